@@ -1,1 +1,1 @@
-""""""
+"""Text made safe, folded, fitted and read: pure functions on the standard library."""
