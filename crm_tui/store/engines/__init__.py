@@ -1,1 +1,141 @@
-""""""
+"""What differs between database engines, one module an engine, behind one protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from crm_tui.errors import UsageError
+
+if TYPE_CHECKING:
+    from crm_tui.errors import CrmError
+
+
+class PartyDocument(NamedTuple):
+    """What the search index holds of a party, folded already."""
+
+    id: int
+    name: str
+    company: str
+    email: str
+    phone: str
+    tags: str
+    place: str
+    notes: str
+
+
+class Engine(Protocol):
+    """A database engine: everything the store cannot say in portable SQL."""
+
+    database: Any
+    address: str
+
+    def begin(self, on_wait: Callable[[float], None] | None) -> None:
+        """Take the write lock; `on_wait` hears the seconds waited so far.
+
+        Raises BusyError when another process keeps the lock, DatabaseError when the file was
+        upgraded, replaced or removed under the program.
+        """
+        ...
+
+    def commit(self) -> None:
+        """Make the open transaction durable; raises ConflictError for a broken reference."""
+        ...
+
+    def rollback(self) -> None:
+        """Forget the open transaction; never raises."""
+        ...
+
+    def defer_references(self) -> None:
+        """Check references at commit instead of at each statement, in this transaction."""
+        ...
+
+    def explain(self, error: BaseException) -> CrmError | None:
+        """The sentence for a driver's error, found under any masks; None if it is not one."""
+        ...
+
+    def version(self) -> int:
+        """A number that moves when another connection has changed the database."""
+        ...
+
+    def interrupt(self, thread: int) -> None:
+        """Stop the statement that the thread's connection is running, if any."""
+        ...
+
+    def parties_touched(self, change_set: int) -> list[int]:
+        """Parties whose card shows something else since the change set."""
+        ...
+
+    def changed_parties(self, change_set: int) -> list[int]:
+        """Parties whose search text a change set touched, gone ones included."""
+        ...
+
+    def changed_entries(self, change_set: int) -> list[int]:
+        """Timeline entries a change set made or removed."""
+        ...
+
+    def index_parties(self, gone: Sequence[int], documents: Iterable[PartyDocument]) -> None:
+        """Replace the search documents of the parties `gone` by `documents`."""
+        ...
+
+    def index_entries(self, gone: Sequence[int], documents: Iterable[tuple[int, str]]) -> None:
+        """Replace the search documents of the entries `gone` by (id, words)."""
+        ...
+
+    def index_digits(self, gone: Sequence[int], documents: Iterable[tuple[int, str]]) -> None:
+        """Replace the digits of the parties `gone` by (party, digits)."""
+        ...
+
+    def find_parties(self, words: Sequence[str], limit: int) -> list[int]:
+        """Parties with a word beginning with each of `words` (folded), in no order."""
+        ...
+
+    def find_entries(self, words: Sequence[str], limit: int) -> list[int]:
+        """Timeline entries with a word beginning with each of `words`, newest first."""
+        ...
+
+    def find_digits(self, digits: str, limit: int) -> list[int]:
+        """Parties with a number that contains `digits`."""
+        ...
+
+    def find_misspelt(self, words: Sequence[str], limit: int) -> list[int]:
+        """Parties whose name has each word, one typing slip in a word forgiven."""
+        ...
+
+    def matched_fields(self, party: int, words: Sequence[str]) -> list[str]:
+        """In which fields of the party's document the words were found."""
+        ...
+
+    def backup(self, target: Path) -> None:
+        """Write a checked copy of the whole database to `target`, in one step."""
+        ...
+
+    def check(self) -> list[str]:
+        """What is wrong with the database, a sentence each; empty when nothing is."""
+        ...
+
+    def facts(self) -> list[tuple[str, str]]:
+        """What the database runs on: (name, value) pairs for `crm check`."""
+        ...
+
+    def close(self) -> None:
+        """Close every connection of this process."""
+        ...
+
+
+def open_engine(address: str, *, create: bool = True) -> Engine:
+    """The engine for a path or URL, opened and upgraded to this program's schema.
+
+    Raises UsageError for an engine this version does not know, DatabaseError when it cannot be
+    opened.
+    """
+    scheme, separator, rest = address.partition("://")
+    if separator and scheme not in ("sqlite", "file"):
+        raise UsageError(
+            f"{scheme} databases are not supported by this version.",
+            "Give the path of a SQLite file with --db.",
+        )
+    from crm_tui.store.engines.sqlite import open_sqlite
+
+    return open_sqlite(Path(rest if separator else address).expanduser(), create=create)

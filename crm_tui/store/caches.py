@@ -1,0 +1,44 @@
+"""Columns that repeat what a log says, and how to work them out again.
+
+`domain.md`: log, then derive. They are refreshed after writes that touch their logs, and never
+stand in the way of an undo.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from crm_tui.store.database import Store
+
+DERIVED = {"party": ("owner_id", "last_contact_at")}
+CONTACT_KINDS = ("call", "email", "meeting", "visit", "chat", "letter", "contact")
+"""Kinds of timeline entries in which we and the customer had to do with each other."""
+
+_KINDS = ", ".join(f"'{kind}'" for kind in CONTACT_KINDS)
+_LAST_CONTACT = f"""
+UPDATE party SET last_contact_at = (
+  SELECT max(at) FROM (
+    SELECT max(at) AS at FROM timeline_entry e
+      WHERE e.party_id = party.id AND e.kind IN ({_KINDS})
+    UNION ALL
+    SELECT max(e.at) FROM participant q JOIN timeline_entry e ON e.id = q.entry_id
+      WHERE q.party_id = party.id AND e.kind IN ({_KINDS})
+  ) AS contacts
+) WHERE id IN ({{ids}})
+"""
+_OWNER = """
+UPDATE party SET owner_id = (
+  SELECT user_id FROM assignment a
+  WHERE a.party_id = party.id AND a.role = 'owner' AND a.until IS NULL
+) WHERE id IN ({ids})
+"""
+
+
+def refresh(store: Store, parties: Sequence[int], chunk: int = 400) -> None:
+    """Work out the derived columns of the parties again, in the open change set."""
+    for start in range(0, len(parties), chunk):
+        part = parties[start : start + chunk]
+        for statement in (_LAST_CONTACT, _OWNER):
+            store.write(statement.replace("{ids}", ",".join("?" * len(part))), part)

@@ -1,0 +1,281 @@
+"""The SQLite engine: one file, many processes."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import peewee
+
+from crm_tui.errors import BusyError, CrmError, DatabaseError
+from crm_tui.store.engines import PartyDocument
+from crm_tui.store.engines.sqlite import faults, search
+from crm_tui.store.engines.sqlite.connection import (
+    APPLICATION_ID,
+    NEWEST,
+    PATIENCE_MS,
+    create_file,
+    driver,
+    library_version,
+    make_database,
+    opening_lock,
+    wal_is_safe,
+)
+
+LOCK_PATIENCE = 15.0
+JOURNALLED = (
+    "user", "party", "contact_method", "relationship", "assignment", "tag", "tagging",
+    "external_id", "product", "task", "timeline_entry", "participant", "opinion", "need",
+    "choice", "setting", "saved_view",
+)  # fmt: skip
+
+
+def open_sqlite(path: Path, *, create: bool = True) -> SqliteEngine:
+    """Open, and where needed make or upgrade, the file.
+
+    Raises DatabaseError when it cannot be opened, is not ours, is damaged or newer.
+    """
+    path = path.absolute()
+    if not path.exists() and not create:
+        raise DatabaseError(f"There is no database at {path}.", "Look at --db and CRM_DB.")
+    if path.is_dir():
+        raise DatabaseError(f"{path} is a folder, not a database.", "Choose a file with --db.")
+    engine = SqliteEngine(path)
+    try:
+        engine.open()
+    except CrmError:
+        engine.close()
+        raise
+    except (peewee.PeeweeException, driver().Error) as error:
+        engine.close()
+        known = faults.explain(error)
+        if known is None:
+            raise
+        raise type(known)(f"{path}: {known.sentence}", known.hint) from error
+    return engine
+
+
+class SqliteEngine:
+    """Everything of SQLite the store needs; see `Engine` for what each method promises."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.address = str(path)
+        self.database: Any = make_database(path)
+        self._connections: dict[int, Any] = {}
+        self._identity: tuple[int, int] | None = None
+
+    def open(self) -> None:
+        """Connect this thread; make or upgrade the file under a lock first."""
+        from crm_tui.store.engines.sqlite import upgrade
+
+        if not self._is_current():
+            with opening_lock(self.path):
+                if self.path.exists() and not self.path.stat().st_size:
+                    self._refuse_empty()
+                create_file(self.path)
+                upgrade.upgrade(self.database.connection(), self.path, JOURNALLED)
+        else:
+            self.database.connect(reuse_if_open=True)
+        status = self.path.stat()
+        self._identity = (status.st_dev, status.st_ino)
+
+    def _refuse_empty(self) -> None:
+        raise DatabaseError(
+            f"{self.path} is empty: not a database of this program.",
+            "Remove the file to start a new database there.",
+        )
+
+    def _is_current(self) -> bool:
+        """Whether the header alone says the file is ours and up to date (no lock needed)."""
+        try:
+            with self.path.open("rb") as file:
+                header = file.read(100)
+        except OSError:
+            return False
+        return (
+            len(header) == 100
+            and int.from_bytes(header[60:64]) == NEWEST
+            and int.from_bytes(header[68:72]) == APPLICATION_ID
+        )
+
+    def _execute(self, sql: str, params: Sequence[Any] = ()) -> Any:
+        return self.database.execute_sql(sql, params)
+
+    def _many(self, sql: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        self._connection().executemany(sql, rows)
+
+    def _connection(self) -> Any:
+        connection = self.database.connection()
+        self._connections[threading.get_ident()] = connection
+        return connection
+
+    # Transactions
+
+    def begin(self, on_wait: Callable[[float], None] | None) -> None:
+        """See `Engine.begin`. Our own short random pauses are fairer than SQLite's waiting."""
+        self._notice_replaced()
+        connection = self._connection()
+        started = time.monotonic()
+        connection.execute("PRAGMA busy_timeout = 0")
+        try:
+            while not self._try_begin(connection):
+                waited = time.monotonic() - started
+                if waited > LOCK_PATIENCE:
+                    raise BusyError(
+                        "Someone else is writing to the database; nothing was changed.",
+                        "Try again.",
+                    )
+                if on_wait:
+                    on_wait(waited)
+                time.sleep(random.uniform(0.001, 0.003))
+        finally:
+            connection.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+        self._notice_upgrade(connection)
+
+    @staticmethod
+    def _try_begin(connection: Any) -> bool:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except driver().OperationalError as error:
+            if faults.is_busy(error):
+                return False
+            raise
+        return True
+
+    def _notice_replaced(self) -> None:
+        try:
+            status = self.path.stat()
+        except OSError:
+            status = None
+        if self._identity and (not status or (status.st_dev, status.st_ino) != self._identity):
+            raise DatabaseError(
+                f"{self.path} was removed or replaced while it was open; nothing was changed.",
+                "Leave the program and start it again.",
+            )
+
+    def _notice_upgrade(self, connection: Any) -> None:
+        if connection.execute("PRAGMA user_version").fetchone()[0] != NEWEST:
+            self.rollback()
+            raise DatabaseError(
+                "The database was upgraded by a newer program; nothing was changed.",
+                "Leave the program and start it again.",
+            )
+
+    def commit(self) -> None:
+        """See `Engine.commit`."""
+        self._connection().execute("COMMIT")
+
+    def rollback(self) -> None:
+        """See `Engine.rollback`."""
+        connection = self._connection()
+        if connection.in_transaction:
+            with suppress(driver().Error):
+                connection.execute("ROLLBACK")
+
+    def defer_references(self) -> None:
+        """See `Engine.defer_references`."""
+        self._execute("PRAGMA defer_foreign_keys = ON")
+
+    def explain(self, error: BaseException) -> CrmError | None:
+        """See `Engine.explain`."""
+        return faults.explain(error)
+
+    def version(self) -> int:
+        """See `Engine.version`."""
+        return int(self._connection().execute("PRAGMA data_version").fetchone()[0])
+
+    def interrupt(self, thread: int) -> None:
+        """See `Engine.interrupt`."""
+        connection = self._connections.get(thread)
+        if connection is not None:
+            with suppress(driver().Error):
+                connection.interrupt()
+
+    # Search
+
+    def parties_touched(self, change_set: int) -> list[int]:
+        """See `Engine.parties_touched`."""
+        return search.parties_touched(self._execute, change_set)
+
+    def changed_parties(self, change_set: int) -> list[int]:
+        """See `Engine.changed_parties`."""
+        return search.changed_parties(self._execute, change_set)
+
+    def changed_entries(self, change_set: int) -> list[int]:
+        """See `Engine.changed_entries`."""
+        return search.changed_entries(self._execute, change_set)
+
+    def index_parties(self, gone: Sequence[int], documents: Iterable[PartyDocument]) -> None:
+        """See `Engine.index_parties`."""
+        search.replace(self._execute, self._many, "party_search", search.FIELDS, gone, documents)
+
+    def index_entries(self, gone: Sequence[int], documents: Iterable[tuple[int, str]]) -> None:
+        """See `Engine.index_entries`."""
+        search.replace(self._execute, self._many, "entry_search", ("words",), gone, documents)
+
+    def index_digits(self, gone: Sequence[int], documents: Iterable[tuple[int, str]]) -> None:
+        """See `Engine.index_digits`."""
+        search.replace(self._execute, self._many, "digits_search", ("digits",), gone, documents)
+
+    def find_parties(self, words: Sequence[str], limit: int) -> list[int]:
+        """See `Engine.find_parties`."""
+        return search.find_parties(self._execute, words, limit)
+
+    def find_entries(self, words: Sequence[str], limit: int) -> list[int]:
+        """See `Engine.find_entries`."""
+        return search.find_entries(self._execute, words, limit)
+
+    def find_digits(self, digits: str, limit: int) -> list[int]:
+        """See `Engine.find_digits`."""
+        return search.find_digits(self._execute, digits, limit)
+
+    def find_misspelt(self, words: Sequence[str], limit: int) -> list[int]:
+        """See `Engine.find_misspelt`."""
+        return search.find_misspelt(self._execute, words, limit)
+
+    def matched_fields(self, party: int, words: Sequence[str]) -> list[str]:
+        """See `Engine.matched_fields`."""
+        return search.matched_fields(self._execute, party, words)
+
+    # The file
+
+    def backup(self, target: Path) -> None:
+        """See `Engine.backup`."""
+        from crm_tui.store.engines.sqlite import backup
+
+        backup.write(self._connection(), target)
+
+    def check(self) -> list[str]:
+        """See `Engine.check`."""
+        found = [
+            f"damaged: {row[0]}"
+            for row in self._execute("PRAGMA integrity_check")
+            if row[0] != "ok"
+        ]
+        for table, row, parent, _ in self._execute("PRAGMA foreign_key_check"):
+            found.append(f"{table} {row} refers to a {parent} that is not there")
+        return found
+
+    def facts(self) -> list[tuple[str, str]]:
+        """See `Engine.facts`."""
+        version = library_version()
+        mode = str(self._execute("PRAGMA journal_mode").fetchone()[0])
+        reason = "" if wal_is_safe(version) else " (this library has the WAL-reset fault)"
+        return [
+            ("database", self.address),
+            ("engine", "SQLite " + ".".join(map(str, version))),
+            ("journal", mode + reason),
+            ("size", f"{self.path.stat().st_size:,} bytes"),
+        ]
+
+    def close(self) -> None:
+        """See `Engine.close`. Other threads' connections end with their threads."""
+        if not self.database.is_closed():
+            self.database.close()
+        self._connections.clear()

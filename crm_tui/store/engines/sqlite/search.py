@@ -1,0 +1,188 @@
+"""The search index in SQLite: FTS5 over folded words, trigrams over the digits of numbers.
+
+Queries never meet FTS5's own syntax: each word is quoted here and given to MATCH directly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from crm_tui.store.engines import PartyDocument
+
+Execute = Callable[..., Any]
+FIELDS = PartyDocument._fields[1:]
+CHUNK = 400
+_LETTERS = {
+    "latin": "abcdefghijklmnopqrstuvwxyz0123456789",
+    "greek": "αβγδεζηθικλμνξοπρςστυφχψω",
+    "cyrillic": "абвгдежзийклмнопрстуфхцчшщъыьэюяєіїґ",
+}
+
+
+def quoted(words: Sequence[str]) -> str:
+    """A MATCH expression: every word, as a beginning."""
+    return " ".join('"' + word.replace('"', '""').replace("\0", "") + '"*' for word in words)
+
+
+def changed_parties(execute: Execute, change_set: int) -> list[int]:
+    """Parties whose document depends on a row the change set touched."""
+    rows = execute(
+        """
+        WITH touched AS (
+          SELECT record, "row", before, after FROM change WHERE change_set_id = ?
+            AND record IN ('party', 'contact_method', 'tagging', 'relationship', 'tag')
+        ), own AS (
+          SELECT "row" AS id FROM touched WHERE record = 'party'
+          UNION SELECT json_extract(coalesce(after, before), '$.party_id') FROM touched
+            WHERE record IN ('contact_method', 'tagging', 'relationship')
+          UNION SELECT m.party_id FROM touched t JOIN contact_method m ON m.id = t."row"
+            WHERE t.record = 'contact_method' AND t.before IS NOT NULL AND t.after IS NOT NULL
+          UNION SELECT r.party_id FROM touched t JOIN relationship r ON r.id = t."row"
+            WHERE t.record = 'relationship' AND t.before IS NOT NULL AND t.after IS NOT NULL
+          UNION SELECT g.party_id FROM touched t JOIN tagging g ON g.tag_id = t."row"
+            WHERE t.record = 'tag'
+        ), renamed AS (
+          SELECT "row" AS id FROM touched WHERE record = 'party' AND before IS NOT NULL
+            AND json_type(coalesce(after, before), '$.name') IS NOT NULL
+        )
+        SELECT id FROM own WHERE id IS NOT NULL
+        UNION SELECT r.party_id FROM renamed JOIN relationship r ON r.other_id = renamed.id
+        UNION SELECT p.id FROM renamed JOIN party p ON p.parent_id = renamed.id
+        """,
+        (change_set,),
+    )
+    return [row[0] for row in rows.fetchall()]
+
+
+def parties_touched(execute: Execute, change_set: int) -> list[int]:
+    """Parties that a row the change set touched belongs to."""
+    rows = execute(
+        """
+        WITH touched AS (
+          SELECT record, "row", before, after FROM change WHERE change_set_id = ?
+        )
+        SELECT "row" FROM touched WHERE record = 'party'
+        UNION SELECT json_extract(after, '$.party_id') FROM touched WHERE after IS NOT NULL
+        UNION SELECT json_extract(before, '$.party_id') FROM touched WHERE before IS NOT NULL
+        UNION SELECT json_extract(after, '$.other_id') FROM touched
+          WHERE record = 'relationship' AND after IS NOT NULL
+        UNION SELECT k.party_id FROM touched t JOIN task k ON k.id = t."row"
+          WHERE t.record = 'task'
+        UNION SELECT e.party_id FROM touched t JOIN timeline_entry e ON e.id = t."row"
+          WHERE t.record = 'timeline_entry'
+        UNION SELECT m.party_id FROM touched t JOIN contact_method m ON m.id = t."row"
+          WHERE t.record = 'contact_method'
+        """,
+        (change_set,),
+    )
+    return [row[0] for row in rows.fetchall() if row[0] is not None]
+
+
+def changed_entries(execute: Execute, change_set: int) -> list[int]:
+    """Timeline entries made or removed by the change set."""
+    rows = execute(
+        """SELECT DISTINCT "row" FROM change WHERE change_set_id = ?
+           AND record = 'timeline_entry' AND (before IS NULL OR after IS NULL)""",
+        (change_set,),
+    )
+    return [row[0] for row in rows.fetchall()]
+
+
+def replace(
+    execute: Execute,
+    many: Callable[[str, Iterable[tuple[Any, ...]]], None],
+    table: str,
+    columns: Sequence[str],
+    gone: Sequence[int],
+    documents: Iterable[tuple[Any, ...]],
+) -> None:
+    """Take the rows `gone` out of an index and put `documents` (rowid first) in."""
+    for start in range(0, len(gone), CHUNK):
+        part = gone[start : start + CHUNK]
+        marks = ",".join("?" * len(part))
+        execute(f"DELETE FROM {table} WHERE rowid IN ({marks})", part)
+    names = ", ".join(columns)
+    marks = ", ".join("?" * (len(columns) + 1))
+    many(f"INSERT INTO {table} (rowid, {names}) VALUES ({marks})", documents)
+
+
+def find_parties(execute: Execute, words: Sequence[str], limit: int) -> list[int]:
+    """Parties with a word beginning with each of the words."""
+    rows = execute(
+        "SELECT rowid FROM party_search WHERE party_search MATCH ? LIMIT ?", (quoted(words), limit)
+    )
+    return [row[0] for row in rows.fetchall()]
+
+
+def find_entries(execute: Execute, words: Sequence[str], limit: int) -> list[int]:
+    """Timeline entries with a word beginning with each of the words, newest first."""
+    rows = execute(
+        "SELECT rowid FROM entry_search WHERE entry_search MATCH ? ORDER BY rowid DESC LIMIT ?",
+        (quoted(words), limit),
+    )
+    return [row[0] for row in rows.fetchall()]
+
+
+def find_digits(execute: Execute, digits: str, limit: int) -> list[int]:
+    """Parties with a number that contains the digits (three at least)."""
+    rows = execute(
+        "SELECT rowid FROM digits_search WHERE digits LIKE ? LIMIT ?", (f"%{digits}%", limit)
+    )
+    return [row[0] for row in rows.fetchall()]
+
+
+def find_misspelt(execute: Execute, words: Sequence[str], limit: int) -> list[int]:
+    """Parties whose name or company has each word, one slip in a word of 4 letters forgiven."""
+    alternatives = []
+    for word in words:
+        known = [word] if len(word) < 4 else _known_spellings(execute, word)
+        if not known:
+            return []
+        alternatives.append("(" + " OR ".join(quoted([spelling]) for spelling in known) + ")")
+    rows = execute(
+        "SELECT rowid FROM party_search WHERE party_search MATCH ? LIMIT ?",
+        ("{name company} : (" + " AND ".join(alternatives) + ")", limit),
+    )
+    return [row[0] for row in rows.fetchall()]
+
+
+def _known_spellings(execute: Execute, word: str) -> list[str]:
+    """Beginnings of indexed words that are at most one slip away from the word."""
+    known = []
+    for spelling in [word, *sorted(slips(word))]:
+        row = execute(
+            "SELECT term FROM party_words WHERE term >= ? AND term < ? LIMIT 1",
+            (spelling, spelling + "\U0010ffff"),
+        ).fetchone()
+        if row:
+            known.append(spelling)
+    return known[:60]
+
+
+def slips(word: str) -> set[str]:
+    """Everything one deletion, insertion, substitution or swap of neighbours away."""
+    letters = next((a for a in _LETTERS.values() if any(c in a for c in word if c.isalpha())), "")
+    splits = [(word[:i], word[i:]) for i in range(len(word) + 1)]
+    found = {a + b[1:] for a, b in splits if b}
+    found |= {a + b[1] + b[0] + b[2:] for a, b in splits if len(b) > 1}
+    found |= {a + c + b[1:] for a, b in splits if b for c in letters}
+    found |= {a + c + b for a, b in splits for c in letters}
+    return found - {word}
+
+
+def matched_fields(execute: Execute, party: int, words: Sequence[str]) -> list[str]:
+    """The fields of the party's document in which all words, or else some word, begin."""
+    row = execute(
+        f"SELECT {', '.join(FIELDS)} FROM party_search WHERE rowid = ?", (party,)
+    ).fetchone()
+    if row is None:
+        return []
+    from crm_tui.text.fold import words as split
+
+    found = []
+    for field, text in zip(FIELDS, row, strict=True):
+        tokens = split(text or "")
+        if any(token.startswith(word) for word in words for token in tokens):
+            found.append(field)
+    return found

@@ -1,0 +1,122 @@
+"""What the search index holds, and how it follows the data.
+
+The index is brought up to date inside each change set, from the journal of that very set, so
+that no write can leave it behind.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from crm_tui.store.engines import PartyDocument
+from crm_tui.text.fold import fold
+
+if TYPE_CHECKING:
+    from crm_tui.store.database import Store
+
+BATCH = 2000
+_PARTIES = """
+SELECT p.id, p.name, p.city, p.region, p.country, p.industry, p.wants, p.likes, p.motives,
+  p.worries, p.decides_how, p.spoken_to_how, p.not_buying_note, p.custom, parent.name
+FROM party p LEFT JOIN party parent ON parent.id = p.parent_id WHERE p.id IN ({ids})
+"""
+_COMPANIES = """
+SELECT r.party_id, c.name FROM relationship r JOIN party c ON c.id = r.other_id
+WHERE r.party_id IN ({ids}) AND r.kind = 'works_at' AND r.until IS NULL
+"""
+_METHODS = """
+SELECT party_id, kind, value, normal, reversed_digits FROM contact_method
+WHERE party_id IN ({ids})
+"""
+_TAGS = """
+SELECT g.party_id, t.folded FROM tagging g JOIN tag t ON t.id = g.tag_id
+WHERE g.party_id IN ({ids})
+"""
+
+
+def follow(store: Store, change_set: int) -> None:
+    """Bring the index up to date with what the change set touched."""
+    parties = store.engine.changed_parties(change_set)
+    entries = store.engine.changed_entries(change_set)
+    for batch in _batches(parties):
+        _index_parties(store, batch)
+    for batch in _batches(entries):
+        _index_entries(store, batch)
+
+
+def rebuild(store: Store) -> None:
+    """Make the whole index anew, in the open change set."""
+    for table in ("party_search", "entry_search", "digits_search"):
+        store.write(f"DELETE FROM {table}")
+    for batch in _batches([row[0] for row in store.rows("SELECT id FROM party")]):
+        _index_parties(store, batch)
+    for batch in _batches([row[0] for row in store.rows("SELECT id FROM timeline_entry")]):
+        _index_entries(store, batch)
+
+
+def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
+
+
+def _index_parties(store: Store, ids: Sequence[int]) -> None:
+    numbers: list[tuple[int, str]] = []
+    store.engine.index_parties(ids, list(party_documents(store, ids, numbers)))
+    store.engine.index_digits(ids, numbers)
+
+
+def party_documents(
+    store: Store, ids: Sequence[int], numbers: list[tuple[int, str]]
+) -> Iterator[PartyDocument]:
+    """The documents of the parties that are there; their digits are added to `numbers`."""
+    companies = _grouped(store.rows_by_id(_COMPANIES, ids))
+    methods = _grouped(store.rows_by_id(_METHODS, ids))
+    tags = _grouped(store.rows_by_id(_TAGS, ids))
+    for party, name, city, region, country, industry, *notes, parent in store.rows_by_id(
+        _PARTIES, ids
+    ):
+        own = methods.get(party, ())
+        digits = [reverse[::-1] for kind, _, _, reverse in own if kind == "phone" and reverse]
+        if digits:
+            numbers.append((party, " ".join(digits)))
+        works_at = [row[0] for row in companies.get(party, ())]
+        yield PartyDocument(
+            party,
+            fold(name),
+            fold(" ".join([*works_at, parent or ""])),
+            fold(
+                " ".join(value for kind, value, _, _ in own if kind in ("email", "web", "social"))
+            ),
+            " ".join(_beginnings(digits)),
+            " ".join(row[0] for row in tags.get(party, ())),
+            fold(" ".join([city, region, country, industry, *_addresses(own)])),
+            fold(" ".join(note for note in notes if note and note != "{}")),
+        )
+
+
+def _addresses(methods: Iterable[tuple[Any, ...]]) -> list[str]:
+    return [value for kind, value, _, _ in methods if kind == "post"]
+
+
+def _beginnings(digits: Iterable[str]) -> Iterator[str]:
+    """Each number as typed from its country code on, and from its area code on."""
+    for number in digits:
+        yield number
+        for skip in (1, 2, 3):
+            if len(number) - skip >= 6:
+                yield number[skip:]
+
+
+def _index_entries(store: Store, ids: Sequence[int]) -> None:
+    rows = store.rows_by_id(
+        "SELECT id, subject, body, result FROM timeline_entry WHERE id IN ({ids})", ids
+    )
+    store.engine.index_entries(ids, [(row[0], fold(" ".join(row[1:]))) for row in rows])
+
+
+def _grouped(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[tuple[Any, ...]]]:
+    groups: defaultdict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for party, *rest in rows:
+        groups[party].append(tuple(rest))
+    return groups
