@@ -1,0 +1,648 @@
+"""The table of actions: bindings, hint row, help, palette and manual are all made of it.
+
+Only what works in this release stands here: an action without a place has no key. Keys are
+written as people write them (`names.to_event_key`); 'a n' is a sequence.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Action(NamedTuple):
+    """One thing a key can do.
+
+    `scopes` says where it works; `hint_rank` its place in the hint row, the smaller the more
+    important, None for never; `changes` whether '.' can repeat it on another record. `vim_keys`
+    stand in place of `keys` in the preset `vim`, where None means the same. `plain_keys` are
+    those of the preset `plain`: no character keys, and none that terminals confuse or that a
+    browser, tmux or screen keeps for itself. The keys of a `fixed` action belong to every text
+    field of the program and cannot be changed.
+    """
+
+    name: str
+    keys: tuple[str, ...]
+    title: str
+    description: str
+    scopes: tuple[str, ...]
+    plain_keys: tuple[str, ...]
+    vim_keys: tuple[str, ...] | None = None
+    hint_rank: int | None = None
+    changes: bool = False
+    fixed: bool = False
+
+
+# Where a key can work, in words.
+SCOPE_TITLES = {
+    "list": "the list",
+    "card": "the card",
+    "reader": "a text",
+    "input": "the status row",
+    "form": "a form",
+    "picker": "a choice list",
+    "app": "the workspace",
+    "always": "everywhere",
+}
+
+# What is asked, innermost first, by what has the focus.
+CONTEXTS = {
+    "list": ("list", "app", "always"),
+    "card": ("card", "app", "always"),
+    "reader": ("reader", "always"),
+    "input": ("input", "always"),
+    "form": ("form", "always"),
+    "picker": ("picker", "always"),
+}
+
+# Here characters are typed, so no key that types one may act.
+TYPING_SCOPES = frozenset({"input", "form", "picker"})
+
+# These can be moved to other keys but never taken away.
+ALWAYS_BOUND = frozenset({"app.help", "app.quit"})
+
+_RECORD = ("list", "card")
+_READ = ("list", "card", "reader")
+_MOVE = ("list", "card", "reader", "picker")
+
+_MOVING = (
+    Action("cursor.down", ("j", "down"), "down", "Move down.", _MOVE, ("down",)),
+    Action("cursor.up", ("k", "up"), "up", "Move up.", _MOVE, ("up",)),
+    Action(
+        "cursor.first",
+        ("g", "home"),
+        "first",
+        "Go to the beginning, or to the row of the count.",
+        _MOVE,
+        ("home",),
+        ("g g", "home"),
+    ),
+    Action(
+        "cursor.last",
+        ("G", "end"),
+        "last",
+        "Go to the end, or to the row of the count.",
+        _MOVE,
+        ("end",),
+    ),
+    Action(
+        "cursor.half_down",
+        ("ctrl+d",),
+        "half down",
+        "Move down half a page.",
+        _MOVE,
+        ("ctrl+down",),
+    ),
+    Action("cursor.half_up", ("ctrl+u",), "half up", "Move up half a page.", _MOVE, ("ctrl+up",)),
+    Action("cursor.page_down", ("PgDn",), "page down", "Move down a page.", _MOVE, ("PgDn",)),
+    Action("cursor.page_up", ("PgUp",), "page up", "Move up a page.", _MOVE, ("PgUp",)),
+    Action(
+        "card.next_page",
+        ("l", "right"),
+        "next page",
+        "Turn to the card's next page: timeline, details, people.",
+        _RECORD,
+        ("right",),
+    ),
+    Action(
+        "card.previous_page",
+        ("h", "left"),
+        "previous page",
+        "Turn to the card's page before.",
+        _RECORD,
+        ("left",),
+    ),
+    Action(
+        "record.next",
+        ("]",),
+        "next",
+        "Show the next record of the list, from inside a card too.",
+        _RECORD,
+        ("shift+down",),
+    ),
+    Action(
+        "record.previous",
+        ("[",),
+        "previous",
+        "Show the record before, from inside a card too.",
+        _RECORD,
+        ("shift+up",),
+    ),
+    Action(
+        "record.open", ("Enter",), "open", "Open what is under the cursor.", _RECORD, ("Enter",)
+    ),
+    Action(
+        "place.customers",
+        ("1",),
+        "customers",
+        "Go to the customers.",
+        ("app",),
+        ("f12 f1",),
+        ("g c",),
+    ),
+    Action("pane.next", ("Tab",), "next pane", "Go to the next pane.", ("app",), ("Tab",)),
+    Action(
+        "pane.previous",
+        ("shift+Tab",),
+        "previous pane",
+        "Go to the pane before.",
+        ("app",),
+        ("shift+Tab",),
+    ),
+    Action(
+        "pane.zoom",
+        ("z",),
+        "zoom",
+        "Give the pane the whole screen, or take it back.",
+        ("app",),
+        ("f12 f12",),
+    ),
+    Action(
+        "view.back",
+        ("q",),
+        "back",
+        "Go back; at the root, leave the program.",
+        _READ,
+        ("f10", "Backspace"),
+        hint_rank=17,
+    ),
+    Action(
+        "view.cancel",
+        ("Escape",),
+        "cancel",
+        "Cancel, in this order: choice, search, marks, zoom. It never leaves the program.",
+        _READ,
+        ("Escape",),
+        fixed=True,
+    ),
+)
+
+_FINDING = (
+    Action(
+        "search.start",
+        ("/",),
+        "search",
+        "Search what is here as you type; Enter keeps the search.",
+        _READ,
+        ("ctrl+f",),
+        hint_rank=1,
+    ),
+    Action(
+        "search.next",
+        ("n",),
+        "next hit",
+        "Go to the next hit in the text.",
+        ("card", "reader"),
+        ("f3 f3",),
+    ),
+    Action(
+        "search.previous",
+        ("N",),
+        "previous hit",
+        "Go to the hit before.",
+        ("card", "reader"),
+        ("f3 f4",),
+    ),
+    Action(
+        "call.look_up",
+        ("C",),
+        "who calls",
+        "Find the caller by any part of a number or name; one exact hit opens its card.",
+        ("app",),
+        ("f2",),
+        hint_rank=2,
+    ),
+    Action(
+        "view.choose",
+        ("v",),
+        "views",
+        "Choose a saved view of the list.",
+        ("list",),
+        ("f6",),
+        hint_rank=14,
+    ),
+    Action(
+        "view.save",
+        ("V",),
+        "save view",
+        "Save the present search, filter and order as a view.",
+        ("list",),
+        ("f9 f6",),
+    ),
+    Action(
+        "list.sort",
+        ("o",),
+        "sort",
+        "Choose what the list is sorted by.",
+        ("list",),
+        ("ctrl+o",),
+        hint_rank=15,
+    ),
+    Action(
+        "list.reverse",
+        ("O",),
+        "reverse",
+        "Turn the order of the list round.",
+        ("list",),
+        ("f9 ctrl+o",),
+    ),
+    Action(
+        "mark.toggle",
+        ("Space",),
+        "mark",
+        "Mark or unmark and move on; verbs act on the marked.",
+        ("list",),
+        ("Insert", "ctrl+Space"),
+        hint_rank=12,
+    ),
+    Action(
+        "mark.all",
+        ("*",),
+        "mark all",
+        "Mark all that match, beyond the screen too, or unmark them.",
+        ("list",),
+        ("f9 Insert", "f9 ctrl+Space"),
+    ),
+)
+
+_ADDING = (
+    Action(
+        "customer.log_call",
+        ("c", "a c"),
+        "log call",
+        "Log a call: a line of text, then one key for the outcome.",
+        _RECORD,
+        ("f7 f2",),
+        hint_rank=3,
+        changes=True,
+    ),
+    Action(
+        "customer.add_note",
+        ("i", "a n"),
+        "note",
+        "Add a note to the timeline.",
+        _RECORD,
+        ("f7 f3",),
+        hint_rank=4,
+        changes=True,
+    ),
+    Action(
+        "customer.add_task",
+        ("t", "a t"),
+        "task",
+        "Add a task: what is to be done next, and by when.",
+        _RECORD,
+        ("f7 f8",),
+        hint_rank=5,
+        changes=True,
+    ),
+    Action(
+        "customer.log_email",
+        ("a e",),
+        "e-mail",
+        "Log an e-mail.",
+        _RECORD,
+        ("f7 f4",),
+        changes=True,
+    ),
+    Action(
+        "customer.log_meeting",
+        ("a m",),
+        "meeting",
+        "Log a meeting.",
+        _RECORD,
+        ("f7 f6",),
+        changes=True,
+    ),
+    Action(
+        "customer.log_visit",
+        ("a v",),
+        "visit",
+        "Log a visit.",
+        _RECORD,
+        ("f7 f9",),
+        changes=True,
+    ),
+    Action(
+        "customer.add_person",
+        ("a p",),
+        "person",
+        "Add a person to the customer.",
+        _RECORD,
+        ("f7 f12",),
+    ),
+    Action(
+        "line.add",
+        ("A",),
+        "quick line",
+        "Type one line, such as: Rossi call spoke to Anna wants price by Fri. "
+        "It makes the log entry and the follow-up.",
+        ("app",),
+        ("f8",),
+        hint_rank=6,
+    ),
+    Action(
+        "customer.add",
+        ("N",),
+        "new",
+        "Add a new customer.",
+        ("list",),
+        ("f7 f7",),
+        hint_rank=10,
+    ),
+)
+
+_CHANGING = (
+    Action(
+        "record.edit",
+        ("e",),
+        "edit",
+        "Edit what is under the cursor in a form.",
+        _RECORD,
+        ("f4",),
+        hint_rank=7,
+    ),
+    Action(
+        "task.finish",
+        ("x",),
+        "finish",
+        "Finish the task under the cursor, or the customer's next step, with its result.",
+        _RECORD,
+        ("ctrl+x",),
+        hint_rank=8,
+        changes=True,
+    ),
+    Action(
+        "task.set_date",
+        ("d",),
+        "date",
+        "Set the date of the task under the cursor, or of the customer's next step.",
+        _RECORD,
+        ("ctrl+e",),
+        changes=True,
+    ),
+    Action(
+        "customer.set_state",
+        ("s",),
+        "state",
+        "Set how far the relationship is, or the stage of the customer's life.",
+        _RECORD,
+        ("f9 f4",),
+        changes=True,
+    ),
+    Action(
+        "customer.set_owner",
+        ("w",),
+        "owner",
+        "Say who owns the customer from now on.",
+        _RECORD,
+        ("f9 f2",),
+        hint_rank=11,
+        changes=True,
+    ),
+    Action(
+        "customer.set_tags",
+        ("T",),
+        "tags",
+        "Add or take off tags.",
+        _RECORD,
+        ("f9 f3",),
+        hint_rank=13,
+        changes=True,
+    ),
+    Action(
+        "customer.archive",
+        ("D",),
+        "archive",
+        "Archive the customer: search still finds it, lists leave it out.",
+        _RECORD,
+        ("f9 Delete",),
+        changes=True,
+    ),
+    Action(
+        "change.undo",
+        ("u",),
+        "undo",
+        "Take back the last change.",
+        ("app",),
+        ("ctrl+u",),
+        hint_rank=9,
+    ),
+    Action(
+        "change.redo", ("ctrl+r",), "redo", "Make the undone change again.", ("app",), ("ctrl+r",)
+    ),
+    Action(
+        "change.list",
+        ("U",),
+        "changes",
+        "List who changed what and when; undo from there.",
+        ("app",),
+        ("f9 ctrl+u",),
+    ),
+    Action(
+        "change.repeat",
+        (".",),
+        "repeat",
+        "Repeat the last change on the record under the cursor, or on the marked.",
+        _RECORD,
+        ("ctrl+g",),
+        hint_rank=16,
+    ),
+)
+
+_COPYING = (
+    Action(
+        "customer.copy_phone",
+        ("y p",),
+        "phone",
+        "Copy the phone number to the clipboard.",
+        _RECORD,
+        ("ctrl+y f2",),
+    ),
+    Action(
+        "customer.copy_email",
+        ("y e",),
+        "e-mail",
+        "Copy the e-mail address to the clipboard.",
+        _RECORD,
+        ("ctrl+y f4",),
+    ),
+    Action(
+        "customer.copy_name",
+        ("y n",),
+        "name",
+        "Copy the name to the clipboard.",
+        _RECORD,
+        ("ctrl+y f3",),
+    ),
+    Action(
+        "customer.copy_address",
+        ("y a",),
+        "address",
+        "Copy the postal address to the clipboard.",
+        _RECORD,
+        ("ctrl+y f6",),
+    ),
+    Action(
+        "customer.copy_link",
+        ("y l",),
+        "link",
+        "Copy the command that opens this card to the clipboard.",
+        _RECORD,
+        ("ctrl+y f7",),
+    ),
+)
+
+_PROGRAM = (
+    Action(
+        "form.save",
+        ("ctrl+s",),
+        "save",
+        "Save the form.",
+        ("form",),
+        ("ctrl+s",),
+        hint_rank=1,
+    ),
+    Action(
+        "form.leave",
+        ("Escape",),
+        "leave",
+        "Leave the form; it asks only if something was typed.",
+        ("form",),
+        ("Escape",),
+        hint_rank=2,
+        fixed=True,
+    ),
+    Action(
+        "form.next_field",
+        ("Tab",),
+        "next field",
+        "Go to the next field.",
+        ("form",),
+        ("Tab",),
+        hint_rank=3,
+        fixed=True,
+    ),
+    Action(
+        "form.previous_field",
+        ("shift+Tab",),
+        "previous field",
+        "Go to the field before.",
+        ("form",),
+        ("shift+Tab",),
+        fixed=True,
+    ),
+    Action(
+        "prompt.accept",
+        ("Enter",),
+        "done",
+        "Take what is typed.",
+        ("input",),
+        ("Enter",),
+        hint_rank=1,
+        fixed=True,
+    ),
+    Action(
+        "prompt.cancel",
+        ("Escape",),
+        "cancel",
+        "Leave without doing anything.",
+        ("input",),
+        ("Escape",),
+        hint_rank=2,
+        fixed=True,
+    ),
+    Action(
+        "picker.take",
+        ("Enter",),
+        "take",
+        "Take the row under the cursor.",
+        ("picker",),
+        ("Enter",),
+        hint_rank=1,
+        fixed=True,
+    ),
+    Action(
+        "picker.leave",
+        ("Escape",),
+        "leave",
+        "Leave without choosing.",
+        ("picker",),
+        ("Escape",),
+        hint_rank=2,
+        fixed=True,
+    ),
+    Action(
+        "command.type",
+        (":",),
+        "command",
+        "Type a command by its name.",
+        ("app",),
+        ("f9 f9",),
+    ),
+    Action(
+        "command.pick",
+        ("ctrl+p",),
+        "palette",
+        "Pick from every action there is, with its key.",
+        ("always",),
+        ("ctrl+p",),
+        hint_rank=18,
+    ),
+    Action(
+        "app.help",
+        ("?", "f1"),
+        "keys",
+        "Show the keys that work here, filtered as you type.",
+        ("always",),
+        ("f1",),
+        hint_rank=0,
+    ),
+    Action(
+        "app.redraw",
+        ("ctrl+l",),
+        "redraw",
+        "Draw the whole screen again.",
+        ("always",),
+        ("ctrl+l",),
+    ),
+    Action(
+        "app.suspend",
+        ("ctrl+z",),
+        "suspend",
+        "Put the program to sleep and give back the shell; `fg` wakes it.",
+        ("always",),
+        ("ctrl+z",),
+    ),
+    Action(
+        "app.quit",
+        ("ctrl+q",),
+        "quit",
+        "Leave the program; what was being typed is kept.",
+        ("always",),
+        ("ctrl+q",),
+    ),
+)
+
+# The table in the order and under the headings of the help and the manual.
+GROUPS: tuple[tuple[str, tuple[Action, ...]], ...] = (
+    ("Move", _MOVING),
+    ("Find", _FINDING),
+    ("Add", _ADDING),
+    ("Change", _CHANGING),
+    ("Copy", _COPYING),
+    ("Program", _PROGRAM),
+)
+
+ACTIONS: tuple[Action, ...] = tuple(action for _, actions in GROUPS for action in actions)
+
+_BY_NAME = {action.name: action for action in ACTIONS}
+
+
+def by_name(name: str) -> Action | None:
+    """Return the action of that name; None where there is none."""
+    return _BY_NAME.get(name)
+
+
+def names() -> tuple[str, ...]:
+    """Return every action's name, in the order of the table."""
+    return tuple(_BY_NAME)
