@@ -1,1 +1,1 @@
-""""""
+"""The workspace in the terminal: its driver, painting, widgets and panes."""

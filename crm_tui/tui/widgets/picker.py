@@ -1,0 +1,149 @@
+"""A screen to pick one of many: help, palette, saved views, changes, users."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from textual import events
+from textual.app import ComposeResult
+from textual.screen import Screen
+
+from crm_tui.tui.widgets.columns import Column
+from crm_tui.tui.widgets.prompt import Prompt
+from crm_tui.tui.widgets.record_list import RecordList, Row
+
+Rows = Callable[[str], Sequence[tuple[int, tuple[str, ...]]]]
+"""The rows, as (key, cells), that answer to a filter text."""
+
+
+class Listed:
+    """A short list of rows in memory as the source of a `RecordList`."""
+
+    def __init__(self, rows: Sequence[tuple[int, tuple[str, ...]]]) -> None:
+        self._rows = rows
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return len(self._rows)
+
+    def row(self, index: int) -> Row:
+        """The row at a place."""
+        return Row(*self._rows[index])
+
+    def index_of(self, key: int) -> int | None:
+        """The place of the row with this key, or None."""
+        return next((place for place, row in enumerate(self._rows) if row[0] == key), None)
+
+
+class Picker(Screen[int | None]):
+    """A filter line on top, the rows that answer to it below.
+
+    Enter dismisses the screen with the key of the row under the cursor, Escape with None. Tab
+    goes to the list, where `q` leaves too, letters move and `/` filters again. With `filtering`
+    off it starts there.
+    """
+
+    DEFAULT_CSS = """
+    Picker { background: ansi_default; layout: vertical; overflow: hidden; }
+    Picker Prompt { dock: top; }
+    """
+    AUTO_FOCUS = ""
+
+    def __init__(
+        self,
+        title: str,
+        columns: Sequence[Column],
+        rows: Rows,
+        *,
+        empty: str = "Nothing answers to that.",
+        filtering: bool = True,
+    ) -> None:
+        super().__init__()
+        self._label = title
+        self._rows = rows
+        self._filtering = filtering
+        self._typed = ""
+        self.filter = Prompt()
+        self.list = RecordList(columns, Listed(rows("")), empty=empty)
+
+    def compose(self) -> ComposeResult:
+        """The filter line and the list."""
+        yield self.filter
+        yield self.list
+
+    def on_mount(self) -> None:
+        """Start where the letters are wanted."""
+        self.list.focus()
+        self._say()
+        if self._filtering:
+            self._ask()
+
+    def _ask(self) -> None:
+        self.filter.ask(
+            f"{self._label}:",
+            self._typed,
+            on_change=self._show,
+            on_submit=lambda _text: self._pick(),
+            on_cancel=self._leave,
+            on_key=self._used_by_list,
+        )
+
+    def _say(self) -> None:
+        self.filter.set_mode("PICK")
+        self.filter.say(f"{self._label}  {self._typed}".rstrip())
+
+    def _show(self, text: str) -> None:
+        self._typed = text
+        self.list.set_source(Listed(self._rows(text)))
+
+    def _pick(self) -> None:
+        if (key := self.list.cursor_key) is not None:
+            self.dismiss(key)
+        elif self._filtering:
+            self._ask()
+
+    def _leave(self) -> None:
+        self.dismiss(None)
+
+    def _used_by_list(self, key: str) -> bool:
+        if key == "tab":
+            self.filter.stop()
+            self._say()
+            return True
+        return self._moves(key)
+
+    def _moves(self, key: str) -> bool:
+        moves: dict[str, Callable[[], None]] = {
+            "down": lambda: self.list.move_by(1),
+            "up": lambda: self.list.move_by(-1),
+            "pagedown": self.list.page,
+            "pageup": lambda: self.list.page(-1),
+            "ctrl+d": self.list.half_page,
+            "ctrl+u": lambda: self.list.half_page(-1),
+        }
+        if key not in moves:
+            return False
+        moves[key]()
+        return True
+
+    def on_key(self, event: events.Key) -> None:
+        """Keys while the list has the focus."""
+        letters: dict[str, Callable[[], None]] = {
+            "j": lambda: self.list.move_by(1),
+            "k": lambda: self.list.move_by(-1),
+            "g": self.list.home,
+            "G": self.list.end,
+            "home": self.list.home,
+            "end": self.list.end,
+            "q": self._leave,
+            "escape": self._leave,
+            "enter": self._pick,
+            "slash": self._ask,
+            "tab": self._ask,
+        }
+        if self._moves(event.key):
+            event.stop()
+        elif event.key in letters:
+            event.stop()
+            letters[event.key]()

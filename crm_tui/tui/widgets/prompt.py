@@ -1,0 +1,350 @@
+"""The status row: mode, message, marks, and the line where search, commands and questions go.
+
+It is always there and one line high, so that nothing jumps when a question comes up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Offset
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import Input
+
+from crm_tui.text.safe import clean, display
+from crm_tui.text.width import cell_width, clusters, cut, fit
+from crm_tui.tui.tones import Palette, Tone
+
+MODE_WIDTH = 10
+_HISTORY_LENGTH = 100
+
+
+class Question(NamedTuple):
+    """What the row asks for: a line of text, or where there are choices, one key."""
+
+    label: str
+    choices: tuple[tuple[str, str], ...] = ()
+    on_change: Callable[[str], None] | None = None
+    on_submit: Callable[[str], None] | None = None
+    on_cancel: Callable[[], None] | None = None
+    on_key: Callable[[str], bool] | None = None
+    completions: Callable[[str], Sequence[str]] | None = None
+
+
+class Prompt(Input):
+    """The status row; while a question stands it has the focus and every letter goes to it."""
+
+    DEFAULT_CSS = """
+    Prompt, Prompt:focus {
+        height: 1;
+        border: none;
+        padding: 0;
+        background: transparent;
+        background-tint: transparent 0%;
+    }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name for it
+        super().__init__(select_on_focus=False, id=id)
+        self.cursor_blink = False
+        self._question: Question | None = None
+        self._mode = ""
+        self._message = ""
+        self._tone: Tone = ""
+        self._right = ""
+        self._before: Widget | None = None
+        self._history: list[str] = []
+        self._place_in_history = 0
+        self._draft = ""
+        self._offered: list[str] = []
+        self._palette = Palette(Style.null(), light=False)
+        self.can_focus = False
+
+    # Saying
+
+    @property
+    def active(self) -> bool:
+        """Whether a question stands: then keys belong to it."""
+        return self._question is not None
+
+    @property
+    def choosing(self) -> bool:
+        """Whether the question that stands wants one key."""
+        return self._question is not None and bool(self._question.choices)
+
+    @property
+    def message(self) -> str:
+        """What the row says when it asks nothing."""
+        return self._message
+
+    def say(self, message: str, tone: Tone = "") -> None:
+        """Say something until something else is said; it waits behind a question."""
+        if (message, tone) != (self._message, self._tone):
+            self._message, self._tone = message, tone
+            self.refresh()
+
+    def set_mode(self, mode: str) -> None:
+        """Set the label at the left, of which ten cells show."""
+        if mode != self._mode:
+            self._mode = mode
+            self.refresh()
+
+    def set_right(self, text: str) -> None:
+        """Set what stands at the right: marks, what undo takes back."""
+        if text != self._right:
+            self._right = text
+            self.refresh()
+
+    # Asking
+
+    def ask(
+        self,
+        label: str,
+        value: str = "",
+        *,
+        on_change: Callable[[str], None] | None = None,
+        on_submit: Callable[[str], None] | None = None,
+        on_cancel: Callable[[], None] | None = None,
+        on_key: Callable[[str], bool] | None = None,
+        completions: Callable[[str], Sequence[str]] | None = None,
+    ) -> None:
+        """Ask for a line of text.
+
+        `on_change` is called inside the key's own event, so that a letter and what it changes
+        elsewhere are one frame. `on_key` sees the keys that are no letters first and returns
+        whether it used the key: so a list can be moved while its filter is typed. Tab walks
+        through `completions` of what was typed. Enter submits, Escape cancels.
+        """
+        self._begin(
+            Question(label, (), on_change, on_submit, on_cancel, on_key, completions), value
+        )
+
+    def choose(
+        self,
+        label: str,
+        choices: Sequence[tuple[str, str]],
+        on_choice: Callable[[str], None],
+        on_cancel: Callable[[], None] | None = None,
+    ) -> None:
+        """Show choices as (key, title) and wait for one of the keys, however long it takes."""
+        self._begin(Question(label, tuple(choices), on_submit=on_choice, on_cancel=on_cancel), "")
+
+    def cancel(self) -> None:
+        """Take the question back, as Escape does; nothing when none stands."""
+        if (question := self._end()) is not None and question.on_cancel is not None:
+            question.on_cancel()
+
+    def stop(self) -> None:
+        """Ask no longer, without an answer and without telling whoever asked."""
+        self._end()
+
+    def _begin(self, question: Question, value: str) -> None:
+        if self._question is None:
+            self._before = self.screen.focused
+        self._question = None  # setting the value is no typing
+        self.value = value
+        self.cursor_position = len(value)
+        self._question = question
+        self._place_in_history = len(self._history)
+        self._offered = []
+        self.can_focus = True
+        self.focus(scroll_visible=False)
+        self.refresh()
+
+    def _end(self) -> Question | None:
+        question, self._question = self._question, None
+        if question is None:
+            return None
+        self.value = ""
+        before, self._before = self._before, None
+        self.screen.set_focus(before if before is not None and before.focusable else None)
+        self.can_focus = False
+        self.refresh()
+        return question
+
+    def _submit(self, value: str) -> None:
+        question = self._end()
+        if question is None:
+            return
+        if value and not question.choices and value not in self._history[-1:]:
+            self._history = [*self._history, value][-_HISTORY_LENGTH:]
+        if question.on_submit is not None:
+            question.on_submit(value)
+
+    # Keys
+
+    async def on_key(self, event: events.Key) -> None:
+        """Take every key while a question stands; Input's own keys edit the line."""
+        question = self._question
+        if question is None:
+            return
+        if event.is_printable and not question.choices:
+            self._offered = []
+            return  # Input inserts it, within this event
+        if self._takes(question, event) or await self._edits(event.key):
+            event.stop()
+            event.prevent_default()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Insert what was pasted as one line; a choice takes no paste."""
+        event.stop()
+        event.prevent_default()
+        if self._question is not None and not self._question.choices:
+            start, end = sorted(self.selection)
+            self.replace(clean(event.text), start, end)
+
+    def _takes(self, question: Question, event: events.Key) -> bool:
+        key = event.key
+        if key == "escape":
+            self.cancel()
+        elif question.choices:
+            return self._chooses(question, event)
+        elif question.on_key is not None and question.on_key(key):
+            pass
+        elif key == "enter":
+            self._submit(self.value)
+        elif key in ("up", "down"):
+            self._recall(-1 if key == "up" else 1)
+        elif key == "tab":
+            self._complete(question)
+        else:
+            return False
+        return True
+
+    def _chooses(self, question: Question, event: events.Key) -> bool:
+        keys = [key for key, _title in question.choices]
+        pressed = event.key if event.key in keys else event.character
+        if pressed in keys:
+            self._submit(pressed or "")
+            return True
+        # A letter that is no choice does nothing; keys such as ctrl+q keep their meaning.
+        return event.is_printable or event.key in ("enter", "tab", "up", "down")
+
+    async def _edits(self, key: str) -> bool:
+        bindings = self._bindings.key_to_bindings.get(key)
+        if not bindings:
+            return False
+        self._offered = []
+        await self.run_action(bindings[0].action)
+        return True
+
+    def _recall(self, step: int) -> None:
+        if self._place_in_history == len(self._history):
+            self._draft = self.value
+        place = self._place_in_history + step
+        if not 0 <= place <= len(self._history):
+            return
+        self._place_in_history = place
+        self._put([*self._history, self._draft][place])
+
+    def _complete(self, question: Question) -> None:
+        if not self._offered and question.completions is not None:
+            self._offered = list(question.completions(self.value))
+        if self._offered:
+            self._put(self._offered[0])
+            self._offered = [*self._offered[1:], self._offered[0]]
+
+    def _put(self, value: str) -> None:
+        self.value = value
+        self.cursor_position = len(value)
+
+    def watch_value(self, value: str) -> None:
+        """Tell whoever asked, within the key's own event."""
+        if self._question is not None and self._question.on_change is not None:
+            self._question.on_change(value)
+
+    # Drawing
+
+    def on_mount(self) -> None:
+        """Take the colours of the place the row stands in."""
+        self._palette = Palette.of(self)
+
+    def notify_style_update(self) -> None:
+        """Take other colours: the theme changed."""
+        super().notify_style_update()
+        if self.is_attached:
+            self._palette = Palette.of(self)
+
+    @property
+    def content_width(self) -> int:
+        """One cell: the row shows the part around the cursor itself, Input need not scroll."""
+        return 1
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the cursor stands on the screen, for terminals that compose letters there."""
+        x, y, _width, _height = self.content_region
+        label, room, _right = self._room()
+        shown, _rest = self._around_cursor(room)
+        return Offset(x + cell_width(label) + cell_width(shown), y)
+
+    def render_line(self, y: int) -> Strip:
+        """The row, whole."""
+        width = self.size.width
+        if y:
+            return Strip.blank(width, self._palette[""])
+        spans = self._asking() if self._question is not None else self._saying()
+        segments: list[Segment] = []
+        left = width
+        for text, tone in spans:
+            shown = cut(text, left)
+            left -= cell_width(shown)
+            if shown:
+                segments.append(Segment(shown, self._palette[tone]))
+        segments.append(Segment(" " * left, self._palette[""]))
+        return Strip(segments, width)
+
+    def _saying(self) -> list[tuple[str, Tone]]:
+        right = self._right_part()
+        room = max(0, self.size.width - MODE_WIDTH - cell_width(right))
+        return [
+            (fit(display(self._mode), MODE_WIDTH - 1) + " ", "strong"),
+            (fit(display(self._message), room), self._tone),
+            (right, "dim"),
+        ]
+
+    def _asking(self) -> list[tuple[str, Tone]]:
+        label, room, right = self._room()
+        if self.choosing:
+            return [(label, "strong"), *self._choices()]
+        before, after = self._around_cursor(room)
+        at = after[: next(clusters(after)).end] if after else " "
+        after = after[len(at) :]
+        rest = fit(after, max(0, room - cell_width(before) - cell_width(at)), ellipsis="")
+        return [(label, "strong"), (before, ""), (at, "cursor"), (rest, ""), (right, "dim")]
+
+    def _choices(self) -> list[tuple[str, Tone]]:
+        spans: list[tuple[str, Tone]] = []
+        for key, title in self._question.choices if self._question else ():
+            spans += [(display(key), "key"), (f" {display(title)}  ", "")]
+        return spans
+
+    def _right_part(self) -> str:
+        return f" {display(self._right)}" if self._right else ""
+
+    def _room(self) -> tuple[str, int, str]:
+        """The label, the cells left for the text, and the right part where it leaves enough."""
+        label = display(self._question.label) + " " if self._question else ""
+        width = self.size.width
+        right = self._right_part()
+        if cell_width(label) + cell_width(right) > width // 2:
+            right = ""
+        return label, max(1, width - cell_width(label) - cell_width(right)), right
+
+    def _around_cursor(self, room: int) -> tuple[str, str]:
+        """The text before and after the cursor, its beginning cut so that the cursor shows."""
+        before = display(self.value[: self.cursor_position])
+        after = display(self.value[self.cursor_position :])
+        excess = cell_width(before) - (room - 2)
+        if excess > 0:
+            for cluster in clusters(before):
+                excess -= cluster.cells
+                if excess <= 0:
+                    before = before[cluster.end :]
+                    break
+        return before, after

@@ -1,0 +1,384 @@
+"""A list of any length that draws only the lines on the screen.
+
+Its start, memory and cost per key do not depend on the number of rows: it asks its source for
+the rows it shows, keeps their drawn lines, and repaints a few cells when the cursor moves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import ClassVar, NamedTuple, Protocol
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from crm_tui.text.safe import display
+from crm_tui.text.width import fit
+from crm_tui.tui.tones import Palette, Tone
+from crm_tui.tui.widgets.columns import GAP, Column, Slot, arrange
+
+GUTTER = 2
+_KEPT_STRIPS = 1024
+
+
+class Row(NamedTuple):
+    """What a list shows of one record; `version` changes whenever the cells do."""
+
+    key: int
+    cells: tuple[str, ...]
+    tone: Tone = ""
+    version: int = 0
+
+
+class RowSource(Protocol):
+    """Where a list gets its rows; it fetches them in pages and may grow while it is read."""
+
+    @property
+    def count(self) -> int:
+        """How many rows there are, as far as is known."""
+        ...
+
+    def row(self, index: int) -> Row:
+        """The row at a place from 0 to `count - 1`."""
+        ...
+
+    def index_of(self, key: int) -> int | None:
+        """The place of the row with this key, or None where it has none."""
+        ...
+
+
+class NoRows:
+    """The source of a list that has none yet."""
+
+    count = 0
+
+    def row(self, index: int) -> Row:
+        """Raise IndexError: there is no row."""
+        raise IndexError(index)
+
+    def index_of(self, key: int) -> int | None:
+        """None: no key has a place."""
+        del key
+        return None
+
+
+class RecordList(Widget, can_focus=True):
+    """A list of records with columns, a cursor in its gutter and marks.
+
+    It has no keys of its own: whoever holds the keymap calls `move_by`, `page` and the like.
+    `on_cursor(key, index)` is called inside the move itself, so that what follows the cursor
+    changes in the same frame; `CursorMoved` tells the same a little later.
+    """
+
+    DEFAULT_CSS = "RecordList { height: 1fr; }"
+
+    cursor_sign: ClassVar[str] = ">"
+    mark_sign: ClassVar[str] = "*"
+
+    class CursorMoved(Message):
+        """The cursor went to another row; only the newest of several is delivered."""
+
+        def __init__(self, record_list: RecordList, key: int | None, index: int) -> None:
+            super().__init__()
+            self.record_list = record_list
+            self.key = key
+            self.index = index
+
+        @property
+        def control(self) -> RecordList:
+            """The list whose cursor moved."""
+            return self.record_list
+
+        def can_replace(self, message: Message) -> bool:
+            """Whether this message makes the older one needless."""
+            return isinstance(message, RecordList.CursorMoved) and (
+                message.record_list is self.record_list
+            )
+
+    class Opened(Message):
+        """The row under the cursor was opened."""
+
+        def __init__(self, record_list: RecordList, key: int, index: int) -> None:
+            super().__init__()
+            self.record_list = record_list
+            self.key = key
+            self.index = index
+
+        @property
+        def control(self) -> RecordList:
+            """The list that was used."""
+            return self.record_list
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        source: RowSource | None = None,
+        *,
+        empty: str = "",
+        header: bool = True,
+        ellipsis: str = "\u2026",
+        on_cursor: Callable[[int | None, int], None] | None = None,
+        id: str | None = None,  # noqa: A002  # Textual's own name for it
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self.columns = tuple(columns)
+        self.source: RowSource = source or NoRows()
+        self.empty = empty
+        self.header = header
+        self.ellipsis = ellipsis
+        self.on_cursor = on_cursor
+        self.marks: set[int] = set()
+        self._cursor = 0
+        self._top = 0
+        self._slots: tuple[Slot, ...] = ()
+        self._palette = Palette(Style.null(), light=False)
+        self._strips: dict[int, dict[tuple[int, bool, bool, bool], Strip]] = {}
+
+    # What is under the cursor and on the screen
+
+    @property
+    def cursor_index(self) -> int:
+        """The cursor's place, from 0; 0 in an empty list."""
+        return self._cursor
+
+    @property
+    def cursor_key(self) -> int | None:
+        """The key of the row under the cursor; None in an empty list."""
+        if self._cursor < self.source.count:
+            return self.source.row(self._cursor).key
+        return None
+
+    @property
+    def top_index(self) -> int:
+        """The place of the first row on the screen."""
+        return self._top
+
+    @property
+    def page_size(self) -> int:
+        """How many rows fit on the screen, at least one."""
+        return max(1, self.size.height - self.header)
+
+    def visible_keys(self) -> list[int]:
+        """The keys of the rows on the screen, from the top."""
+        last = min(self._top + self.page_size, self.source.count)
+        return [self.source.row(index).key for index in range(self._top, last)]
+
+    # Moving
+
+    def move_by(self, rows: int) -> None:
+        """Move the cursor by some rows; at the edge the list turns by half a screen."""
+        self.move_to(self._cursor + rows)
+
+    def move_to(self, index: int) -> None:
+        """Move the cursor to a place, or to the nearest there is."""
+        index = self._nearest(index)
+        if self._top <= index < self._top + self.page_size:
+            self._go(index, self._top)
+        else:
+            self._go(index, index - self.page_size // 2)
+
+    def page(self, pages: int = 1) -> None:
+        """Turn whole pages; the cursor stays on its line of the screen."""
+        rows = pages * self.page_size
+        self._go(self._nearest(self._cursor + rows), self._top + rows)
+
+    def half_page(self, halves: int = 1) -> None:
+        """Turn half pages; the cursor stays on its line of the screen."""
+        rows = halves * max(1, self.page_size // 2)
+        self._go(self._nearest(self._cursor + rows), self._top + rows)
+
+    def home(self) -> None:
+        """Move the cursor to the first row."""
+        self.move_to(0)
+
+    def end(self) -> None:
+        """Move the cursor to the last row."""
+        self.move_to(self.source.count - 1)
+
+    def open(self) -> None:
+        """Say by `Opened` that the row under the cursor was opened; nothing in an empty list."""
+        if (key := self.cursor_key) is not None:
+            self.post_message(self.Opened(self, key, self._cursor))
+
+    def _nearest(self, index: int) -> int:
+        return max(0, min(index, self.source.count - 1))
+
+    def _go(self, index: int, top: int) -> None:
+        top = max(0, min(top, self.source.count - self.page_size))
+        old, old_top = self._cursor, self._top
+        self._cursor, self._top = index, top
+        if top != old_top:
+            self.refresh()
+        elif index != old:
+            self._refresh_lead(old, index)
+        if index != old:
+            self._tell()
+
+    def _tell(self) -> None:
+        key = self.cursor_key
+        if self.on_cursor is not None:
+            self.on_cursor(key, self._cursor)
+        self.post_message(self.CursorMoved(self, key, self._cursor))
+
+    # Rows, columns and marks
+
+    def set_source(self, source: RowSource, *, keep_key: int | None = None, index: int = 0) -> None:
+        """Show another source, in one frame.
+
+        The cursor goes to the row with `keep_key`, on the same line of the screen where that
+        can be, or to `index`. Marks stay.
+        """
+        line = self._cursor - self._top
+        self.source = source
+        self._strips.clear()
+        found = source.index_of(keep_key) if keep_key is not None else None
+        self._cursor = self._nearest(index if found is None else found)
+        top = 0 if found is None else self._cursor - line
+        if not top <= self._cursor < top + self.page_size:
+            top = self._cursor - self.page_size // 2
+        self._top = max(0, min(top, source.count - self.page_size))
+        self.refresh()
+        self._tell()
+
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Show other columns of the same rows."""
+        self.columns = tuple(columns)
+        self._arrange()
+        self.refresh()
+
+    def toggle_mark(self) -> None:
+        """Mark the row under the cursor, or take its mark away, and move on."""
+        if (key := self.cursor_key) is None:
+            return
+        self.marks ^= {key}
+        self._refresh_lead(self._cursor)
+        self.move_by(1)
+
+    def set_marks(self, keys: Iterable[int]) -> None:
+        """Mark exactly these rows, on the screen or not."""
+        self.marks = set(keys)
+        self.refresh()
+
+    def refresh_rows(self, keys: Collection[int]) -> None:
+        """Draw these rows again where they are on the screen: someone changed them."""
+        for key in keys:
+            self._strips.pop(key, None)
+        width = self.size.width
+        lines = [
+            Region(0, line + self.header, width, 1)
+            for line, key in enumerate(self.visible_keys())
+            if key in keys
+        ]
+        if lines:
+            self.refresh(*lines)
+
+    # Drawing
+
+    def on_mount(self) -> None:
+        """Take the colours of the place the list stands in."""
+        self._palette = Palette.of(self)
+
+    def notify_style_update(self) -> None:
+        """Take other colours: the theme changed."""
+        super().notify_style_update()
+        if self.is_attached:
+            self._palette = Palette.of(self)
+            self._strips.clear()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Fit the columns in again and keep the cursor on the screen."""
+        del event
+        self._arrange()
+        if self._cursor >= self._top + self.page_size:
+            self._top = self._cursor - self.page_size + 1
+        self._top = max(0, min(self._top, self.source.count - self.page_size))
+        self.refresh()
+
+    def on_focus(self) -> None:
+        """Show that the keys go here."""
+        self._refresh_lead(self._cursor)
+
+    def on_blur(self) -> None:
+        """Show that the keys go elsewhere."""
+        self._refresh_lead(self._cursor)
+
+    def _arrange(self) -> None:
+        self._slots = arrange(self.columns, max(0, self.size.width - GUTTER))
+        self._strips.clear()
+
+    def _refresh_lead(self, *indexes: int) -> None:
+        """Repaint gutter and first column: all that the cursor and a mark change in a row."""
+        width = GUTTER + (self._slots[0].width if self._slots else 0)
+        self.refresh(*(Region(0, index - self._top + self.header, width, 1) for index in indexes))
+
+    def render_line(self, y: int) -> Strip:
+        """The line `y` of the widget: the header, a row, or a line of the empty state."""
+        width = self.size.width
+        if self.header and y == 0:
+            return self._header_strip(width)
+        index = self._top + y - self.header
+        if index < self.source.count:
+            return self._row_strip(index, width)
+        text = ""
+        if not self.source.count:
+            lines = self.empty.split("\n")
+            line = y - self.header - 1
+            text = display(lines[line]) if 0 <= line < len(lines) else ""
+        indent = " " * GUTTER
+        return Strip([Segment(fit(indent + text, width), self._palette["dim"])], width)
+
+    def _header_strip(self, width: int) -> Strip:
+        titles = self._joined(tuple(column.title for column in self.columns))
+        text = fit(" " * GUTTER + "".join(titles), width, ellipsis=self.ellipsis)
+        return Strip([Segment(text, self._palette["head"])], width)
+
+    def _row_strip(self, index: int, width: int) -> Strip:
+        row = self.source.row(index)
+        here = index == self._cursor
+        state = (row.version, here, here and self.has_focus, row.key in self.marks)
+        strips = self._strips.get(row.key)
+        if strips is None:
+            if len(self._strips) >= _KEPT_STRIPS:
+                self._strips.clear()
+            strips = self._strips[row.key] = {}
+        strip = strips.get(state)
+        if strip is None:
+            strip = strips[state] = self._draw(row, width, *state[1:])
+        return strip
+
+    def _draw(self, row: Row, width: int, here: bool, focused: bool, marked: bool) -> Strip:
+        palette = self._palette
+        tone = palette[row.tone]
+        cursor = self.cursor_sign if here else " "
+        mark = self.mark_sign if marked else " "
+        cells = self._joined(row.cells)
+        lead = cells[0] if cells else ""
+        rest = fit("".join(cells[1:]), max(0, width - GUTTER - _slot_width(self._slots)))
+        segments = [
+            Segment(cursor, palette["cursor"] if focused else palette["strong"] if here else tone),
+            Segment(mark, palette["mark"] if marked else tone),
+            Segment(lead, tone + palette["strong"] if here else tone),
+            Segment(rest, tone),
+        ]
+        return Strip([segment for segment in segments if segment.text], width).simplify()
+
+    def _joined(self, cells: tuple[str, ...]) -> list[str]:
+        """The cells that are shown, safe and each as wide as its column, the gap before it."""
+        texts: list[str] = []
+        gap = ""
+        for number, width in self._slots:
+            cell = display(cells[number]) if number < len(cells) else ""
+            align = self.columns[number].align
+            texts.append(gap + fit(cell, width, align=align, ellipsis=self.ellipsis))
+            gap = " " * GAP
+        return texts
+
+
+def _slot_width(slots: tuple[Slot, ...]) -> int:
+    return slots[0].width if slots else 0
