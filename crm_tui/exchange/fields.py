@@ -1,0 +1,425 @@
+"""What a column can mean, told from its name.
+
+Names are compared in a bare form (`E-mail 1 - Value`, `email1value` and `EMAIL_1_VALUE` are one),
+first against whole names, then word by word for what comes in many variants: telephone numbers,
+e-mail and web addresses, postal addresses. The whole names are those of English sheets and of the
+exports of Salesforce, HubSpot, Google, Outlook, Thunderbird, Roundcube, Datablist, Mautic, Invoice
+Ninja, Northwind, Zendesk and the Maven teaching sets, and some common German, French and Spanish
+ones.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import NamedTuple
+
+from crm_tui.errors import UsageError
+from crm_tui.text.fold import fold
+
+KINDS = ("customers", "people", "users", "products", "interactions")
+LATER_KINDS = ("deals", "tasks", "tickets", "documents")
+
+CUSTOM = "custom"
+SKIP = "skip"
+
+
+class Target(NamedTuple):
+    """The field a column fills. `label` says which of several (`work`), `group` ties columns of
+    one thing together (street and city of the second address).
+    """
+
+    field: str
+    label: str = ""
+    group: str = ""
+
+
+PARTY_FIELDS = {
+    "name": "name of the customer",
+    "first_name": "first name of a person",
+    "middle_name": "middle name",
+    "last_name": "last name",
+    "prefix": "Mr, Ms, Dr",
+    "suffix": "Jr, III",
+    "external_id": "the record's key in the system it comes from",
+    "company": "name of the company a person works at, or of the customer",
+    "company_id": "key of that company",
+    "contact": "name of the person to speak to at the company",
+    "job_title": "job",
+    "parent": "parent company, by name or key",
+    "owner": "who of ours looks after it, by login, name, e-mail or key",
+    "phone": "telephone number (phone:work, phone:mobile, phone:fax)",
+    "phone_type": "which telephone the number is",
+    "email": "e-mail address",
+    "email_type": "which e-mail address it is",
+    "web": "web address",
+    "web_type": "which web address it is",
+    "social": "name in a social network (social:linkedin)",
+    "street": "street and house number",
+    "street2": "second line of the street",
+    "po_box": "post-office box",
+    "city": "city",
+    "region": "region, state, province",
+    "postcode": "postal code",
+    "country": "country",
+    "address": "a whole postal address",
+    "address_type": "which address it is",
+    "industry": "industry",
+    "size": "number of employees",
+    "language": "language",
+    "zone": "time zone",
+    "source": "where the customer comes from",
+    "lifecycle": "stranger, prospect, customer, ...",
+    "birthday": "day of birth",
+    "tags": "tags, separated by commas",
+    "note": "a note",
+    "wants": "what they want",
+    "likes": "what they like",
+}
+USER_FIELDS = {
+    "name": "name",
+    "first_name": "first name",
+    "last_name": "last name",
+    "external_id": "the record's key in the system it comes from",
+    "login": "login",
+    "email": "e-mail address",
+    "role": "agent, manager, admin or viewer",
+    "zone": "time zone",
+    "working_hours": "working hours",
+}
+PRODUCT_FIELDS = {
+    "name": "name",
+    "external_id": "the record's key in the system it comes from",
+    "code": "article number",
+    "series": "series, family, category",
+    "price": "list price",
+    "currency": "currency of the price",
+}
+INTERACTION_FIELDS = {
+    "external_id": "the record's key in the system it comes from",
+    "party": "customer, by name",
+    "party_id": "customer, by key",
+    "contact": "who was spoken to",
+    "email": "e-mail address of the customer",
+    "phone": "telephone number of the customer",
+    "activity": "call, e-mail, meeting, visit, note, ...",
+    "direction": "in or out",
+    "status": "completed, scheduled, ...",
+    "at": "when",
+    "time": "time of day, where it has a column of its own",
+    "minutes": "minutes it took",
+    "subject": "subject",
+    "body": "what was said",
+    "outcome": "outcome",
+    "user": "who of ours, by login, name, e-mail or key",
+}
+FIELDS = {
+    "customers": PARTY_FIELDS,
+    "people": PARTY_FIELDS,
+    "users": USER_FIELDS,
+    "products": PRODUCT_FIELDS,
+    "interactions": INTERACTION_FIELDS,
+}
+REPEATABLE = frozenset(
+    "phone phone_type email email_type web web_type social street street2 po_box city region"
+    " postcode country address address_type tags note".split()
+)
+"""Fields that several columns may fill at once."""
+
+_PARTY_NAMES = {
+    "name": "name fullname displayname contactfullname customername clientname partyname nom nombre"
+    " vollername",
+    "first_name": "firstname givenname forename vorname prenom fname",
+    "middle_name": "middlename additionalname secondname",
+    "last_name": "lastname familyname surname nachname apellido apellidos lname",
+    "prefix": "prefix nameprefix salutation titleofcourtesy honorific anrede civilite",
+    "suffix": "suffix namesuffix generation",
+    "external_id": "id customerid clientid contactid personid userid leadid recordid supplierid"
+    " vendorid customerno customernumber clientnumber clientno kundennummer kundennr memberid"
+    " employeeid externalid partyid uid guid uuid",
+    "company_id": "companyid accountid organizationid organisationid",
+    "company": "company companyname account accountname organization organisation organizationname"
+    " organisationname organization1name employer firm business businessname firma unternehmen"
+    " societe entreprise empresa supplier suppliername vendor vendorname",
+    "contact": "contact contactname contactperson maincontact primarycontact keycontact"
+    " ansprechpartner",
+    "job_title": "jobtitle title job position contacttitle organization1title occupation function"
+    " organizationtitle jobposition",
+    "parent": "parent parentid parentaccount parentcompany parentaccountid subsidiaryof headoffice",
+    "owner": "owner ownerid ownername owneremail accountowner contactowner companyowner leadowner"
+    " hubspotowneremail hubspotownerid accountmanager salesrep salesperson salesagent assignedto"
+    " assignee responsible relationshipmanager",
+    "web": "domain companydomain companydomainname",
+    "industry": "industry sector branch branche companyindustry vertical",
+    "size": "size employees numberofemployees noofemployees employeecount companysize headcount"
+    " staff mitarbeiter",
+    "language": "language preferredlanguage sprache lang",
+    "zone": "timezone",
+    "source": "source leadsource originalsource origin howdidyouhearaboutus",
+    "lifecycle": "lifecycle lifecyclestage customerstatus",
+    "birthday": "birthday birthdate dateofbirth dob geburtstag geburtsdatum",
+    "tags": "tags tag labels categories category groupmembership keywords groups",
+    "note": "note notes comment comments remarks remark background publicnotes privatenotes"
+    " notizen bemerkung bemerkungen",
+    "country": "officelocation location",
+    "address": "fulladdress mailingaddress postaladdress address1formatted",
+}
+_SOCIAL = {
+    "linkedin": "linkedin linkedinurl linkedinprofile",
+    "twitter": "twitter twitterhandle twitterusername",
+    "facebook": "facebook facebookurl",
+    "instagram": "instagram",
+    "skype": "skype imskype skypeid",
+    "xing": "xing",
+    "whatsapp": "whatsapp",
+    "telegram": "telegram",
+    "aim": "imaim aim",
+    "icq": "imicq icq",
+    "jabber": "imjabber jabber",
+    "msn": "immsn msn",
+    "yahoo": "imyahoo",
+    "screen name": "screenname",
+}
+_USER_NAMES = {
+    "name": "name fullname displayname salesagent agent agentname employee employeename rep"
+    " salesrep salesperson user salespersonname repname",
+    "first_name": _PARTY_NAMES["first_name"],
+    "last_name": _PARTY_NAMES["last_name"],
+    "external_id": "id salespersonid employeeid userid agentid salesagentid repid ownerid staffid",
+    "login": "login username userlogin loginname",
+    "email": "email emailaddress mail workemail useremail",
+    "role": "role userrole",
+    "zone": "timezone",
+    "working_hours": "workinghours hours",
+}
+_PRODUCT_NAMES = {
+    "name": "name product productname item itemname title article articlename service servicename",
+    "external_id": "id productid itemid articleid",
+    "code": "code sku productcode itemcode articlenumber articleno partnumber itemnumber",
+    "series": "series category family productfamily productline range group categoryname"
+    " categoryid productcategory",
+    "price": "price unitprice salesprice listprice sellingprice",
+    "currency": "currency currencycode",
+}
+_INTERACTION_NAMES = {
+    "external_id": "id interactionid activityid callid engagementid eventid entryid messageid",
+    "party": "account accountname company companyname customer customername client clientname"
+    " organization organisation party relatedto",
+    "party_id": "accountid customerid companyid clientid organizationid partyid",
+    "contact": "contact contactname person contactperson spoketo spokento attendee with name",
+    "email": "email emailaddress contactemail",
+    "phone": "phone phonenumber telephone contactphone",
+    "activity": "activitytype type activity kind channel interactiontype engagementtype method",
+    "direction": "direction",
+    "status": "status state activitystatus",
+    "at": "timestamp date datetime activitydate when at createdat starttime startdate start"
+    " eventdate createdate day",
+    "time": "time timeofday",
+    "minutes": "minutes duration durationminutes durationmin length",
+    "subject": "subject title topic headline",
+    "body": "comment comments note notes description body text message summary details content",
+    "outcome": "outcome result disposition calloutcome",
+    "user": "agent owner user salesagent rep salesrep assignedto loggedby createdby employee"
+    " salespersonid ownerid userid",
+}
+
+_PHONES = frozenset("phone phones telephone tel telefon phonenumber telefono landline".split())
+_PHONE_FORMS = {
+    "mobile": "mobile",
+    "cell": "mobile",
+    "cellphone": "mobile",
+    "handy": "mobile",
+    "mobil": "mobile",
+    "gsm": "mobile",
+    "fax": "fax",
+    "pager": "pager",
+    "video": "video",
+    "car": "car",
+    "assistant": "assistant",
+    "assistants": "assistant",
+    "direct": "direct",
+}
+_PLACES = {
+    "home": "home",
+    "private": "home",
+    "personal": "home",
+    "work": "work",
+    "business": "work",
+    "office": "work",
+    "company": "work",
+    "main": "main",
+    "primary": "main",
+    "other": "other",
+    "secondary": "other",
+    "alternate": "other",
+    "billing": "billing",
+    "invoice": "billing",
+    "shipping": "shipping",
+    "delivery": "shipping",
+    "mailing": "mailing",
+    "profile": "profile",
+    "blog": "blog",
+}
+_EMAILS = frozenset("email emails mail emailaddress correo".split())
+_WEBS = frozenset("website web url homepage site webpage websites internet blog".split())
+_ADDRESS_PARTS = {
+    "street": "street",
+    "streetaddress": "street",
+    "strasse": "street",
+    "rue": "street",
+    "calle": "street",
+    "city": "city",
+    "town": "city",
+    "locality": "city",
+    "ort": "city",
+    "stadt": "city",
+    "ville": "city",
+    "ciudad": "city",
+    "state": "region",
+    "region": "region",
+    "province": "region",
+    "county": "region",
+    "bundesland": "region",
+    "provincia": "region",
+    "zip": "postcode",
+    "zipcode": "postcode",
+    "postcode": "postcode",
+    "postal": "postcode",
+    "postalcode": "postcode",
+    "plz": "postcode",
+    "country": "country",
+    "land": "country",
+    "pays": "country",
+    "pais": "country",
+    "apt": "street2",
+    "suite": "street2",
+    "box": "po_box",
+    "pobox": "po_box",
+    "formatted": "address",
+    "extended": "street2",
+}
+_TYPED = ("phone", "email", "web")
+_FILLING = frozenset("number no nr value code address line id page of the contact name po".split())
+
+
+def bare_words(name: str) -> list[str]:
+    """A column's name as plain words: `BillingPostalCode` is `billing`, `postal`, `code`."""
+    spaced = name if name.isupper() else re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)
+    folded = fold(spaced).replace("e-mail", "email").replace("'", "")
+    words = re.findall(r"[^\W_]+", folded)
+    if len(words) > 1 and words[0] == "property":
+        del words[0]
+    return [part for word in words for part in re.findall(r"\d+|[^\W\d]+", word)]
+
+
+def bare(name: str) -> str:
+    """A column's name for comparison: its words without anything between them."""
+    return "".join(bare_words(name))
+
+
+@lru_cache(maxsize=1024)
+def meaning(kind: str, name: str) -> Target | None:
+    """What a column of that name means in a file of that kind; None where nothing is known."""
+    whole = _whole_names(kind).get(bare(name))
+    if whole is not None or kind not in ("customers", "people"):
+        return whole
+    return _contact_meaning([part for word in bare_words(name) for part in _parts(word)])
+
+
+@lru_cache(maxsize=1024)
+def is_known(name: str) -> bool:
+    """Whether any kind of file has a column of that name."""
+    return any(meaning(kind, name) for kind in KINDS)
+
+
+def said_target(kind: str, field: str) -> Target:
+    """The target a user names as `phone:work`; UsageError names the nearest field otherwise."""
+    stem, _, label = field.strip().lower().partition(":")
+    stem = stem.replace("-", "_").replace(" ", "_")
+    known = [*FIELDS[kind], CUSTOM, SKIP]
+    if stem in known:
+        return Target(stem, label.strip())
+    near = get_close_matches(stem, known, 1, 0.5)
+    hint = f"Did you mean '{near[0]}'?" if near else f"Known are: {', '.join(known)}."
+    raise UsageError(f"{kind.capitalize()} have no field '{field}'.", hint)
+
+
+@lru_cache(maxsize=8)
+def _whole_names(kind: str) -> dict[str, Target]:
+    table = {
+        "customers": _PARTY_NAMES,
+        "people": _PARTY_NAMES,
+        "users": _USER_NAMES,
+        "products": _PRODUCT_NAMES,
+        "interactions": _INTERACTION_NAMES,
+    }[kind]
+    names = {name: Target(field) for field, row in table.items() for name in row.split()}
+    if table is _PARTY_NAMES:
+        for network, row in _SOCIAL.items():
+            names.update({name: Target("social", network) for name in row.split()})
+    return names
+
+
+def _contact_meaning(words: list[str]) -> Target | None:
+    """Telephone, e-mail, web or postal address, word by word; every word must be understood."""
+    number = next((word for word in words if word.isdigit()), "")
+    rest = [word for word in words if not word.isdigit()]
+    place = next((_PLACES[word] for word in rest if word in _PLACES), "")
+    typed = "type" in rest or "label" in rest
+    rest = [word for word in rest if word not in ("type", "label")]
+    found = _phone(rest, place) or _email_or_web(rest, place) or _address(rest, place, number)
+    if found is None:
+        return None
+    if typed:
+        field = found.field if found.field in _TYPED else "address"
+        return Target(f"{field}_type", "", number)
+    return found._replace(group=number) if found.field in _TYPED and not found.group else found
+
+
+def _phone(words: list[str], place: str) -> Target | None:
+    forms = [_PHONE_FORMS[word] for word in words if word in _PHONE_FORMS]
+    if not forms and not _PHONES.intersection(words):
+        return None
+    if not _understood(words, _PHONES, _PHONE_FORMS.keys()):
+        return None
+    return Target("phone", " ".join(dict.fromkeys([*([place] if place else []), *forms])))
+
+
+def _email_or_web(words: list[str], place: str) -> Target | None:
+    if _EMAILS.intersection(words) and _understood(words, _EMAILS):
+        return Target("email", place)
+    if _WEBS.intersection(words) or words == ["page"]:
+        return Target("web", place) if _understood(words, _WEBS) else None
+    return None
+
+
+def _address(words: list[str], place: str, number: str) -> Target | None:
+    part = next((_ADDRESS_PARTS[word] for word in words if word in _ADDRESS_PARTS), "")
+    if not part and "address" not in words:
+        return None
+    if not _understood(words, _ADDRESS_PARTS.keys()):
+        return None
+    if part == "street" and number == "2" and "address" not in words:
+        return Target("street2", place)
+    if part:
+        return Target(part, place, number)
+    return Target("street2" if number in ("2", "3") else "street", place)
+
+
+def _understood(words: list[str], *known: Collection[str]) -> bool:
+    groups = [*known, _PLACES, _FILLING]
+    return all(any(word in group for group in groups) for word in words)
+
+
+def _parts(word: str) -> list[str]:
+    """`BILLINGPOSTALCODE` is `billing`, `postalcode`: words written together are taken apart."""
+    parts: list[str] = _vocabulary().findall(word)
+    return parts if "".join(parts) == word else [word]
+
+
+@lru_cache(maxsize=1)
+def _vocabulary() -> re.Pattern[str]:
+    known = {*_PHONES, *_PHONE_FORMS, *_EMAILS, *_WEBS, *_ADDRESS_PARTS, *_PLACES, *_FILLING}
+    return re.compile("|".join(sorted(known, key=len, reverse=True)))

@@ -1,0 +1,144 @@
+"""What the rows of a file are: told from its columns first, from its name second."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from crm_tui.errors import UsageError
+from crm_tui.exchange.fields import KINDS, LATER_KINDS, bare, meaning
+from crm_tui.text.fold import words
+
+
+class Kind(NamedTuple):
+    """A kind of rows and why it was taken for that."""
+
+    name: str
+    reason: str
+
+
+_DEAL = frozenset("opportunityid dealid dealname dealstage stagename closedate closevalue".split())
+_TICKET = frozenset(
+    "ticketid ticketsubject ticketstatus ticketpriority complaintid casenumber".split()
+)
+_DOCUMENT = frozenset(
+    "invoicenumber invoiceno invoiceid orderid ordernumber quotenumber paymentdate".split()
+)
+_TASK = frozenset("task taskid tasktitle duedate due".split())
+_INTERACTION = frozenset(
+    "activitytype interactiontype interactionid activityid activitydate engagementtype"
+    " calloutcome".split()
+)
+_USER = frozenset(
+    "salesagent salespersonid employeeid agentid login username userrole repname".split()
+)
+_PRODUCT = frozenset("product productname productid sku unitprice salesprice listprice".split())
+_PERSON = frozenset(
+    "firstname givenname forename vorname prenom lastname familyname surname nachname contactid"
+    " personid dateofbirth jobtitle".split()
+)
+_COMPANY = frozenset(
+    "account accountid accountname company companyname companyid organization organizationid"
+    " organizationname industry sector employees numberofemployees founded billingstreet"
+    " customerid clientid supplierid vendorid balance".split()
+)
+_STEMS = {
+    "customers": "customer client account company organization organisation vendor supplier firm",
+    "people": "contact people person lead",
+    "users": "user employee staff team agent",
+    "products": "product item article price",
+    "interactions": "interaction activity call engagement meeting",
+    "deals": "deal opportunity pipeline",
+    "tasks": "task todo",
+    "tickets": "ticket complaint case",
+    "documents": "invoice order quote payment contract",
+}
+_SUPPLIER = frozenset("supplier vendor lieferant fournisseur proveedor".split())
+
+
+def said_kind(name: str) -> Kind:
+    """The kind a user named.
+
+    Raises UsageError where it is none, or one whose place the program does not have yet.
+    """
+    known = [*KINDS, *LATER_KINDS]
+    if name in KINDS:
+        return Kind(name, "said")
+    if name in LATER_KINDS:
+        raise _not_yet(name)
+    near = get_close_matches(name, known, 1, 0.5)
+    hint = f"Did you mean '{near[0]}'?" if near else f"Known are: {', '.join(known)}."
+    raise UsageError(f"There is no kind '{name}' to import.", hint)
+
+
+def find_kind(columns: Sequence[str], stem: str, titles: Sequence[str] = ()) -> Kind:
+    """The kind of the rows of a file with these columns, this name and these titles above it.
+
+    Raises UsageError where nothing tells it, or where its place does not exist yet.
+    """
+    names = {bare(column) for column in columns}
+    by_name = _kind_of_words([stem, *titles])
+    found = _by_columns(names) or _by_meaning(columns, by_name)
+    if found and found.name == "customers" and by_name in LATER_KINDS:
+        found = Kind(by_name, "the file's name")
+    if not found:
+        raise UsageError(
+            "The columns do not say what the rows are.",
+            f"Say it with --as: {', '.join(KINDS)}.",
+        )
+    if found.name in LATER_KINDS:
+        raise _not_yet(found.name)
+    if found.name == "people" and by_name == "customers":
+        return Kind("customers", "the file's name")
+    return found
+
+
+def are_suppliers(columns: Sequence[str], stem: str, titles: Sequence[str] = ()) -> bool:
+    """Whether the rows are those we buy from."""
+    named = _singular(words(" ".join([stem, *titles])))
+    return bool(_SUPPLIER & named) or bool(
+        {"supplierid", "vendorid"} & {bare(column) for column in columns[:1]}
+    )
+
+
+def _by_columns(names: set[str]) -> Kind | None:
+    marks = (
+        ("deals", len(_DEAL & names) >= 2),
+        ("tickets", bool(_TICKET & names)),
+        ("documents", bool(_DOCUMENT & names)),
+        ("interactions", bool(_INTERACTION & names)),
+        ("tasks", bool(_TASK & names)),
+        ("users", bool(_USER & names) and not _COMPANY & names),
+        ("products", bool(_PRODUCT & names) and not (_PERSON | _COMPANY - {"supplierid"}) & names),
+        ("people", bool(_PERSON & names)),
+        ("customers", bool(_COMPANY & names)),
+    )
+    return next((Kind(kind, "the columns") for kind, marked in marks if marked), None)
+
+
+def _by_meaning(columns: Sequence[str], by_name: str) -> Kind | None:
+    """No telling column: contact columns make people, the file's name decides the rest."""
+    if by_name in LATER_KINDS or (by_name and any(meaning(by_name, name) for name in columns)):
+        return Kind(by_name, "the file's name")
+    fields = {target.field for column in columns if (target := meaning("people", column))}
+    if fields & {"email", "phone"}:
+        return Kind("people" if "name" not in fields else "customers", "the columns")
+    return None
+
+
+def _kind_of_words(texts: Sequence[str]) -> str:
+    named = _singular(words(" ".join(texts)))
+    return next((kind for kind, row in _STEMS.items() if named.intersection(row.split())), "")
+
+
+def _singular(named: Sequence[str]) -> set[str]:
+    plural = {"companies": "company", "activities": "activity", "opportunities": "opportunity"}
+    return {plural.get(word, word.removesuffix("s")) for word in named} | set(named)
+
+
+def _not_yet(kind: str) -> UsageError:
+    return UsageError(
+        f"The rows are {kind}, and {kind} cannot be imported yet.",
+        f"What can be imported: {', '.join(KINDS)}. Say another kind with --as.",
+    )

@@ -1,0 +1,180 @@
+"""A file as a table: a header and rows, each row with the line it stands on.
+
+Opening a table reads its beginning and finds out how it is written; the rows are read again
+every time they are asked for, so a table of any size costs no memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from crm_tui.errors import UsageError
+from crm_tui.exchange.dialect import (
+    DELIMITERS,
+    SAMPLE_CHARACTERS,
+    SAMPLE_RECORDS,
+    Header,
+    find_form,
+    find_header,
+    said_form,
+)
+from crm_tui.exchange.encoding import Encoding, find_encoding, named_encoding, open_text
+from crm_tui.exchange.parser import Form, Raw, parse
+from crm_tui.exchange.source import Source, file_source
+from crm_tui.text.emails import looks_like_email
+
+NULL = "NULL"
+
+
+class Row(NamedTuple):
+    """A row with as many cells as the table has columns, or a `problem` and the raw cells."""
+
+    line: int
+    cells: list[str]
+    problem: str = ""
+    doubt: str = ""
+
+
+class Said(NamedTuple):
+    """What the user says about a file instead of having it found; empty: find it."""
+
+    encoding: str = ""
+    delimiter: str = ""
+
+
+class Found(NamedTuple):
+    """How a file is written, for the user to see before anything is taken over."""
+
+    encoding: Encoding
+    form: Form
+    header: Header
+    null_text: bool
+
+    def sentences(self) -> list[str]:
+        """One line for each thing that was found."""
+        said = [f"Encoding: {self.encoding.title}"]
+        if self.encoding.note:
+            said[0] += f" ({self.encoding.note})"
+        elif self.encoding.guessed:
+            said[0] += " (a guess)"
+        title = DELIMITERS.get(self.form.delimiter)
+        said.append(f"Cells kept apart by: {title}" if title else "One column")
+        said.append(f"Header: line {self.header.line}" if self.header.line else "No header")
+        if self.header.titles:
+            said.append(f"Above it: {' · '.join(self.header.titles)}")
+        if self.null_text:
+            said.append("NULL stands for an empty cell")
+        return said
+
+
+class Table:
+    """A delimited file with its columns. Names are unique: a second `Phone` is `Phone (2)`."""
+
+    def __init__(self, source: Source, found: Found, sample: Sequence[Raw]) -> None:
+        self.source = source
+        self.found = found
+        names = [name.strip().lstrip("\ufeff") for name in found.header.cells]
+        self._least = max((at for at, name in enumerate(names, 1) if name), default=len(names))
+        self._width = len(names)
+        self.sample: tuple[Row, ...] = tuple(
+            row
+            for row in (self._row(raw) for raw in sample if raw.line > found.header.line)
+            if not row.problem
+        )
+        self.columns = _unique(self._named(at, name) for at, name in enumerate(names))
+
+    def rows(self) -> Iterator[Row]:
+        """All rows in the order of the file; one that cannot be read says so in `problem`."""
+        with open_text(self.source, self.found.encoding) as text:
+            for raw in parse(text, self.found.form, self._width):
+                if raw.line > self.found.header.line:
+                    yield self._row(raw)
+
+    def column(self, index: int) -> Iterator[str]:
+        """The cells of one column that are not empty, of all rows that can be read."""
+        for row in self.rows():
+            if not row.problem and row.cells[index].strip():
+                yield row.cells[index].strip()
+
+    def _row(self, raw: Raw) -> Row:
+        cells, width = raw.cells, self._width
+        if raw.problem:
+            return Row(*raw)
+        if self.found.encoding.damaged and any("\ufffd" in cell for cell in cells):
+            return Row(raw.line, cells, f"the row holds bytes that are not {self._encoding}")
+        if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
+            cells = cells[:width]
+        if self._least <= len(cells) < width:
+            cells = [*cells, *[""] * (width - len(cells))]
+        if len(cells) != width:
+            return Row(raw.line, raw.cells, _width_problem(len(cells), width))
+        if self.found.null_text:
+            cells = ["" if cell == NULL else cell for cell in cells]
+        return Row(raw.line, cells, "", raw.doubt)
+
+    @property
+    def _encoding(self) -> str:
+        return self.found.encoding.title
+
+    def _named(self, index: int, name: str) -> str:
+        if name:
+            return name
+        values = [row.cells[index] for row in self.sample if row.cells[index].strip()]
+        addresses = sum(1 for value in values if looks_like_email(value))
+        return "E-mail" if values and addresses * 10 > len(values) * 9 else f"Column {index + 1}"
+
+
+def open_table(source: Source | Path, said: Said | None = None) -> Table:
+    """The table in a file; what `said` leaves open is found out.
+
+    Raises UsageError where the file is no text, is empty or has no rows a table could be made of;
+    NotFoundError where it is not there.
+    """
+    if isinstance(source, Path):
+        source = file_source(source)
+    said = said or Said()
+    encoding = (
+        named_encoding(source, said.encoding) if said.encoding else find_encoding(source)
+    )
+    with open_text(source, encoding) as text:
+        beginning = text.read(SAMPLE_CHARACTERS)
+    form = said_form(beginning, said.delimiter) if said.delimiter else find_form(beginning)
+    with open_text(source, encoding) as text:
+        sample = list(islice(parse(text, form), SAMPLE_RECORDS))
+    if not sample:
+        raise UsageError(f"{source.name} is empty.", "There is nothing to import.")
+    header = find_header(sample)
+    if not header.cells:
+        raise UsageError(
+            f"{source.name} has no row that can be read: line {sample[0].line}: "
+            f"{sample[0].problem}.",
+            "Mend that line and try again.",
+        )
+    return Table(source, Found(encoding, form, header, _null_text(sample, header)), sample)
+
+
+def _null_text(sample: Sequence[Raw], header: Header) -> bool:
+    """Whether `NULL` means empty: the file writes it and leaves no cell truly empty."""
+    rows = [raw.cells for raw in sample if raw.line > header.line and not raw.problem]
+    written = any(NULL in cells for cells in rows)
+    return written and not any("" in cells for cells in rows)
+
+
+def _unique(names: Iterator[str]) -> tuple[str, ...]:
+    given: dict[str, None] = {}
+    for name in names:
+        number, unique = 1, name
+        while unique in given:
+            number += 1
+            unique = f"{name} ({number})"
+        given[unique] = None
+    return tuple(given)
+
+
+def _width_problem(cells: int, width: int) -> str:
+    more = "too many" if cells > width else "too few"
+    count = f"{cells} cell" if cells == 1 else f"{cells} cells"
+    return f"{more} cells: {count} where the header has {width}; is a delimiter not quoted?"
