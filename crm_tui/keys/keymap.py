@@ -36,6 +36,9 @@ PRESETS = ("default", "vim", "plain")
 # A held digit key must not build a number that no list has rows for.
 MOST_COUNTED = 999_999
 
+# A count never begins with 0, so that 0 stays free for a meaning of its own.
+_COUNT_BEGINS = frozenset("123456789")
+
 KeySequence = tuple[str, ...]
 
 
@@ -143,12 +146,12 @@ class Keymap:
 class KeyInput:
     """The keys pressed so far, and the count typed before them."""
 
-    __slots__ = ("_count", "_keymap", "_pressed")
+    __slots__ = ("_keymap", "_pressed", "_times")
 
     def __init__(self, keymap: Keymap) -> None:
         self._keymap = keymap
         self._pressed: KeySequence = ()
-        self._count: int | None = None
+        self._times: int | None = None
 
     @property
     def pressed(self) -> KeySequence:
@@ -156,18 +159,18 @@ class KeyInput:
         return self._pressed
 
     @property
-    def count(self) -> int | None:
+    def times(self) -> int | None:
         """The number typed so far."""
-        return self._count
+        return self._times
 
     @property
     def waiting(self) -> bool:
         """Whether a prefix or a count waits for the next key."""
-        return bool(self._pressed) or self._count is not None
+        return bool(self._pressed) or self._times is not None
 
     def reset(self) -> None:
         """Forget the keys and the count."""
-        self._pressed, self._count = (), None
+        self._pressed, self._times = (), None
 
     def feed(self, key: str, scopes: Sequence[str], character: str | None = None) -> Answer:
         """Take one key event's name and character and return what it means now.
@@ -179,21 +182,21 @@ class KeyInput:
         if key == "escape" and self.waiting:
             self.reset()
             return Cancelled()
-        if self._is_digit_of_count(key, scopes):
-            self._count = min((self._count or 0) * 10 + int(key), MOST_COUNTED)
-            return Counting(self._count)
+        if self._is_counted(key, scopes):
+            self._times = min((self._times or 0) * 10 + int(key), MOST_COUNTED)
+            return Counting(self._times)
         answer = self._resolve(key, scopes, character or key)
         if isinstance(answer, Prefix):
             self._pressed = answer.pressed
             return answer
-        count = self._count
+        times = self._times
         self.reset()
-        return Exact(answer.action, count) if isinstance(answer, Exact) else answer
+        return Exact(answer.action, times) if isinstance(answer, Exact) else answer
 
-    def _is_digit_of_count(self, key: str, scopes: Sequence[str]) -> bool:
+    def _is_counted(self, key: str, scopes: Sequence[str]) -> bool:
         if not self._keymap.counts or self._pressed or _types_text(key, scopes):
             return False
-        return key in "123456789" or (key == "0" and self._count is not None)
+        return key in _COUNT_BEGINS or (key == "0" and self._times is not None)
 
     def _resolve(self, key: str, scopes: Sequence[str], character: str) -> Resolution:
         answer = self._keymap.resolve((*self._pressed, key), scopes)
@@ -281,7 +284,7 @@ def _checked_sequence(written: str, place: str, counts: bool) -> KeySequence:
     sequence = tuple(_checked_key(piece, place) for piece in written.split())
     if "escape" in sequence:
         raise UsageError(f"{place}: Escape always cancels and cannot mean anything else.")
-    if counts and sequence[0] in tuple("123456789"):
+    if counts and sequence[0] in _COUNT_BEGINS:
         raise UsageError(f"{place}: digits are counts in the preset vim.")
     return sequence
 
@@ -298,46 +301,52 @@ def _checked_key(written: str, place: str) -> str:
     raise UsageError(f"{place}: there is no key {written}.", did_you_mean(written, known_keys()))
 
 
+class _Bound(NamedTuple):
+    name: str
+    keys: KeySequence
+
+
 def _refuse_clashes(
     keys: Mapping[str, tuple[KeySequence, ...]],
     user: Mapping[str, object],
     place: Callable[[str], str],
 ) -> None:
     for scopes in CONTEXTS.values():
-        taken: dict[KeySequence, tuple[str, KeySequence]] = {}
-        begun: dict[KeySequence, tuple[str, KeySequence]] = {}
+        taken: dict[KeySequence, _Bound] = {}
+        begun: dict[KeySequence, _Bound] = {}
         for action in ACTIONS:
             if set(action.scopes).isdisjoint(scopes):
                 continue
             for sequence in keys[action.name]:
+                bound = _Bound(action.name, sequence)
                 starts = [sequence[:length] for length in range(1, len(sequence))]
                 met = [taken[one] for one in (*starts, sequence) if one in taken]
                 met += [begun[sequence]] if sequence in begun else []
-                for other_name, other in met:
-                    if other_name != action.name or other != sequence:
-                        raise _clash(action.name, sequence, other_name, other, user, place)
-                taken[sequence] = (action.name, sequence)
-                begun |= dict.fromkeys(starts, (action.name, sequence))
+                for other in met:
+                    if other != bound:
+                        raise _clash(bound, other, place, user)
+                taken[sequence] = bound
+                begun |= dict.fromkeys(starts, bound)
 
 
 def _clash(
-    name: str,
-    sequence: KeySequence,
-    other_name: str,
-    other: KeySequence,
-    user: Mapping[str, object],
-    place: Callable[[str], str],
+    one: _Bound, other: _Bound, place: Callable[[str], str], user: Mapping[str, object]
 ) -> UsageError:
-    if name not in user:
-        name, sequence, other_name, other = other_name, other, name, sequence
-    taken = show_keys(other)
-    if len(sequence) == len(other):
-        says = f"{show_keys(sequence)} is already the key of {other_name}"
-    elif len(sequence) < len(other):
-        says = f"{show_keys(sequence)} begins {taken}, which is {other_name}"
+    """Return the error that blames what the user said rather than what the preset says."""
+    mine, taken = (one, other) if one.name in user else (other, one)
+    key, taken_key = show_keys(mine.keys), show_keys(taken.keys)
+    if mine.name == taken.name:
+        return UsageError(
+            f"{place(mine.name)}: {mine.name} cannot have both {taken_key} and {key}.",
+            "A key that acts at once cannot begin a sequence.",
+        )
+    if mine.keys == taken.keys:
+        says = f"{key} is already the key of {taken.name}"
+    elif len(mine.keys) < len(taken.keys):
+        says = f"{key} begins {taken_key}, which is {taken.name}"
     else:
-        says = f"{show_keys(sequence)} begins with {taken}, which is {other_name}"
+        says = f"{key} begins with {taken_key}, which is {taken.name}"
     return UsageError(
-        f"{place(name)}: {name} cannot have this key: {says}.",
-        f"Give {other_name} another key too, or choose one that is free.",
+        f"{place(mine.name)}: {mine.name} cannot have this key: {says}.",
+        f"Give {taken.name} another key too, or choose one that is free.",
     )
