@@ -84,7 +84,9 @@ class Assignment(Table):
     """Who of ours works a party, from when to when (rule 4), and what they made of it."""
 
     party = ForeignKeyField(Party, index=False)
+    party_id: int
     user = ForeignKeyField(User, index=False)
+    user_id: int
     role = TextField(default="owner")
     since = DayField()
     until = DayField(null=True)
@@ -102,6 +104,7 @@ class Tagging(Table):
     """A party carries a tag."""
 
     party = ForeignKeyField(Party, index=False)
+    party_id: int
     tag = ForeignKeyField(Tag, index=False)
 
 

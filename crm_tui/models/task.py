@@ -16,6 +16,7 @@ class Task(Record):
     kind = TextField(default="other")
     title = TextField()
     party = ForeignKeyField(Party, null=True, index=False)
+    party_id: int | None
     assignee = ForeignKeyField(User, null=True, index=False)
     side = TextField(default="us")
     priority = TextField(default="normal")

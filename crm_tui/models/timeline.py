@@ -26,6 +26,7 @@ class TimelineEntry(Table):
     minutes = IntegerField(null=True)
     user = ForeignKeyField(User, null=True, index=False)
     party = ForeignKeyField(Party, null=True, index=False)
+    party_id: int | None
     subject = TextField(default="")
     body = TextField(default="")
     outcome = TextField(default="")
@@ -42,4 +43,6 @@ class Participant(Table):
 
     entry = ForeignKeyField(TimelineEntry, index=False)
     party = ForeignKeyField(Party, null=True, index=False)
+    party_id: int | None
     user = ForeignKeyField(User, null=True, index=False)
+    user_id: int | None

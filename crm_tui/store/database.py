@@ -39,26 +39,24 @@ class Store:
 
     # Reading
 
-    def rows(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    def rows(self, sql: str, params: Sequence[Any] = ()) -> list[Any]:
         """All rows of a portable query, with `?` for each parameter."""
         with self._explained():
-            found: list[tuple[Any, ...]] = self.engine.database.execute_sql(sql, params).fetchall()
-            return found
+            return list(self.engine.database.execute_sql(sql, params).fetchall())
 
-    def row(self, sql: str, params: Sequence[Any] = ()) -> tuple[Any, ...] | None:
+    def row(self, sql: str, params: Sequence[Any] = ()) -> Any:
         """The first row of a query, or None."""
         with self._explained():
-            found: tuple[Any, ...] | None = self.engine.database.execute_sql(sql, params).fetchone()
-            return found
+            return self.engine.database.execute_sql(sql, params).fetchone()
 
     def value(self, sql: str, params: Sequence[Any] = ()) -> Any:
         """The first column of the first row, or None."""
         found = self.row(sql, params)
         return found[0] if found else None
 
-    def rows_by_id(self, sql: str, ids: Sequence[int], chunk: int = 400) -> list[tuple[Any, ...]]:
+    def rows_by_id(self, sql: str, ids: Sequence[int], chunk: int = 400) -> list[Any]:
         """The rows of a query in which `{ids}` stands for a list of ids of any length."""
-        found: list[tuple[Any, ...]] = []
+        found: list[Any] = []
         for start in range(0, len(ids), chunk):
             part = ids[start : start + chunk]
             found += self.rows(sql.replace("{ids}", ",".join("?" * len(part))), part)

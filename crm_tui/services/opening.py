@@ -1,0 +1,73 @@
+"""Sitting down at a desk: the database opened, the user known."""
+
+from __future__ import annotations
+
+import os
+
+from crm_tui.clock import Clock
+from crm_tui.errors import NotFoundError, RuleError
+from crm_tui.store.database import Store
+from crm_tui.store.desk import Desk
+from crm_tui.views import naming
+
+__all__ = ["Desk", "open_desk"]
+
+
+def open_desk(
+    address: str,
+    *,
+    login: str = "",
+    clock: Clock | None = None,
+    home_country: str = "US",
+    currency: str = "USD",
+    origin: str = "shell",
+    create: bool = True,
+) -> Desk:
+    """Open the database and find the user, who is made where there is none yet (S46).
+
+    Without a `login` it is that of the person at the machine, added as a colleague at first
+    use. Raises NotFoundError for a login nobody has, RuleError for a disabled one, and
+    DatabaseError when the database cannot be opened.
+    """
+    store = Store.open(address, clock, create=create)
+    nobody = Desk(store, 0, "", "", home_country, currency, origin)
+    try:
+        user, name = _user(nobody, login)
+    except BaseException:
+        store.close()
+        raise
+    settings = dict(store.rows("SELECT name, value FROM setting"))
+    return nobody._replace(
+        user=user,
+        login=name[0],
+        user_name=name[1],
+        home_country=settings.get("home_country", home_country),
+        currency=settings.get("currency", currency),
+    )
+
+
+def _user(desk: Desk, login: str) -> tuple[int, tuple[str, str]]:
+    wanted = login or person_at_the_machine()
+    row = desk.store.row('SELECT id, login, name, active FROM "user" WHERE login = ?', (wanted,))
+    if row is None:
+        is_first = desk.store.value('SELECT 1 FROM "user" LIMIT 1') is None
+        if login and not is_first:
+            naming.user(desk, login)  # raises with the nearest login, unless it is a full name
+            raise NotFoundError(f"There is no colleague with the login '{login}'.")
+        from crm_tui.services import users
+
+        user = users.add(desk, wanted, role="admin" if is_first else "agent")
+        return user, (wanted, wanted)
+    if not row[3]:
+        raise RuleError(f"The login '{wanted}' is disabled.", "An admin can enable it again.")
+    return int(row[0]), (str(row[1]), str(row[2]))
+
+
+def person_at_the_machine() -> str:
+    """The login of whoever runs the program, by the user id and not by a variable."""
+    import pwd
+
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return f"user{os.getuid()}"

@@ -1,0 +1,48 @@
+"""Taking back and doing again (rule 1; keys `u` and ctrl+r)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from crm_tui.errors import NotFoundError
+from crm_tui.store import history
+from crm_tui.store.desk import Desk
+
+
+class Undone(NamedTuple):
+    """The change set that was taken back or done again, in words, and the one that did it."""
+
+    change_set: int
+    label: str
+    by: int
+
+
+def undo(desk: Desk, change_set: int | None = None) -> Undone:
+    """Take back a change set, or one's own newest.
+
+    Raises NotFoundError when there is nothing to take back, ConflictError when someone has
+    changed the same since.
+    """
+    target = _named(desk, change_set) if change_set else history.next_undo(desk.store, desk.user)
+    if target is None:
+        raise NotFoundError("There is nothing to take back.")
+    by = history.take_back(desk.store, target[0], desk.user, origin=desk.origin)
+    return Undone(target[0], target[1], by)
+
+
+def redo(desk: Desk) -> Undone:
+    """Do again what was taken back last. Raises NotFoundError when there is nothing."""
+    target = history.next_redo(desk.store, desk.user)
+    if target is None:
+        raise NotFoundError("There is nothing to do again.")
+    by = history.take_back(
+        desk.store, target[0], desk.user, label=f"did again: {target[1]}", origin=desk.origin
+    )
+    return Undone(target[0], target[1], by)
+
+
+def _named(desk: Desk, change_set: int) -> tuple[int, str]:
+    found = desk.store.value("SELECT label FROM change_set WHERE id = ?", (change_set,))
+    if found is None:
+        raise NotFoundError(f"There is no change {change_set}.", "'crm log-of-changes' lists them.")
+    return change_set, str(found)

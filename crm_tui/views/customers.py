@@ -1,0 +1,233 @@
+"""The customer list: which parties, in which order, and what a line shows.
+
+A list holds a query and asks for pages; it never holds the table. Each order has an index that
+serves the default filter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from crm_tui.store.desk import Desk
+from crm_tui.views import matching
+
+SORTS = {
+    "name": "p.sort_name {dir}, p.id {dir}",
+    "last_contact": "p.last_contact_at {reverse}, p.id {reverse}",
+    "city": "p.city {dir}, p.id {dir}",
+    "lifecycle": "p.lifecycle {dir}, p.sort_name {dir}, p.id {dir}",
+    "newest": "p.id {reverse}",
+}
+"""The orders of the list; `last_contact` and `newest` begin with the newest."""
+
+WHO = ("customers", "companies", "people", "suppliers", "partners", "competitors", "everyone")
+
+
+class CustomerQuery(NamedTuple):
+    """What a list shows. `owner` is a user's id, 0 for nobody's; null for anyone's."""
+
+    text: str = ""
+    who: str = "customers"
+    owner: int | None = None
+    tag: str = ""
+    lifecycle: str = ""
+    relationship: str = ""
+    missing: str = ""
+    archived: bool = False
+    sort: str = "name"
+    reverse: bool = False
+
+
+class CustomerRow(NamedTuple):
+    """A line of the list; `version` moves when the line may look different."""
+
+    id: int
+    kind: str
+    name: str
+    company: str
+    phone: str
+    city: str
+    lifecycle: str
+    relationship: str
+    owner: str
+    last_contact_at: datetime | None
+    next_due: str
+    archived: bool
+
+
+_ROWS = """
+SELECT p.id, p.kind, p.name,
+  coalesce((SELECT c.name FROM relationship r JOIN party c ON c.id = r.other_id
+    WHERE r.party_id = p.id AND r.kind = 'works_at' AND r.until IS NULL LIMIT 1),
+    (SELECT c.name FROM party c WHERE c.id = p.parent_id), ''),
+  coalesce((SELECT m.value FROM contact_method m WHERE m.party_id = p.id AND m.kind = 'phone'
+    ORDER BY m.is_primary DESC, m.id LIMIT 1), ''),
+  p.city, p.lifecycle, p.relationship,
+  coalesce((SELECT u.login FROM "user" u WHERE u.id = p.owner_id), ''),
+  p.last_contact_at,
+  coalesce((SELECT min(k.due) FROM task k WHERE k.party_id = p.id AND k.state = 'open'), ''),
+  p.archived_at IS NOT NULL
+FROM party p WHERE p.id IN ({ids})
+"""
+_WHO = {
+    "customers": "p.is_customer = 1",
+    "companies": "p.kind = 'company'",
+    "people": "p.kind = 'person'",
+    "suppliers": "p.is_supplier = 1",
+    "partners": "p.is_partner = 1",
+    "competitors": "p.is_competitor = 1",
+    "everyone": "",
+}
+_MISSING = {
+    "wants": "p.wants = ''",
+    "next_step": "NOT EXISTS (SELECT 1 FROM task k WHERE k.party_id = p.id AND k.state = 'open')",
+    "contact": "p.last_contact_at IS NULL",
+    "phone": "NOT EXISTS (SELECT 1 FROM contact_method m WHERE m.party_id = p.id"
+    " AND m.kind = 'phone')",
+}
+
+
+def moment(value: Any) -> datetime | None:
+    """An instant of the database, aware, in UTC."""
+    if value is None:
+        return None
+    found = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+    return found.replace(tzinfo=UTC)
+
+
+def rows(desk: Desk, ids: Sequence[int]) -> list[CustomerRow]:
+    """The lines of these parties, in this order; ids that are gone are left out."""
+    found = {
+        row[0]: CustomerRow._make([*row[:9], moment(row[9]), str(row[10]), bool(row[11])])
+        for row in desk.store.rows_by_id(_ROWS, ids)
+    }
+    return [found[number] for number in ids if number in found]
+
+
+def page(desk: Desk, query: CustomerQuery, offset: int, limit: int, total: int = 0) -> list[int]:
+    """Ids of the parties from `offset` on, in the query's order.
+
+    Where the `total` is known and the page lies beyond its middle, it is read from the end.
+    """
+    if query.text:
+        return found_ids(desk, query)[offset : offset + limit]
+    where, params = _where(query)
+    from_end = total - offset - limit
+    backwards = total > 0 and 0 <= from_end < offset
+    order = _order(query, turned=backwards)
+    ids = [
+        row[0]
+        for row in desk.store.rows(
+            f"SELECT p.id FROM party p WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?",
+            [*params, limit, from_end if backwards else offset],
+        )
+    ]
+    return ids[::-1] if backwards else ids
+
+
+def count(desk: Desk, query: CustomerQuery) -> int:
+    """How many parties the query shows."""
+    if query.text:
+        return len(found_ids(desk, query))
+    where, params = _where(query)
+    return int(desk.store.value(f"SELECT count(*) FROM party p WHERE {where}", params))
+
+
+def all_ids(desk: Desk, query: CustomerQuery) -> list[int]:
+    """Every party the query shows, beyond the screen too, for changes to all of them."""
+    if query.text:
+        return found_ids(desk, query, limit=1_000_000)
+    where, params = _where(query)
+    return [
+        row[0]
+        for row in desk.store.rows(
+            f"SELECT p.id FROM party p WHERE {where} ORDER BY {_order(query)}", params
+        )
+    ]
+
+
+def found_ids(desk: Desk, query: CustomerQuery, limit: int = matching.ENOUGH) -> list[int]:
+    """Parties that match the query's text and pass its filters, best first, up to `limit`.
+
+    A search looks at everyone, archived parties too (rule 16); only the filters that were
+    chosen on top of the plain list narrow it.
+    """
+    ids = matching.parties(desk, query.text, limit)
+    narrowed = query._replace(who="everyone" if query.who == "customers" else query.who)
+    where, params = _where(narrowed, archived="")
+    order = _order(query)
+    passed: list[tuple[Any, ...]] = []
+    for start in range(0, len(ids), 400):
+        part = ids[start : start + 400]
+        marks = ",".join("?" * len(part))
+        passed += desk.store.rows(
+            f"SELECT p.id, p.sort_name, p.archived_at IS NOT NULL FROM party p"
+            f" WHERE p.id IN ({marks}) AND {where} ORDER BY {order}",
+            [*part, *params],
+        )
+    if query.sort == "name":
+        start_of = matching.beginning(query.text)
+        passed.sort(
+            key=lambda row: (row[2], not row[1].startswith(start_of), row[1]),
+        )
+    return [row[0] for row in passed]
+
+
+def totals(desk: Desk, query: CustomerQuery) -> list[tuple[str, int]]:
+    """(lifecycle, how many) of what the query shows, most first; they add up to its count (S1)."""
+    where, params = _where(query._replace(text=""))
+    return [
+        (str(state), int(number))
+        for state, number in desk.store.rows(
+            f"SELECT p.lifecycle, count(*) AS n FROM party p WHERE {where}"
+            " GROUP BY p.lifecycle ORDER BY n DESC, p.lifecycle",
+            params,
+        )
+    ]
+
+
+def position(desk: Desk, query: CustomerQuery, party: int) -> int | None:
+    """Where the party stands in the unsearched list ordered by name; None if not in it."""
+    where, params = _where(query)
+    found = desk.store.row(
+        f"SELECT p.sort_name FROM party p WHERE p.id = ? AND {where}", [party, *params]
+    )
+    if found is None or query.sort != "name":
+        return None
+    before = ">" if query.reverse else "<"
+    return int(
+        desk.store.value(
+            f"SELECT count(*) FROM party p WHERE {where} AND (p.sort_name, p.id) {before} (?, ?)",
+            [*params, found[0], party],
+        )
+    )
+
+
+def _order(query: CustomerQuery, *, turned: bool = False) -> str:
+    descending = query.reverse != turned
+    return SORTS[query.sort].format(
+        dir="DESC" if descending else "ASC", reverse="ASC" if descending else "DESC"
+    )
+
+
+def _where(query: CustomerQuery, archived: str | None = None) -> tuple[str, list[Any]]:
+    state = "p.archived_at IS NOT NULL" if query.archived else "p.archived_at IS NULL"
+    parts = [state if archived is None else archived, _WHO[query.who]]
+    params: list[Any] = []
+    if query.owner is not None:
+        parts.append("p.owner_id = ?" if query.owner else "p.owner_id IS NULL")
+        params += [query.owner] if query.owner else []
+    if query.tag:
+        parts.append(
+            "EXISTS (SELECT 1 FROM tagging g JOIN tag t ON t.id = g.tag_id"
+            " WHERE g.party_id = p.id AND t.folded = ?)"
+        )
+        params.append(query.tag)
+    for column in ("lifecycle", "relationship"):
+        if chosen := getattr(query, column):
+            parts.append(f"p.{column} = ?")
+            params.append(chosen)
+    parts.append(_MISSING.get(query.missing, ""))
+    return " AND ".join(part for part in parts if part) or "1 = 1", params

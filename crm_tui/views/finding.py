@@ -1,0 +1,96 @@
+"""One search over everything the program holds (S31)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from crm_tui.store.desk import Desk
+from crm_tui.text.fold import words
+from crm_tui.text.phones import looks_like_number
+from crm_tui.views import customers
+from crm_tui.views.customers import CustomerQuery
+
+
+class Hit(NamedTuple):
+    """One thing found: its type, id and title, the party it belongs to, the field that matched."""
+
+    type: str
+    id: int
+    title: str
+    party: int | None
+    party_name: str
+    matched: str
+
+
+def find(desk: Desk, text: str, limit: int = 50) -> list[Hit]:
+    """What matches the text, parties first, then entries of the timeline and tasks."""
+    wanted = words(text)
+    if not wanted:
+        return []
+    hits = _parties(desk, text, wanted, limit)
+    if len(hits) < limit:
+        hits += _entries(desk, wanted, limit - len(hits))
+    if len(hits) < limit:
+        hits += _tasks(desk, wanted, limit - len(hits))
+    return hits
+
+
+def _parties(desk: Desk, text: str, wanted: list[str], limit: int) -> list[Hit]:
+    ids = customers.found_ids(desk, CustomerQuery(text=text, who="everyone"))[:limit]
+    hits = []
+    for row in customers.rows(desk, ids):
+        fields = desk.store.engine.matched_fields(row.id, wanted)
+        number = looks_like_number(text)
+        matched = "phone" if number else (fields[0] if fields else "timeline")
+        title = f"{row.name}, {row.company}" if row.company else row.name
+        hits.append(Hit("party", row.id, title, row.id, row.name, matched))
+    return hits
+
+
+def _entries(desk: Desk, wanted: list[str], limit: int) -> list[Hit]:
+    rows = desk.store.rows_by_id(
+        "SELECT e.id, e.kind, e.day, e.subject, e.body, e.result, e.party_id, coalesce(p.name, '')"
+        " FROM timeline_entry e LEFT JOIN party p ON p.id = e.party_id WHERE e.id IN ({ids})",
+        desk.store.engine.find_entries(wanted, limit),
+    )
+    rows.sort(reverse=True)
+    return [
+        Hit(
+            "entry",
+            row[0],
+            f"{row[2]} {row[1]}: {row[3] or row[4] or row[5]}",
+            row[6],
+            row[7],
+            _field_with(wanted, subject=row[3], body=row[4], result=row[5]),
+        )
+        for row in rows
+    ]
+
+
+def _field_with(wanted: list[str], **texts: str) -> str:
+    for field, text in texts.items():
+        found = words(text or "")
+        if any(word.startswith(wanted[0]) for word in found):
+            return field
+    return next(iter(texts))
+
+
+def _tasks(desk: Desk, wanted: list[str], limit: int) -> list[Hit]:
+    """Open and ended tasks with every word in their title.
+
+    Titles are short and tasks few beside entries; a finished task is found by its entry.
+    """
+    rows = desk.store.rows(
+        "SELECT k.id, k.title, k.due, k.party_id, coalesce(p.name, '') FROM task k"
+        " LEFT JOIN party p ON p.id = k.party_id WHERE k.state IN ('open', 'doing')"
+        " ORDER BY k.id DESC LIMIT 20000"
+    )
+    hits = []
+    for number, title, due, party, name in rows:
+        found = words(title)
+        if all(any(word.startswith(start) for word in found) for start in wanted):
+            shown = f"{title} ({due})" if due else title
+            hits.append(Hit("task", number, shown, party, name, "title"))
+            if len(hits) == limit:
+                break
+    return hits

@@ -1,0 +1,52 @@
+"""Which parties a typed text means: words in any order, numbers in any notation."""
+
+from __future__ import annotations
+
+from crm_tui.store.desk import Desk
+from crm_tui.text.fold import fold, words
+from crm_tui.text.phones import digits, looks_like_number
+
+ENOUGH = 1000
+"""A list of this many hits is not read to its end; people type on."""
+
+FEW = 50
+
+
+def beginning(text: str) -> str:
+    """The folded text, to put names that begin with it first."""
+    return fold(text).strip()
+
+
+def parties(desk: Desk, text: str, limit: int = ENOUGH) -> list[int]:
+    """Ids of the parties that match, in no order.
+
+    Names, companies, e-mails, numbers, tags, places and notes of the party come first; then
+    parties in whose timeline the words stand; and when nothing matches, names one slip away.
+    """
+    engine = desk.store.engine
+    wanted = words(text)
+    if not wanted:
+        return []
+    found: dict[int, None] = {}
+    if looks_like_number(text):
+        number = digits(text).lstrip("0")
+        if len(number) >= 3:
+            found.update(dict.fromkeys(engine.find_digits(number, limit)))
+    found.update(dict.fromkeys(engine.find_parties(wanted, limit)))
+    if len(found) < FEW and max(map(len, wanted)) >= 3:
+        found.update(dict.fromkeys(of_entries(desk, engine.find_entries(wanted, FEW))))
+    if not found and max(map(len, wanted)) >= 4:
+        found.update(dict.fromkeys(engine.find_misspelt(wanted, limit)))
+    return list(found)[:limit]
+
+
+def of_entries(desk: Desk, entries: list[int]) -> list[int]:
+    """The parties of timeline entries."""
+    return [
+        row[0]
+        for row in desk.store.rows_by_id(
+            "SELECT DISTINCT party_id FROM timeline_entry"
+            " WHERE id IN ({ids}) AND party_id IS NOT NULL",
+            entries,
+        )
+    ]

@@ -1,0 +1,109 @@
+"""Which one record a typed name, id, e-mail address or number means."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from crm_tui.errors import NotFoundError, SeveralMatchError
+from crm_tui.store.desk import Desk
+from crm_tui.text.emails import fold_email, looks_like_email
+from crm_tui.text.fold import fold
+from crm_tui.text.phones import looks_like_number
+from crm_tui.views import callers, customers, matching
+from crm_tui.views.customers import CustomerQuery
+
+
+def party(desk: Desk, text: str) -> int:
+    """The id of the one party meant by an id, a name, an e-mail address or a number.
+
+    An exact name wins over names that only contain the words. Raises NotFoundError when there
+    is none and SeveralMatchError, listing them, when there are several (rule 12): none is ever
+    picked in silence.
+    """
+    typed = text.strip()
+    number = typed.removeprefix("#")
+    if number.isascii() and number.isdigit() and len(number) < 10:
+        found = desk.store.value("SELECT id FROM party WHERE id = ?", (int(number),))
+        if found is not None:
+            return int(found)
+        if typed.startswith("#"):
+            raise NotFoundError(f"There is no customer {typed}.")
+    ids = _candidates(desk, typed)
+    if not ids:
+        raise NotFoundError(
+            f"No customer answers to '{typed}'.", "Try 'crm find' with a part of the name."
+        )
+    if len(ids) > 1:
+        _refuse_to_pick(desk, typed, ids)
+    return ids[0]
+
+
+def _candidates(desk: Desk, typed: str) -> list[int]:
+    if looks_like_email(typed):
+        return [
+            row[0]
+            for row in desk.store.rows(
+                "SELECT DISTINCT party_id FROM contact_method WHERE normal = ? AND kind = 'email'",
+                (fold_email(typed),),
+            )
+        ]
+    if looks_like_number(typed):
+        return list(callers.look_up(desk, typed).parties)
+    return named(desk, typed) or customers.found_ids(
+        desk, CustomerQuery(text=typed, who="everyone")
+    )
+
+
+def named(desk: Desk, name: str) -> list[int]:
+    """The parties with exactly this name, case and accents aside; live ones before archived."""
+    rows = desk.store.rows(
+        "SELECT id, archived_at FROM party WHERE sort_name = ? ORDER BY id LIMIT 100",
+        (fold(name).strip(),),
+    )
+    live = [row[0] for row in rows if row[1] is None]
+    return live or [row[0] for row in rows]
+
+
+def _refuse_to_pick(desk: Desk, typed: str, ids: list[int]) -> NoReturn:
+    rows = customers.rows(desk, ids[:20])
+    listed = [
+        (row.id, ", ".join(part for part in (row.name, row.company, row.city) if part))
+        for row in rows
+    ]
+    more = "" if len(ids) <= 20 else f" and {len(ids) - 20} more"
+    raise SeveralMatchError(
+        f"'{typed}' means {min(len(ids), matching.ENOUGH)} customers{more}.",
+        "Say which by its id.",
+        candidates=listed,
+    )
+
+
+def user(desk: Desk, text: str) -> int:
+    """The id of the colleague with this login, or name where it is one person's.
+
+    Raises NotFoundError, naming the nearest login, or SeveralMatchError.
+    """
+    typed = text.strip().removeprefix("@")
+    if typed in ("me", "."):
+        return desk.user
+    rows = desk.store.rows('SELECT id, login, name, active FROM "user" ORDER BY active DESC, id')
+    for number, login, _, _ in rows:
+        if login == typed:
+            return int(number)
+    wanted = fold(typed)
+    alike = [row for row in rows if wanted in (fold(row[2]), fold(row[1]))] or [
+        row for row in rows if wanted and wanted in fold(row[2]).split()
+    ]
+    if len(alike) == 1:
+        return int(alike[0][0])
+    if alike:
+        raise SeveralMatchError(
+            f"'{typed}' means {len(alike)} colleagues.",
+            "Say which by the login.",
+            candidates=[(row[0], f"{row[1]} ({row[2]})") for row in alike],
+        )
+    from difflib import get_close_matches
+
+    near = get_close_matches(typed, [row[1] for row in rows], n=1)
+    hint = f"Did you mean {near[0]}? " if near else ""
+    raise NotFoundError(f"There is no colleague '{typed}'.", f"{hint}'crm user list' shows all.")
