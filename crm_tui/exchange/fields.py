@@ -22,6 +22,12 @@ from crm_tui.text.fold import fold
 KINDS = ("customers", "people", "users", "products", "interactions")
 LATER_KINDS = ("deals", "tasks", "tickets", "documents")
 
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text, as a set; for tables of names."""
+    return frozenset(text.split())
+
+
 CUSTOM = "custom"
 SKIP = "skip"
 
@@ -122,9 +128,9 @@ FIELDS = {
     "products": PRODUCT_FIELDS,
     "interactions": INTERACTION_FIELDS,
 }
-REPEATABLE = frozenset(
+REPEATABLE = word_set(
     "phone phone_type email email_type web web_type social street street2 po_box city region"
-    " postcode country address address_type tags note".split()
+    " postcode country address address_type tags note"
 )
 """Fields that several columns may fill at once."""
 
@@ -225,7 +231,7 @@ _INTERACTION_NAMES = {
     " salespersonid ownerid userid",
 }
 
-_PHONES = frozenset("phone phones telephone tel telefon phonenumber telefono landline".split())
+_PHONES = word_set("phone phones telephone tel telefon phonenumber telefono landline")
 _PHONE_FORMS = {
     "mobile": "mobile",
     "cell": "mobile",
@@ -262,8 +268,8 @@ _PLACES = {
     "profile": "profile",
     "blog": "blog",
 }
-_EMAILS = frozenset("email emails mail emailaddress correo".split())
-_WEBS = frozenset("website web url homepage site webpage websites internet blog".split())
+_EMAILS = word_set("email emails mail emailaddress correo")
+_WEBS = word_set("website web url homepage site webpage websites internet blog")
 _ADDRESS_PARTS = {
     "street": "street",
     "streetaddress": "street",
@@ -301,7 +307,7 @@ _ADDRESS_PARTS = {
     "extended": "street2",
 }
 _TYPED = ("phone", "email", "web")
-_FILLING = frozenset("number no nr value code address line id page of the contact name po".split())
+_FILLING = word_set("number no nr value code address line id page of the contact name po")
 
 
 def bare_words(name: str) -> list[str]:

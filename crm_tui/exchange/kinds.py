@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import NamedTuple
 
 from crm_tui.errors import UsageError
-from crm_tui.exchange.fields import KINDS, LATER_KINDS, bare, meaning
+from crm_tui.exchange.fields import KINDS, LATER_KINDS, bare, meaning, word_set
 from crm_tui.text.fold import words
 
 
@@ -18,30 +18,25 @@ class Kind(NamedTuple):
     reason: str
 
 
-_DEAL = frozenset("opportunityid dealid dealname dealstage stagename closedate closevalue".split())
-_TICKET = frozenset(
-    "ticketid ticketsubject ticketstatus ticketpriority complaintid casenumber".split()
+_DEAL = word_set("opportunityid dealid dealname dealstage stagename closedate closevalue")
+_TICKET = word_set("ticketid ticketsubject ticketstatus ticketpriority complaintid casenumber")
+_DOCUMENT = word_set(
+    "invoicenumber invoiceno invoiceid orderid ordernumber quotenumber paymentdate"
 )
-_DOCUMENT = frozenset(
-    "invoicenumber invoiceno invoiceid orderid ordernumber quotenumber paymentdate".split()
+_TASK = word_set("task taskid tasktitle duedate due")
+_INTERACTION = word_set(
+    "activitytype interactiontype interactionid activityid activitydate engagementtype calloutcome"
 )
-_TASK = frozenset("task taskid tasktitle duedate due".split())
-_INTERACTION = frozenset(
-    "activitytype interactiontype interactionid activityid activitydate engagementtype"
-    " calloutcome".split()
-)
-_USER = frozenset(
-    "salesagent salespersonid employeeid agentid login username userrole repname".split()
-)
-_PRODUCT = frozenset("product productname productid sku unitprice salesprice listprice".split())
-_PERSON = frozenset(
+_USER = word_set("salesagent salespersonid employeeid agentid login username userrole repname")
+_PRODUCT = word_set("product productname productid sku unitprice salesprice listprice")
+_PERSON = word_set(
     "firstname givenname forename vorname prenom lastname familyname surname nachname contactid"
-    " personid dateofbirth jobtitle".split()
+    " personid dateofbirth jobtitle"
 )
-_COMPANY = frozenset(
+_COMPANY = word_set(
     "account accountid accountname company companyname companyid organization organizationid"
     " organizationname industry sector employees numberofemployees founded billingstreet"
-    " customerid clientid supplierid vendorid balance".split()
+    " customerid clientid supplierid vendorid balance"
 )
 _STEMS = {
     "customers": "customer client account company organization organisation vendor supplier firm",
@@ -54,7 +49,7 @@ _STEMS = {
     "tickets": "ticket complaint case",
     "documents": "invoice order quote payment contract",
 }
-_SUPPLIER = frozenset("supplier vendor lieferant fournisseur proveedor".split())
+_SUPPLIER = word_set("supplier vendor lieferant fournisseur proveedor")
 
 
 def said_kind(name: str) -> Kind:

@@ -130,7 +130,9 @@ def _stands_alone(line: str, form: Form, width: int) -> bool:
     if width < 2:
         return False
     try:
-        cells = next(csv.reader([line], delimiter=form.delimiter, quotechar=form.quote, strict=True))
+        cells = next(
+            csv.reader([line], delimiter=form.delimiter, quotechar=form.quote, strict=True)
+        )
     except csv.Error:
         return False
     return len(cells) == width

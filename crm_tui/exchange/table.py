@@ -136,9 +136,7 @@ def open_table(source: Source | Path, said: Said | None = None) -> Table:
     if isinstance(source, Path):
         source = file_source(source)
     said = said or Said()
-    encoding = (
-        named_encoding(source, said.encoding) if said.encoding else find_encoding(source)
-    )
+    encoding = named_encoding(source, said.encoding) if said.encoding else find_encoding(source)
     with open_text(source, encoding) as text:
         beginning = text.read(SAMPLE_CHARACTERS)
     form = said_form(beginning, said.delimiter) if said.delimiter else find_form(beginning)

@@ -1,0 +1,46 @@
+"""From rows to records: every row of a file becomes a record or a reason why it is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from crm_tui.exchange.interaction_rows import InteractionRows
+from crm_tui.exchange.mapping import ColumnMap
+from crm_tui.exchange.party_rows import PartyRows
+from crm_tui.exchange.plain_rows import ProductRows, UserRows
+from crm_tui.exchange.records import Reading, Record
+from crm_tui.exchange.table import Table
+
+
+class RowReader(Protocol):
+    """What turns the cells of one kind of rows into records."""
+
+    def read(self, cells: list[str]) -> tuple[Record | None, str, list[str]]:
+        """(record, problem, doubts) of one row."""
+        ...
+
+
+def read_records(table: Table, columns: ColumnMap, currency: str = "USD") -> Iterator[Reading]:
+    """Every row of the table in order, as a record or with the problem it has.
+
+    `currency` is that of amounts which name none.
+    """
+    reader = _reader(columns, currency)
+    for row in table.rows():
+        if row.problem:
+            yield Reading(row.line, row.cells, None, row.problem)
+            continue
+        record, problem, doubts = reader.read(row.cells)
+        found = (row.doubt, *doubts) if row.doubt else tuple(doubts)
+        yield Reading(row.line, row.cells, record, problem, found)
+
+
+def _reader(columns: ColumnMap, currency: str) -> RowReader:
+    if columns.kind.name == "users":
+        return UserRows(columns)
+    if columns.kind.name == "products":
+        return ProductRows(columns, currency)
+    if columns.kind.name == "interactions":
+        return InteractionRows(columns)
+    return PartyRows(columns)
