@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import ForeignKeyField, IntegerField, TextField
+from peewee import BooleanField, ForeignKeyField, IntegerField, TextField
 
 from crm_tui.models.fields import InstantField
 from crm_tui.models.record import Table
@@ -12,7 +12,8 @@ from crm_tui.models.user import User
 class ChangeSet(Table):
     """What one person did in one go; `undoes` names the set it takes back, if it does.
 
-    `session` tells a program its own change sets from other people's.
+    `session` tells a program its own change sets from other people's; `finished` is false while
+    one that is written in parts (an import) is under way.
     """
 
     at = InstantField()
@@ -20,6 +21,7 @@ class ChangeSet(Table):
     label = TextField()
     origin = TextField(default="")
     session = TextField(default="")
+    finished = BooleanField(default=True)
     undoes = ForeignKeyField("self", null=True, index=False)
 
 

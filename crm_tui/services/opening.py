@@ -6,6 +6,7 @@ import os
 
 from crm_tui.clock import Clock
 from crm_tui.errors import NotFoundError, RuleError
+from crm_tui.store import history
 from crm_tui.store.database import Store
 from crm_tui.store.desk import Desk
 from crm_tui.views import naming
@@ -30,6 +31,9 @@ def open_desk(
     DatabaseError when the database cannot be opened.
     """
     store = Store.open(address, clock, create=create)
+    for broken in store.broken_change_sets():
+        history.take_back(store, broken, 0, "took back an import that broke off", origin)
+        store.finish_broken(broken)
     nobody = Desk(store, 0, "", "", home_country, currency, origin)
     try:
         user, name = _user(nobody, login)

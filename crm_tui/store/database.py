@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import secrets
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from crm_tui.clock import Clock, SystemClock
@@ -94,24 +95,103 @@ class Store:
         if (joined := getattr(self._open, "id", None)) is not None:
             yield joined
             return
-        with self._explained():
-            self.engine.begin(on_wait)
+        with self._explained(), self._transaction(on_wait):
             try:
                 self._open.id = self._start(user, label, origin, undoes)
                 yield self._open.id
                 self._finish(self._open.id)
-                self.engine.commit()
-            except BaseException:
-                self.engine.rollback()
-                raise
             finally:
                 self._open.id = None
 
-    def _start(self, user: int | None, label: str, origin: str, undoes: int | None) -> int:
+    @contextmanager
+    def long_change_set(
+        self, user: int | None, label: str, *, origin: str = ""
+    ) -> Iterator[LongChangeSet]:
+        """One change set written in many short transactions, so that nobody waits long for it.
+
+        It counts when all of it is written: where it breaks off, by an error or by the end of
+        the process, it is taken back whole (at once, or by whoever opens the database next).
+        Only one is under way at a time; raises BusyError while another is.
+        """
+        from crm_tui.store import history
+
+        with self.engine.long_lock(), self._explained():
+            with self._transaction():
+                number = self._start(user, label, origin, None, finished=False)
+                self.write("DELETE FROM open_change_set")
+            try:
+                yield LongChangeSet(self, number)
+                with self._transaction():
+                    self._end_long(number)
+            except BaseException:
+                history.take_back(self, number, user or 0, f"broke off: {label}", origin)
+                self.finish_broken(number)
+                raise
+
+    def _end_long(self, number: int) -> None:
+        if self.value("SELECT 1 FROM change WHERE change_set_id = ? LIMIT 1", (number,)):
+            self.write("UPDATE change_set SET finished = 1 WHERE id = ?", (number,))
+        else:
+            self.write("DELETE FROM change_set WHERE id = ?", (number,))
+
+    def broken_change_sets(self) -> list[int]:
+        """Long change sets that nobody is writing any more and that are not taken back yet."""
+        found = [row[0] for row in self.rows("SELECT id FROM change_set WHERE finished = 0")]
+        return found if found and not self.engine.long_lock_is_held() else []
+
+    def finish_broken(self, number: int) -> None:
+        """Note that a broken long change set has been taken back."""
+        with self._explained(), self._transaction():
+            self.write("UPDATE change_set SET finished = 1 WHERE id = ?", (number,))
+
+    @contextmanager
+    def _transaction(self, on_wait: Callable[[float], None] | None = None) -> Iterator[None]:
+        self.engine.begin(on_wait)
+        try:
+            yield
+            self.engine.commit()
+        except BaseException:
+            self.engine.rollback()
+            raise
+
+    @contextmanager
+    def part_of(self, number: int) -> Iterator[None]:
+        """One transaction that belongs to a long change set; others' writes come in between."""
+        from crm_tui.store import search
+
+        with self._explained(), self._transaction():
+            after = int(self.value("SELECT coalesce(max(id), 0) FROM change"))
+            self.write("INSERT INTO open_change_set (change_set_id) VALUES (?)", (number,))
+            self._open.id = number
+            try:
+                yield
+                search.follow(self, number, after)
+                self.write("DELETE FROM open_change_set")
+            finally:
+                self._open.id = None
+        time.sleep(0.002)  # whoever waits for the lock gets it now
+
+    def _start(
+        self,
+        user: int | None,
+        label: str,
+        origin: str,
+        undoes: int | None,
+        *,
+        finished: bool = True,
+    ) -> int:
         self.write(
-            "INSERT INTO change_set (at, user_id, label, origin, session, undoes_id)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            (instant_text(self.clock.now()), user, label, origin, self.session, undoes),
+            "INSERT INTO change_set (at, user_id, label, origin, session, finished, undoes_id)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                instant_text(self.clock.now()),
+                user or None,
+                label,
+                origin,
+                self.session,
+                finished,
+                undoes,
+            ),
         )
         number = int(self.value("SELECT max(id) FROM change_set"))
         self.write("INSERT INTO open_change_set (change_set_id) VALUES (?)", (number,))
@@ -138,3 +218,15 @@ class Store:
             if known is None:
                 raise
             raise known from error
+
+
+class LongChangeSet:
+    """A change set under way that is written in parts."""
+
+    def __init__(self, store: Store, number: int) -> None:
+        self._store = store
+        self.id = number
+
+    def part(self) -> AbstractContextManager[None]:
+        """The next transaction of it; keep it short."""
+        return self._store.part_of(self.id)

@@ -36,10 +36,10 @@ WHERE g.party_id IN ({ids})
 """
 
 
-def follow(store: Store, change_set: int) -> None:
-    """Bring the index up to date with what the change set touched."""
-    parties = store.engine.changed_parties(change_set)
-    entries = store.engine.changed_entries(change_set)
+def follow(store: Store, change_set: int, after: int = 0) -> None:
+    """Bring the index up to date with what the change set touched by changes above `after`."""
+    parties = store.engine.changed_parties(change_set, after)
+    entries = store.engine.changed_entries(change_set, after)
     for batch in _batches(parties):
         _index_parties(store, batch)
     for batch in _batches(entries):

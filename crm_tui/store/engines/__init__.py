@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
@@ -51,6 +52,17 @@ class Engine(Protocol):
         """Check references at commit instead of at each statement, in this transaction."""
         ...
 
+    def long_lock(self) -> AbstractContextManager[None]:
+        """Held while a change set is written in parts; it ends with the process.
+
+        Raises BusyError while another process holds it.
+        """
+        ...
+
+    def long_lock_is_held(self) -> bool:
+        """Whether some process is writing a change set in parts."""
+        ...
+
     def explain(self, error: BaseException) -> CrmError | None:
         """The sentence for a driver's error, found under any masks; None if it is not one."""
         ...
@@ -67,12 +79,15 @@ class Engine(Protocol):
         """Parties whose card shows something else since the change set."""
         ...
 
-    def changed_parties(self, change_set: int) -> list[int]:
-        """Parties whose search text a change set touched, gone ones included."""
+    def changed_parties(self, change_set: int, after: int) -> list[int]:
+        """Parties whose search text a change set touched, gone ones included.
+
+        Only the changes with an id above `after` are looked at.
+        """
         ...
 
-    def changed_entries(self, change_set: int) -> list[int]:
-        """Timeline entries a change set made or removed."""
+    def changed_entries(self, change_set: int, after: int) -> list[int]:
+        """Timeline entries a change set made or removed, by changes above `after`."""
         ...
 
     def index_parties(self, gone: Sequence[int], documents: Iterable[PartyDocument]) -> None:

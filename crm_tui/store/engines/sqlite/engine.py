@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import random
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -182,6 +183,35 @@ class SqliteEngine:
         """See `Engine.defer_references`."""
         self._execute("PRAGMA defer_foreign_keys = ON")
 
+    @contextmanager
+    def long_lock(self) -> Iterator[None]:
+        """See `Engine.long_lock`: an flock on a file beside the database."""
+        with self._long_lock_file().open("ab") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise BusyError(
+                    "Another import is under way.", "Wait until it has ended."
+                ) from error
+            try:
+                yield
+            finally:
+                self._long_lock_file().unlink(missing_ok=True)
+
+    def long_lock_is_held(self) -> bool:
+        """See `Engine.long_lock_is_held`."""
+        try:
+            with self._long_lock_file().open("rb") as file:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except FileNotFoundError:
+            return False
+        except OSError:
+            return True
+        return False
+
+    def _long_lock_file(self) -> Path:
+        return self.path.with_name(self.path.name + ".import")
+
     def explain(self, error: BaseException) -> CrmError | None:
         """See `Engine.explain`."""
         return faults.explain(error)
@@ -203,13 +233,13 @@ class SqliteEngine:
         """See `Engine.parties_touched`."""
         return search.parties_touched(self._execute, change_set)
 
-    def changed_parties(self, change_set: int) -> list[int]:
+    def changed_parties(self, change_set: int, after: int) -> list[int]:
         """See `Engine.changed_parties`."""
-        return search.changed_parties(self._execute, change_set)
+        return search.changed_parties(self._execute, change_set, after)
 
-    def changed_entries(self, change_set: int) -> list[int]:
+    def changed_entries(self, change_set: int, after: int) -> list[int]:
         """See `Engine.changed_entries`."""
-        return search.changed_entries(self._execute, change_set)
+        return search.changed_entries(self._execute, change_set, after)
 
     def index_parties(self, gone: Sequence[int], documents: Iterable[PartyDocument]) -> None:
         """See `Engine.index_parties`."""

@@ -25,12 +25,12 @@ def quoted(words: Sequence[str]) -> str:
     return " ".join('"' + word.replace('"', '""').replace("\0", "") + '"*' for word in words)
 
 
-def changed_parties(execute: Execute, change_set: int) -> list[int]:
+def changed_parties(execute: Execute, change_set: int, after: int) -> list[int]:
     """Parties whose document depends on a row the change set touched."""
     rows = execute(
         """
         WITH touched AS (
-          SELECT record, "row", before, after FROM change WHERE change_set_id = ?
+          SELECT record, "row", before, after FROM change WHERE change_set_id = ? AND id > ?
             AND record IN ('party', 'contact_method', 'tagging', 'relationship', 'tag')
         ), own AS (
           SELECT "row" AS id FROM touched WHERE record = 'party'
@@ -50,7 +50,7 @@ def changed_parties(execute: Execute, change_set: int) -> list[int]:
         UNION SELECT r.party_id FROM renamed JOIN relationship r ON r.other_id = renamed.id
         UNION SELECT p.id FROM renamed JOIN party p ON p.parent_id = renamed.id
         """,
-        (change_set,),
+        (change_set, after),
     )
     return [row[0] for row in rows.fetchall()]
 
@@ -79,12 +79,12 @@ def parties_touched(execute: Execute, change_set: int) -> list[int]:
     return [row[0] for row in rows.fetchall() if row[0] is not None]
 
 
-def changed_entries(execute: Execute, change_set: int) -> list[int]:
+def changed_entries(execute: Execute, change_set: int, after: int) -> list[int]:
     """Timeline entries made or removed by the change set."""
     rows = execute(
-        """SELECT DISTINCT "row" FROM change WHERE change_set_id = ?
+        """SELECT DISTINCT "row" FROM change WHERE change_set_id = ? AND id > ?
            AND record = 'timeline_entry' AND (before IS NULL OR after IS NULL)""",
-        (change_set,),
+        (change_set, after),
     )
     return [row[0] for row in rows.fetchall()]
 

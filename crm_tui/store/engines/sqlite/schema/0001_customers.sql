@@ -206,9 +206,11 @@ CREATE TABLE change_set (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   at DATETIME NOT NULL, user_id INTEGER REFERENCES user (id), label TEXT NOT NULL,
   origin TEXT NOT NULL DEFAULT '', session TEXT NOT NULL DEFAULT '',
+  finished INTEGER NOT NULL DEFAULT 1 CHECK (finished IN (0, 1)),
   undoes_id INTEGER REFERENCES change_set (id)
 );
 CREATE INDEX change_set_undoes ON change_set (undoes_id) WHERE undoes_id IS NOT NULL;
+CREATE INDEX change_set_unfinished ON change_set (id) WHERE finished = 0;
 CREATE INDEX change_set_user ON change_set (user_id, id);
 CREATE TABLE change (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
