@@ -142,7 +142,8 @@ _LONGEST_PHRASE = 4
 # What means a day only after a preposition ('sat with Anna', '24/7', 'price 3.5'), the words
 # also at the end or before a time ('call back sat').
 _DOUBTFUL: Final = re.compile(
-    r"sat|sun|wed|\d{1,2} may|\d{1,2}[./-]\d{1,2}|\d{1,4} ?(?:d|w|m|y|mo|days?|weeks?|months?|years?)"
+    r"sat|sun|wed|\d{1,2} may|\d{1,2}[./-]\d{1,2}"
+    r"|\d{1,4} ?(?:d|w|m|y|mo|days?|weeks?|months?|years?)"
     r"|(?:a|an|one|two|three|four|five|six) (?:days?|weeks?|months?|years?)"
 )
 _CLOCK_ALONE: Final = re.compile(r"\d{1,2}(?::\d{2}| ?[ap]m|:\d{2} ?[ap]m|h\d{0,2})", re.IGNORECASE)

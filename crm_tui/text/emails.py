@@ -17,7 +17,7 @@ _LONGEST_LOCAL = 64  # RFC 5321, 4.5.3.1.1
 
 _NAMED: Final = re.compile(r"<([^<>]*@[^<>]*)>\s*$")
 _SCHEME: Final = re.compile(r"mailto:", re.IGNORECASE)
-_PIECE: Final = re.compile(r"""(?:"[^"]*"|<[^>]*>|[^,;|\n"<]|["<])+""")
+_PIECE: Final = re.compile(r"""(?:"[^"]*"|<[^<>]*>|[^,;|\n"<]|["<])+""")
 _SEPARATOR_WORDS: Final = re.compile(r"\s:::\s|\s/\s")
 
 

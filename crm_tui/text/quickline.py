@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from crm_tui.text.channel_words import Contact, bare_word, contact_at
 from crm_tui.text.dates import FoundDay, find_days
-from crm_tui.text.day_words import MONTHS, WEEKDAYS
+from crm_tui.text.day_words import WEEKDAY_NUMBERS
 
 PRIORITIES: Final = ("urgent", "high", "normal", "low")
 
@@ -42,9 +42,7 @@ _OTHER_WORDS: Final = (
     "a an the his her their our my them him us me it someone somebody nobody no no-one not about "
     "reception everyone i"
 )
-_NO_NAMES: Final = frozenset(_OTHER_WORDS.split()).union(
-    name.lower() for name in (*WEEKDAYS, *MONTHS)
-)
+_NO_NAMES: Final = frozenset(_OTHER_WORDS.split()).union(WEEKDAY_NUMBERS)
 _LONGEST_PERSON = 3
 _EDGES: Final = " ,:;-"
 
@@ -118,6 +116,7 @@ def readings(
 ) -> Iterator[QuickLine]:
     """Every way to read a quick line, likeliest first, at least one.
 
+    A colon ends the name ('Rossi: call no answer'); a channel word further on is not looked for.
     A name may hold a channel word ('Deutsche Mail GmbH call'), and a sentence may hold one
     before its verb ('Rossi wants a call'): whoever knows the customers takes the first reading
     whose `who`, or whose beginning of `text`, is one.
@@ -128,8 +127,7 @@ def readings(
     reach = min(len(tokens), _LONGEST_NAME + 1 if named is None else named + 1)
     for index in range(reach):
         contact = contact_at(tokens, index, channels)
-        # A channel word right behind the colon is the channel, one before it part of the name.
-        if contact and (named is None or contact.start == named):
+        if contact:
             yield _read(markers, contact, today=today, day_first=day_first)
     plain = Contact("note", None, None, named or 0, named or 0)
     yield _read(markers, plain, today=today, day_first=day_first)
