@@ -148,6 +148,8 @@ def fit(text: str, width: int, *, align: Literal["<", ">"] = "<", ellipsis: str 
         return ""
     if text.isascii() and text.isprintable():
         length = len(text)
+        if length <= width:
+            return text.ljust(width) if align == "<" else text.rjust(width)
     else:
         # At the edge of a field a joiner would reach into the neighbour.
         text = text.lstrip(_ZWJ + _EMOJI_FORM).rstrip(_ZWJ)
