@@ -20,6 +20,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
+from crm_tui.tui.keyboard import OrderedKeys, Pressed
 from crm_tui.tui.paint import ChangedCells
 from crm_tui.tui.safety import SteadyApp, leave, run
 from crm_tui.tui.widgets.columns import Column
@@ -73,7 +74,7 @@ def card(key: int | None) -> list[Line]:
     ]
 
 
-class Demo(ChangedCells, SteadyApp):
+class Demo(ChangedCells, OrderedKeys, SteadyApp):
     CSS_PATH = Path(sys.modules[ChangedCells.__module__].__file__ or "").parent / "styles/kit.tcss"
     CSS = "Horizontal { height: 1fr; } #card { width: 40; }"
 
@@ -118,7 +119,9 @@ class Demo(ChangedCells, SteadyApp):
     def on_record_list_opened(self, event: RecordList.Opened) -> None:
         self.opened.append(event.key)
 
-    def on_key(self, event: events.Key) -> None:
+    async def take_key(self, event: Pressed) -> bool:
+        if isinstance(event, events.Paste):
+            return False
         rows = self.list
         moves = {
             "j": lambda: rows.move_by(1),
@@ -141,9 +144,10 @@ class Demo(ChangedCells, SteadyApp):
             "q": self.exit,
             "ctrl+z": self.action_suspend_process,
         }
-        if event.key in moves:
-            event.stop()
-            moves[event.key]()
+        if event.key not in moves:
+            return False
+        moves[event.key]()
+        return True
 
     def pick(self) -> None:
         names = [f"Entry {number}{self.extra}" for number in range(200)]

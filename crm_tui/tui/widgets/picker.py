@@ -8,6 +8,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
 
+from crm_tui.tui.keyboard import Pressed
 from crm_tui.tui.widgets.columns import Column
 from crm_tui.tui.widgets.prompt import Prompt
 from crm_tui.tui.widgets.record_list import RecordList, Row
@@ -64,6 +65,8 @@ class Picker(Screen[int | None]):
         self._rows = rows
         self._filtering = filtering
         self._typed = ""
+        self._ready = False
+        self._typed_ahead: list[Pressed] = []
         self.filter = Prompt()
         self.list = RecordList(columns, Listed(rows("")), empty=empty)
 
@@ -78,6 +81,9 @@ class Picker(Screen[int | None]):
         self._say()
         if self._filtering:
             self._ask()
+        self._ready = True
+        for event in self._typed_ahead:
+            self.app.post_message(event)
 
     def _ask(self) -> None:
         self.filter.ask(
@@ -127,8 +133,13 @@ class Picker(Screen[int | None]):
         moves[key]()
         return True
 
-    def on_key(self, event: events.Key) -> None:
-        """Keys while the list has the focus."""
+    async def take_key(self, event: Pressed) -> bool:
+        """Deal with a key while the list has the focus."""
+        if not self._ready:
+            self._typed_ahead.append(event)
+            return True
+        if isinstance(event, events.Paste):
+            return True
         letters: dict[str, Callable[[], None]] = {
             "j": lambda: self.list.move_by(1),
             "k": lambda: self.list.move_by(-1),
@@ -142,8 +153,8 @@ class Picker(Screen[int | None]):
             "slash": self._ask,
             "tab": self._ask,
         }
-        if self._moves(event.key):
-            event.stop()
-        elif event.key in letters:
-            event.stop()
+        if not self._moves(event.key):
+            if event.key not in letters:
+                return False
             letters[event.key]()
+        return True

@@ -18,6 +18,7 @@ from textual.widgets import Input
 
 from crm_tui.text.safe import clean, display
 from crm_tui.text.width import cell_width, clusters, cut, fit
+from crm_tui.tui.keyboard import Pressed
 from crm_tui.tui.tones import Palette, Tone
 
 MODE_WIDTH = 10
@@ -153,7 +154,7 @@ class Prompt(Input):
         self._place_in_history = len(self._history)
         self._offered = []
         self.can_focus = True
-        self.focus(scroll_visible=False)
+        self.screen.set_focus(self, scroll_visible=False)
         self.refresh()
 
     def _end(self) -> Question | None:
@@ -178,25 +179,36 @@ class Prompt(Input):
 
     # Keys
 
-    async def on_key(self, event: events.Key) -> None:
-        """Take every key while a question stands; Input's own keys edit the line."""
+    async def take_key(self, event: Pressed) -> bool:
+        """Deal with a key or a paste while a question stands; letters never go elsewhere."""
         question = self._question
         if question is None:
-            return
+            return False
+        if isinstance(event, events.Paste):
+            if not question.choices:
+                self._insert(clean(event.text))
+            return True
         if event.is_printable and not question.choices:
-            self._offered = []
-            return  # Input inserts it, within this event
-        if self._takes(question, event) or await self._edits(event.key):
-            event.stop()
-            event.prevent_default()
+            self._insert(event.character or "")
+            return True
+        return self._takes(question, event) or await self._edits(event.key)
 
-    def on_paste(self, event: events.Paste) -> None:
-        """Insert what was pasted as one line; a choice takes no paste."""
-        event.stop()
+    async def on_key(self, event: events.Key) -> None:
+        """Keep Input from typing on its own, where the app does not hand keys on in order."""
         event.prevent_default()
-        if self._question is not None and not self._question.choices:
-            start, end = sorted(self.selection)
-            self.replace(clean(event.text), start, end)
+        if await self.take_key(event):
+            event.stop()
+
+    async def on_paste(self, event: events.Paste) -> None:
+        """As `on_key`, for what was pasted."""
+        event.prevent_default()
+        event.stop()
+        await self.take_key(event)
+
+    def _insert(self, text: str) -> None:
+        self._offered = []
+        start, end = sorted(self.selection)
+        self.replace(text, start, end)
 
     def _takes(self, question: Question, event: events.Key) -> bool:
         key = event.key

@@ -1,0 +1,1 @@
+"""The workspace in a terminal, its widgets and its driver."""

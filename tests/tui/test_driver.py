@@ -1,0 +1,155 @@
+"""The terminal's life: keys, odd bytes, signals, a terminal that goes away."""
+
+import os
+import signal
+
+import pytest
+from textual import events
+
+from crm_tui.tui.driver import PASTE_END, PASTE_START, PasteGate
+from tests.terminal import Terminal, python
+
+DEMO = python("-m", "tests.tui.demo", "1000")
+
+
+@pytest.fixture
+def demo():
+    with Terminal(DEMO) as terminal:
+        terminal.wait_for("ready")
+        yield terminal
+
+
+def test_a_lone_escape_is_a_key_without_another_key_after_it(demo):
+    demo.send("\x1b")
+    demo.wait_for("escape")
+
+
+def test_an_arrow_key_is_not_taken_for_an_escape(demo):
+    demo.send("\x1b[B\x1b[B")
+    demo.wait_for("> 0000002")
+    assert "escape" not in demo.text
+
+
+@pytest.mark.parametrize("stray", [b"\xff", b"\xe9", b"\xc3(", b"\xed\xa0\x80"])
+def test_a_byte_that_is_no_utf_8_is_only_an_odd_letter(demo, stray):
+    demo.send(stray)
+    demo.send("/abc")
+    demo.wait_for("/ abc")
+
+
+def test_an_unfinished_paste_gives_the_keyboard_back(demo):
+    demo.send("/")
+    demo.wait_for("\n/")
+    demo.send("\x1b[200~pasted and never ended")
+    demo.wait_for("/ pasted and never ended")
+    demo.send("\x1b")
+    demo.wait_for("ready")
+    demo.send("q")
+    assert demo.wait_exit() == 0
+
+
+def test_a_long_paste_arrives_whole_as_one_line(demo):
+    demo.send("/")
+    demo.wait_for("\n/")
+    demo.send("\x1b[200~" + "first\nsecond\r\nthird\t" + "x" * 3000 + "END\x1b[201~")
+    demo.wait_for("END")
+    demo.send("\x01")
+    demo.wait_for("/ first second third xxx")
+
+
+def test_quitting_restores_the_terminal(demo):
+    demo.send("q")
+    assert demo.wait_exit() == 0
+    assert demo.restored
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_the_program_with_drafts_kept_and_the_terminal_restored(number, tmp_path):
+    drafts = tmp_path / "drafts"
+    with Terminal([*DEMO, f"drafts={drafts}"]) as terminal:
+        terminal.wait_for("ready")
+        terminal.send("/half a thought")
+        terminal.wait_for("half a thought")
+        terminal.process.send_signal(number)
+        assert terminal.wait_exit() == 128 + number
+        assert terminal.restored
+    assert drafts.read_text() == "half a thought"
+
+
+@pytest.mark.parametrize("ignoring", [False, True])
+def test_a_terminal_that_vanishes_ends_the_program(ignoring, tmp_path):
+    drafts = tmp_path / "drafts"
+    with Terminal([*DEMO, f"drafts={drafts}"], ignore_hangup=ignoring) as terminal:
+        terminal.wait_for("ready")
+        terminal.send("/half")
+        terminal.wait_for("/ half")
+        terminal.hang_up()
+        assert terminal.wait_exit() == 128 + signal.SIGHUP
+    assert drafts.read_text() == "half"
+
+
+def test_a_stopped_program_draws_its_screen_again_when_it_goes_on(demo):
+    demo.send("jjj\x1a")
+    demo.wait(lambda: b"\x1b[?1049l" in demo.output, "the shell's screen")
+    demo.emulator.screen.erase_in_display(2)
+    os.waitid(os.P_PID, demo.process.pid, os.WSTOPPED | os.WNOWAIT)
+    demo.process.send_signal(signal.SIGCONT)
+    demo.wait_for("> 0000003")
+    demo.wait_for("ready")
+    demo.send("q")
+    assert demo.wait_exit() == 0
+
+
+def test_the_mouse_stays_with_the_terminal_unless_asked_for(demo):
+    assert b"\x1b[?1000h" not in demo.output
+    assert b"\x1b[?1003h" not in demo.output
+
+
+class TestPasteGate:
+    def test_text_passes_and_a_paste_comes_out_whole(self):
+        gate = PasteGate()
+        pieces = list(gate.feed(f"a{PASTE_START}two\nlines{PASTE_END}b"))
+        assert _plain(pieces) == ["a", ("two\nlines",), "b"]
+        assert gate.deadline is None
+
+    def test_markers_may_be_cut_anywhere_but_after_a_lone_escape(self):
+        text = f"a{PASTE_START}middle{PASTE_END}b"
+        for cut in range(len(text)):
+            if text[:cut].endswith("\x1b") and cut < 4:
+                continue
+            gate = PasteGate()
+            pieces = [*gate.feed(text[:cut]), *gate.feed(text[cut:])]
+            assert _joined(pieces) == ["a", ("middle",), "b"], cut
+
+    def test_a_lone_escape_is_never_held_back(self):
+        gate = PasteGate()
+        assert list(gate.feed("\x1b")) == ["\x1b"]
+        assert gate.deadline is None
+
+    def test_the_beginning_of_another_key_is_let_go_when_time_is_up(self):
+        gate = PasteGate()
+        assert list(gate.feed("\x1b[2")) == []
+        assert gate.deadline is not None
+        assert list(gate.give_up()) == ["\x1b[2"]
+        assert gate.deadline is None
+
+    def test_an_unfinished_paste_is_taken_as_it_is_when_time_is_up(self):
+        gate = PasteGate()
+        assert list(gate.feed(f"{PASTE_START}half")) == []
+        assert gate.deadline is not None
+        assert _plain(gate.give_up()) == [("half",)]
+        assert list(gate.feed("j")) == ["j"]
+
+
+def _plain(pieces):
+    return [(p.text,) if isinstance(p, events.Paste) else p for p in pieces]
+
+
+def _joined(pieces):
+    joined = []
+    for piece in _plain(pieces):
+        if joined and isinstance(piece, str) and isinstance(joined[-1], str):
+            joined[-1] += piece
+        else:
+            joined.append(piece)
+    return joined
