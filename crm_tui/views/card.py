@@ -50,7 +50,10 @@ class Owner(NamedTuple):
 
 
 class Person(NamedTuple):
-    """Someone there, or, on a person's card, a company they are or were at (S25)."""
+    """Someone there, or, on a person's card, a company they are or were at (S25).
+
+    `relation` reads from them to the card's party, or with `outward` from the party to them.
+    """
 
     id: int
     name: str
@@ -62,6 +65,8 @@ class Person(NamedTuple):
     email: str
     since: str | None
     until: str | None
+    relationship: int
+    outward: bool
 
 
 class TaskRow(NamedTuple):
@@ -213,13 +218,13 @@ _CONTACT = (
 def _people(desk: Desk, party: int) -> tuple[Person, ...]:
     shown = f"{_CONTACT.format(kind='phone')}, {_CONTACT.format(kind='email')}, r.since, r.until"
     rows = desk.store.rows(
-        f"SELECT o.id, o.name, o.kind, r.kind, r.title, r.influence, {shown}"
+        f"SELECT o.id, o.name, o.kind, r.kind, r.title, r.influence, {shown}, r.id, 0"
         " FROM relationship r JOIN party o ON o.id = r.party_id WHERE r.other_id = ?"
-        f" UNION ALL SELECT o.id, o.name, o.kind, r.kind, r.title, r.influence, {shown}"
+        f" UNION ALL SELECT o.id, o.name, o.kind, r.kind, r.title, r.influence, {shown}, r.id, 1"
         " FROM relationship r JOIN party o ON o.id = r.other_id WHERE r.party_id = ?",
         (party, party),
     )
-    people = [Person(*row) for row in rows]
+    people = [Person._make([*row[:11], bool(row[11])]) for row in rows]
     people.sort(key=lambda person: (person.until is not None, person.name))
     return tuple(people)
 
