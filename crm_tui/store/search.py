@@ -50,10 +50,23 @@ def rebuild(store: Store) -> None:
     """Make the whole index anew, in the open change set."""
     for table in ("party_search", "entry_search", "digits_search"):
         store.write(f"DELETE FROM {table}")
-    for batch in _batches([row[0] for row in store.rows("SELECT id FROM party")]):
+    for batch in _all_ids(store, "party"):
         _index_parties(store, batch)
-    for batch in _batches([row[0] for row in store.rows("SELECT id FROM timeline_entry")]):
+    for batch in _all_ids(store, "timeline_entry"):
         _index_entries(store, batch)
+
+
+def _all_ids(store: Store, table: str) -> Iterator[Sequence[int]]:
+    """The ids of a table in batches, so that no table is ever held whole."""
+    last = 0
+    while ids := [
+        row[0]
+        for row in store.rows(
+            f"SELECT id FROM {table} WHERE id > ? ORDER BY id LIMIT ?", (last, BATCH)
+        )
+    ]:
+        yield ids
+        last = ids[-1]
 
 
 def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -1,0 +1,1 @@
+"""Benchmarks on generated databases; `python -m tests.perf` runs them."""

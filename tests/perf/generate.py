@@ -1,0 +1,181 @@
+"""Databases of any size for the measurements, written set-wise past the journal.
+
+    python -m tests.perf.generate 100k FILE [--entries 10]
+
+The rows, indexes and search documents are those the program itself would have written; only the
+journal of their making is left out. Memory does not grow with the size.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from crm_tui.clock import FixedClock
+from crm_tui.store import caches, search
+from crm_tui.store.database import Store
+from crm_tui.store.engines.sqlite import journal
+from crm_tui.store.engines.sqlite.engine import JOURNALLED
+from crm_tui.text.fold import fold
+from tests.perf.population import TAGS, Customer, customers, sentence
+
+USERS = 40
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+KINDS = (("call", "phone"), ("email", "email"), ("visit", "visit_to_them"), ("note", ""))
+OUTCOMES = ("reached", "reached", "no_answer", "voicemail", "next_step", "")
+BATCH = 10_000
+
+
+def generate(path: Path, size: int, entries: int) -> None:
+    """Write a new database with so many customers and so many timeline entries each.
+
+    Raises FileExistsError where there is a file already.
+    """
+    if path.exists():
+        raise FileExistsError(path)
+    store = Store.open(str(path), FixedClock(NOW))
+    connection = store.engine.database.connection()
+    for pragma in ("journal_mode = OFF", "synchronous = OFF", "foreign_keys = OFF"):
+        connection.execute(f"PRAGMA {pragma}")
+    with _without_indexes(connection):
+        connection.execute("BEGIN")
+        _write_users(connection)
+        for batch in _batches(customers(size, USERS)):
+            _write_customers(connection, batch)
+        _write_entries(connection, size, entries)
+        connection.execute("COMMIT")
+    connection.execute("BEGIN")
+    for start in range(1, size + 1, BATCH):
+        caches.refresh(store, range(start, min(start + BATCH, size + 1)))
+    search.rebuild(store)
+    connection.execute("COMMIT")
+    journal.install(connection.execute, JOURNALLED)
+    connection.execute("PRAGMA journal_mode = WAL")
+    store.close()
+
+
+@contextmanager
+def _without_indexes(connection: Any) -> Iterator[None]:
+    """Without triggers and indexes while the rows come in; the indexes are built afterwards."""
+    made = connection.execute(
+        "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+        " AND (type = 'index' OR type = 'trigger' AND name LIKE 'journal%')"
+    ).fetchall()
+    for kind, name, _ in made:
+        connection.execute(f'DROP {kind} "{name}"')
+    yield
+    for kind, _, sql in made:
+        if kind == "index":
+            connection.execute(sql)
+
+
+def _batches(source: Iterable[Customer]) -> Iterator[list[Customer]]:
+    walk = iter(source)
+    while batch := list(islice(walk, BATCH)):
+        yield batch
+
+
+def _insert(connection: Any, table: str, columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    marks = ", ".join("?" * (columns.count(",") + 1))
+    connection.executemany(f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', rows)
+
+
+def _write_users(connection: Any) -> None:
+    now = _text(NOW)
+    _insert(connection, "user", "id, created_at, updated_at, login, name", (
+        (number, now, now, f"user{number}", f"User Number {number}")
+        for number in range(1, USERS + 1)
+    ))  # fmt: skip
+    _insert(connection, "tag", "id, name, folded", (
+        (number, tag, fold(tag)) for number, tag in enumerate(TAGS, 1)
+    ))  # fmt: skip
+
+
+def _write_customers(connection: Any, batch: list[Customer]) -> None:
+    now, today = _text(NOW), NOW.date().isoformat()
+    _insert(connection, "party",
+        "id, created_at, updated_at, kind, name, sort_name, lifecycle, relationship, owner_id,"
+        " industry, city, country, wants, likes",
+        ((c.id, now, now, "company" if c.is_company else "person", c.name, fold(c.name),
+          c.lifecycle, "regular", c.owner, c.industry, c.city, c.country, c.wants, c.likes)
+         for c in batch),
+    )  # fmt: skip
+    _insert(connection, "contact_method",
+        "party_id, kind, value, normal, reversed_digits, label, is_primary",
+        (row for c in batch for row in _methods(c)),
+    )  # fmt: skip
+    _insert(connection, "assignment", "party_id, user_id, since",
+            ((c.id, c.owner, today) for c in batch))  # fmt: skip
+    _insert(connection, "relationship", "party_id, other_id, kind, title, since",
+            ((c.id, c.company, "works_at", "buyer", today) for c in batch if c.company))  # fmt: skip
+    _insert(connection, "tagging", "party_id, tag_id",
+            ((c.id, tag) for c in batch for tag in c.tags))  # fmt: skip
+    _insert(connection, "task", "created_at, updated_at, kind, title, party_id, assignee_id, due",
+            ((now, now, "call", "Call about the offer", c.id, c.owner, today)
+             for c in batch if c.id % 10 == 0))  # fmt: skip
+
+
+def _methods(customer: Customer) -> Iterator[tuple[Any, ...]]:
+    for number, label in zip(customer.phones, ("office", "mobile"), strict=True):
+        normal = number.replace(" ", "")
+        yield (customer.id, "phone", number, normal, normal[:0:-1], label, label == "office")
+    yield (customer.id, "email", customer.email, customer.email, "", "", 1)
+
+
+def _write_entries(connection: Any, size: int, entries: int) -> None:
+    random_ = random.Random(3)
+    for start in range(1, size + 1, BATCH):
+        parties = range(start, min(start + BATCH, size + 1))
+        _insert(connection, "timeline_entry",
+            "id, at, day, kind, channel, direction, minutes, user_id, party_id, body, outcome,"
+            " created_at",
+            (_entry(random_, (party - 1) * entries + nth, party)
+             for party in parties for nth in range(1, entries + 1)),
+        )  # fmt: skip
+        _insert(connection, "participant", "entry_id, party_id", (
+            ((party - 1) * entries + nth, party - (party - 1) % 5)
+            for party in parties if party % 5 != 1 for nth in range(1, entries + 1)
+        ))  # fmt: skip
+
+
+def _entry(random_: random.Random, number: int, party: int) -> tuple[Any, ...]:
+    at = NOW - timedelta(minutes=random_.randrange(60, 500_000))
+    kind, channel = random_.choice(KINDS)
+    return (number, _text(at), at.date().isoformat(), kind, channel, random_.choice(("in", "out")),
+            random_.randrange(1, 60), random_.randint(1, USERS), party, sentence(random_, 5, 15),
+            random_.choice(OUTCOMES), _text(at))  # fmt: skip
+
+
+def _text(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%d %H:%M:%S")
+
+
+def size_of(said: str) -> int:
+    """A size as people say it: 500, 10k, 1M."""
+    units = {"k": 1_000, "m": 1_000_000}
+    unit = units.get(said[-1:].lower())
+    return int(said[:-1]) * unit if unit else int(said)
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m tests.perf.generate", description=__doc__)
+    parser.add_argument("size", type=size_of, help="how many customers: 500, 10k, 1M")
+    parser.add_argument("path", type=Path, help="the file to write; it must not be there yet")
+    parser.add_argument("--entries", type=int, default=10, help="timeline entries a customer")
+    args = parser.parse_args()
+    started = time.perf_counter()
+    generate(args.path, args.size, args.entries)
+    took = time.perf_counter() - started
+    print(f"{args.path}: {args.path.stat().st_size / 1e6:,.0f} MB in {took:.1f} s")
+
+
+if __name__ == "__main__":
+    main()
