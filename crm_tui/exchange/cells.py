@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from unicodedata import category
 
+from crm_tui.exchange.formulas import unguarded
 from crm_tui.exchange.mapping import ColumnMap
 from crm_tui.text.safe import clean
 
@@ -52,6 +53,8 @@ class Cells:
     def at(self, index: int, *, multiline: bool = False) -> str:
         """The cell of a column, safe to keep."""
         cell = self._cells[index]
+        if cell[:1] == "'":
+            cell = unguarded(cell)
         if cell.isascii() and cell.isprintable():
             return cell.strip()
         if any(category(sign) in ("Cc", "Cf") and sign not in _HARMLESS for sign in cell):

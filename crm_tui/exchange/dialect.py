@@ -73,7 +73,8 @@ def find_header(records: Sequence[Raw]) -> Header:
     width = _usual_width([len(record.cells) for record in records])[0]
     for position, record in enumerate(records[:TITLE_ROWS]):
         filled = sum(1 for cell in record.cells if cell.strip())
-        if record.problem or len(record.cells) < width or filled * 2 < width:
+        half_empty = width > 1 and filled * 2 <= width
+        if record.problem or len(record.cells) < width or half_empty:
             continue
         if _is_data(record.cells):
             break

@@ -30,6 +30,8 @@ def word_set(text: str) -> frozenset[str]:
 
 CUSTOM = "custom"
 SKIP = "skip"
+REJECT_COLUMNS = ("rejected line", "rejected because")
+"""What stands before a row in a file of rejects; skipped when the mended file is read."""
 
 
 class Target(NamedTuple):
@@ -79,6 +81,8 @@ PARTY_FIELDS = {
     "source": "where the customer comes from",
     "lifecycle": "stranger, prospect, customer, ...",
     "birthday": "day of birth",
+    "birth_month": "month of birth, where it has a column of its own",
+    "birth_year": "year of birth, where it has a column of its own",
     "tags": "tags, separated by commas",
     "note": "a note",
     "wants": "what they want",
@@ -166,11 +170,13 @@ _PARTY_NAMES = {
     "source": "source leadsource originalsource origin howdidyouhearaboutus",
     "lifecycle": "lifecycle lifecyclestage customerstatus",
     "birthday": "birthday birthdate dateofbirth dob geburtstag geburtsdatum",
+    "birth_month": "birthmonth",
+    "birth_year": "birthyear",
     "tags": "tags tag labels categories category groupmembership keywords groups",
     "note": "note notes comment comments remarks remark background publicnotes privatenotes"
     " notizen bemerkung bemerkungen",
     "country": "officelocation location",
-    "address": "fulladdress mailingaddress postaladdress address1formatted",
+    "address": "fulladdress mailingaddress postaladdress",
 }
 _SOCIAL = {
     "linkedin": "linkedin linkedinurl linkedinprofile",
@@ -241,6 +247,8 @@ _PHONE_FORMS = {
     "gsm": "mobile",
     "fax": "fax",
     "pager": "pager",
+}
+_PHONE_USES = {
     "video": "video",
     "car": "car",
     "assistant": "assistant",
@@ -269,7 +277,7 @@ _PLACES = {
     "blog": "blog",
 }
 _EMAILS = word_set("email emails mail emailaddress correo")
-_WEBS = word_set("website web url homepage site webpage websites internet blog")
+_WEBS = word_set("website web url homepage webpage websites internet blog")
 _ADDRESS_PARTS = {
     "street": "street",
     "streetaddress": "street",
@@ -307,7 +315,7 @@ _ADDRESS_PARTS = {
     "extended": "street2",
 }
 _TYPED = ("phone", "email", "web")
-_FILLING = word_set("number no nr value code address line id page of the contact name po")
+_FILLING = word_set("number no nr value code address line id page of the contact po")
 
 
 def bare_words(name: str) -> list[str]:
@@ -328,6 +336,8 @@ def bare(name: str) -> str:
 @lru_cache(maxsize=1024)
 def meaning(kind: str, name: str) -> Target | None:
     """What a column of that name means in a file of that kind; None where nothing is known."""
+    if fold(name) in REJECT_COLUMNS:
+        return Target(SKIP)
     whole = _whole_names(kind).get(bare(name))
     if whole is not None or kind not in ("customers", "people"):
         return whole
@@ -385,12 +395,12 @@ def _contact_meaning(words: list[str]) -> Target | None:
 
 
 def _phone(words: list[str], place: str) -> Target | None:
-    forms = [_PHONE_FORMS[word] for word in words if word in _PHONE_FORMS]
-    if not forms and not _PHONES.intersection(words):
+    if not _PHONES.intersection(words) and not _PHONE_FORMS.keys() & words:
         return None
-    if not _understood(words, _PHONES, _PHONE_FORMS.keys()):
+    if not _understood(words, _PHONES, _PHONE_FORMS, _PHONE_USES):
         return None
-    return Target("phone", " ".join(dict.fromkeys([*([place] if place else []), *forms])))
+    said = [place, *(_PHONE_FORMS.get(word) or _PHONE_USES.get(word, "") for word in words)]
+    return Target("phone", " ".join(part for part in dict.fromkeys(said) if part))
 
 
 def _email_or_web(words: list[str], place: str) -> Target | None:
@@ -405,7 +415,7 @@ def _address(words: list[str], place: str, number: str) -> Target | None:
     part = next((_ADDRESS_PARTS[word] for word in words if word in _ADDRESS_PARTS), "")
     if not part and "address" not in words:
         return None
-    if not _understood(words, _ADDRESS_PARTS.keys()):
+    if not _understood(words, _ADDRESS_PARTS, ("name",)):
         return None
     if part == "street" and number == "2" and "address" not in words:
         return Target("street2", place)

@@ -77,6 +77,8 @@ def find_kind(columns: Sequence[str], stem: str, titles: Sequence[str] = ()) -> 
     found = _by_columns(names) or _by_meaning(columns, by_name)
     if found and found.name == "customers" and by_name in LATER_KINDS:
         found = Kind(by_name, "the file's name")
+    if by_name == "interactions" and "at" in _fields("interactions", columns):
+        found = Kind(by_name, "the file's name")
     if not found:
         raise UsageError(
             "The columns do not say what the rows are.",
@@ -116,10 +118,16 @@ def _by_meaning(columns: Sequence[str], by_name: str) -> Kind | None:
     """No telling column: contact columns make people, the file's name decides the rest."""
     if by_name in LATER_KINDS or (by_name and any(meaning(by_name, name) for name in columns)):
         return Kind(by_name, "the file's name")
-    fields = {target.field for column in columns if (target := meaning("people", column))}
+    fields = _fields("people", columns)
+    if "company" in fields:
+        return Kind("customers", "the columns")
     if fields & {"email", "phone"}:
         return Kind("people" if "name" not in fields else "customers", "the columns")
     return None
+
+
+def _fields(kind: str, columns: Sequence[str]) -> set[str]:
+    return {target.field for column in columns if (target := meaning(kind, column))}
 
 
 def _kind_of_words(texts: Sequence[str]) -> str:

@@ -23,8 +23,8 @@ from crm_tui.exchange.columns import (
 )
 from crm_tui.exchange.fields import (
     CUSTOM,
+    FIELDS,
     REPEATABLE,
-    SKIP,
     Target,
     bare,
     meaning,
@@ -229,17 +229,16 @@ class _Draft:
                 self._set(index, "external_id", "the rows have no other key")
 
     def _keep_repeated(self) -> None:
-        """A field that holds one value takes the first column; the others stay custom."""
-        taken: set[str] = set()
-        single = (
-            i for i, t in enumerate(self.targets) if t.field not in {*REPEATABLE, CUSTOM, SKIP}
-        )
-        for index in sorted(single, key=lambda i: self.reasons[i] != SAID):
-            field = self.targets[index].field
-            if field in taken:
+        """A field that holds one value takes the fullest column; the others stay custom."""
+        single = {*FIELDS[self.kind.name]} - REPEATABLE
+        for field in single:
+            rivals = sorted(self._with(field), key=self._claim)
+            for index in rivals[1:]:
                 self.targets[index] = Target(CUSTOM)
                 self.reasons[index] = KEPT
-            taken.add(field)
+
+    def _claim(self, index: int) -> tuple[bool, int, int]:
+        return self.reasons[index] != SAID, -len(self._values(index)), index
 
     def _finished(self) -> ColumnMap:
         columns = tuple(

@@ -108,10 +108,11 @@ def parse(stream: TextIO, form: Form, width: int = 0) -> Iterator[Raw]:
         except (csv.Error, _TooLongError) as error:
             yield _refusal(lines, form, width, first, error)
             continue
-        if not any(cells):
+        text = "".join(cells)
+        if not text or text.isspace():
             continue
         doubt = ""
-        if form.quote in "".join(cells) and not _well_quoted("".join(lines.record), form):
+        if form.quote in text and not _well_quoted("".join(lines.record), form):
             doubt = "a quote mark stands inside an unquoted cell; read as written"
         yield Raw(first, cells, "", doubt)
 

@@ -162,14 +162,17 @@ class PartyRows:
         return ""
 
     def _birthday(self, custom: dict[str, str]) -> date | None:
-        value = self._cells.first("birthday")
+        row = self._cells
+        value = row.first("birthday")
         if not value:
             return None
+        if year := row.first("birth_year"):
+            value = f"{year}-{row.first('birth_month'):0>2}-{value:0>2}"
         day = parse_date_as(value, self._order)
         if day is None:
-            column = self._cells.name_of("birthday")
+            column = row.name_of("birthday")
             custom[column] = value
-            self._cells.doubts.append(f"no date can be read from '{value}' in {column}")
+            row.doubts.append(f"no date can be read from '{value}' in {column}")
         return day.date() if isinstance(day, datetime) else day
 
     def _tag_names(self) -> tuple[str, ...]:
@@ -201,5 +204,7 @@ def _name_of(methods: list[Method]) -> str:
 def _unique(methods: list[Method]) -> tuple[Method, ...]:
     kept: dict[tuple[str, str, str], Method] = {}
     for method in methods:
-        kept.setdefault((method.kind, method.value, method.label * (method.kind == "social")), method)
+        kept.setdefault(
+            (method.kind, method.value, method.label * (method.kind == "social")), method
+        )
     return tuple(kept.values())

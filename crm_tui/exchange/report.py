@@ -1,0 +1,128 @@
+"""What an import did, told as text and as JSON, and the rows it could not take."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NamedTuple, TextIO
+
+from crm_tui.errors import UsageError
+from crm_tui.exchange.fields import REJECT_COLUMNS
+from crm_tui.exchange.formulas import guarded
+
+SHOWN = 5
+
+
+class Doubt(NamedTuple):
+    """Something about a row that was taken, or the reason why it was not; `line` as in the file."""
+
+    line: int
+    reason: str
+
+
+class Report(NamedTuple):
+    """The outcome: `read` = `created` + `updated` + `unchanged` + `rejected`.
+
+    `warnings` name every doubtful and every rejected row. `rejects_file` is None where nothing
+    was rejected, `change_set` where nothing was written (a trial run, or nothing new).
+    """
+
+    kind: str
+    read: int
+    created: int
+    updated: int
+    unchanged: int
+    rejected: int
+    warnings: tuple[Doubt, ...] = ()
+    rejects_file: str | None = None
+    change_set: int | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The value `crm import --json` prints (`interface.md`, Shell)."""
+        return {**self._asdict(), "warnings": [doubt._asdict() for doubt in self.warnings]}
+
+    def sentences(self) -> list[str]:
+        """The outcome in a few lines; equal reasons stand in one line with their first rows."""
+        said = [
+            f"Read {self.read} {self.kind}: {self.created} created, {self.updated} updated, "
+            f"{self.unchanged} unchanged, {self.rejected} rejected."
+        ]
+        lines: dict[str, list[int]] = {}
+        for doubt in self.warnings:
+            lines.setdefault(doubt.reason, []).append(doubt.line)
+        for reason, where in lines.items():
+            first = ", ".join(str(line) for line in where[:SHOWN])
+            more = f" and {len(where) - SHOWN} more" if len(where) > SHOWN else ""
+            said.append(f"line {first}{more}: {reason}")
+        if self.rejects_file:
+            said.append(f"The rejected rows are in {self.rejects_file}.")
+        return said
+
+
+class Rejects:
+    """The file of rejected rows, made when the first one comes.
+
+    Each row stands as it was, behind its line number and the reason; cells that look like
+    formulas are made harmless. The mended file can be imported as it is.
+    """
+
+    def __init__(self, path: Path, columns: Sequence[str], *, replace: bool = False) -> None:
+        self._path = path
+        self._columns = columns
+        self._replace = replace
+        self._stream: TextIO | None = None
+
+    def __enter__(self) -> Rejects:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._stream:
+            self._stream.close()
+
+    @property
+    def path(self) -> str | None:
+        """Where the rows are; None where none was rejected."""
+        return str(self._path) if self._stream else None
+
+    def add(self, line: int, reason: str, cells: Sequence[str]) -> None:
+        """Writes one row. Raises UsageError where the file cannot be made."""
+        if self._stream is None:
+            self._stream = self._opened()
+            self._write([*REJECT_COLUMNS, *self._columns])
+        self._write([str(line), reason, *cells])
+
+    def _write(self, cells: Sequence[str]) -> None:
+        if self._stream:
+            csv.writer(self._stream).writerow([guarded(cell) for cell in cells])
+
+    def _opened(self) -> TextIO:
+        how = os.O_TRUNC if self._replace else os.O_EXCL
+        number = 1
+        while True:
+            try:
+                handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | how, 0o600)
+                return os.fdopen(handle, "w", encoding="utf-8", newline="")
+            except FileExistsError:
+                stem = self._path.stem.removesuffix(f"-{number}")
+                number += 1
+                self._path = self._path.with_name(f"{stem}-{number}{self._path.suffix}")
+            except OSError as error:
+                raise UsageError(
+                    f"The rejected rows cannot be written to {self._path}: {error.strerror}.",
+                    "Name another file with --rejects.",
+                ) from error
+
+
+def rejects_beside(source: str) -> Path:
+    """Where rejected rows of a file go unless said otherwise: beside it, or here."""
+    path = Path(source)
+    folder = path.parent if os.access(path.parent, os.W_OK) else Path()
+    return folder / f"{path.stem}.rejects.csv"
