@@ -16,7 +16,6 @@ from crm_tui.text.safe import STAND_IN
 
 _ZWJ = "\u200d"
 _EMOJI_FORM = "\ufe0f"
-_CHANGES_WIDTH = re.compile(f"[{_ZWJ}{_EMOJI_FORM}]")
 _ONE_CELL_EACH = re.compile(
     "[ -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u2010-\u2027\u2500-\u25fc\u2800-\u28ff]*"
 )
@@ -93,7 +92,7 @@ def cell_width(text: str) -> int:
         return len(text)
     if _ONE_CELL_EACH.fullmatch(text):
         return len(text)
-    if not _CHANGES_WIDTH.search(text):
+    if _ZWJ not in text and _EMOJI_FORM not in text:
         return sum(map(_CELLS.__getitem__, text))
     return sum(cluster.cells for cluster in clusters(text))
 
