@@ -55,8 +55,8 @@ class Store:
         found = self.row(sql, params)
         return found[0] if found else None
 
-    def rows_by_id(self, sql: str, ids: Sequence[int], chunk: int = 400) -> list[Any]:
-        """The rows of a query in which `{ids}` stands for a list of ids of any length."""
+    def rows_by_id(self, sql: str, ids: Sequence[int | str], chunk: int = 400) -> list[Any]:
+        """The rows of a query in which `{ids}` stands for a list of ids or words of any length."""
         found: list[Any] = []
         for start in range(0, len(ids), chunk):
             part = ids[start : start + chunk]

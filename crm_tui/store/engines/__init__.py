@@ -63,6 +63,10 @@ class Engine(Protocol):
         """Whether some process is writing a change set in parts."""
         ...
 
+    def next_id(self, table: str) -> int:
+        """The id the table's next row gets, never used before; certain inside a transaction."""
+        ...
+
     def explain(self, error: BaseException) -> CrmError | None:
         """The sentence for a driver's error, found under any masks; None if it is not one."""
         ...

@@ -212,6 +212,11 @@ class SqliteEngine:
     def _long_lock_file(self) -> Path:
         return self.path.with_name(self.path.name + ".import")
 
+    def next_id(self, table: str) -> int:
+        """See `Engine.next_id`."""
+        row = self._execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
+        return int(row[0]) + 1 if row else 1
+
     def explain(self, error: BaseException) -> CrmError | None:
         """See `Engine.explain`."""
         return faults.explain(error)

@@ -1,0 +1,57 @@
+"""Rows for many tables, gathered and written a table at a time.
+
+Ids are given here, inside the write lock, so that rows can refer to each other before any of
+them is written.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crm_tui.store.desk import Desk
+
+
+class Inserts:
+    """New rows of one batch."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._rows: dict[tuple[str, tuple[str, ...]], list[tuple[Any, ...]]] = {}
+        self._next: dict[str, int] = {}
+        self._trial_next = -1
+        self._write = False
+
+    def begin(self, *, write: bool) -> None:
+        """Forget the ids of an earlier transaction; others may have used them since."""
+        self._next.clear()
+        self._write = write
+
+    def new_id(self, table: str) -> int:
+        """The id the next row of the table gets; negative in a trial."""
+        if not self._write:
+            self._trial_next -= 1
+            return self._trial_next
+        following = self._next.get(table)
+        if following is None:
+            following = self._desk.store.engine.next_id(table)
+        self._next[table] = following + 1
+        return following
+
+    def add(self, table: str, **values: Any) -> int:
+        """Add a row; its id."""
+        number = int(values.pop("id", 0)) or self.new_id(table)
+        columns = ("id", *values)
+        self._rows.setdefault((table, columns), []).append((number, *values.values()))
+        return number
+
+    def write(self) -> None:
+        """Write the rows, a statement a table, in the order the tables were first used."""
+        for (table, columns), rows in self._rows.items():
+            names = ", ".join(f'"{column}"' for column in columns)
+            marks = ", ".join("?" * len(columns))
+            self._desk.store.write_many(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)
+        self._rows.clear()
+
+    def forget(self) -> None:
+        """Drop the rows of a trial."""
+        self._rows.clear()

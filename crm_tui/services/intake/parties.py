@@ -1,0 +1,383 @@
+"""Companies and people taken in, with the people and companies they name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from crm_tui.models.fields import DocumentField, instant_text
+from crm_tui.services.intake.inserts import Inserts
+from crm_tui.services.intake.known import KnownKeys, KnownParties, Likeness
+from crm_tui.services.intake.prepared import ReadyMethod, ReadyParty, ready
+from crm_tui.services.intake.records import PartyRecord
+from crm_tui.services.intake.tally import Numbered, Options, Tally
+from crm_tui.services.intake.team import Colleagues
+from crm_tui.services.intake.updates import PartyUpdates
+from crm_tui.store.desk import Desk
+from crm_tui.text.fold import fold
+from crm_tui.text.safe import clean
+
+PLAIN = ("industry", "size", "city", "region", "country", "language", "zone", "source", "wants",
+         "likes")  # fmt: skip
+
+
+class PartyIntake:
+    """Takes in rows of customers and of people."""
+
+    def __init__(self, desk: Desk, options: Options, tally: Tally) -> None:
+        self._desk = desk
+        self._options = options
+        self._tally = tally
+        self._keys = KnownKeys(desk, "party")
+        self._known = KnownParties(desk)
+        self._inserts = Inserts(desk)
+        self._team = Colleagues(desk)
+        self._updates = PartyUpdates(desk, options, tally)
+        self._tags: dict[str, int] = {}
+        self._parents: list[tuple[int, str, int]] = []
+        self._made: set[int] = set()
+        self._batch: list[ReadyParty] = []
+        self._now = instant_text(desk.clock.now())
+        self._today = desk.clock.today().isoformat()
+
+    def prepare(self, batch: Iterable[Numbered]) -> None:
+        """Work out normal forms and folded names."""
+        self._batch = [
+            ready(line, record, self._desk.home_country)
+            for line, record in batch
+            if isinstance(record, PartyRecord)
+        ]
+
+    def take(self, *, write: bool) -> None:
+        """Match the batch and write what is new."""
+        if write:  # in a trial nothing is written, so what was met must be remembered
+            self._keys.forget()
+            self._known.forget()
+            self._made.clear()
+        self._inserts.begin(write=write)
+        self._read()
+        for party in self._batch:
+            self._take_one(party, write=write)
+        if write:
+            self._inserts.write()
+        else:
+            self._inserts.forget()
+
+    def _read(self) -> None:
+        batch, options = self._batch, self._options
+        self._keys.read(options.source, [party.record.external_id for party in batch])
+        if options.company_source:
+            self._keys.read(options.company_source, [party.record.company_id for party in batch])
+        self._known.read(
+            [method.normal for party in batch for method in party.methods + party.contact_methods],
+            [
+                name
+                for party in batch
+                for name in (party.folded, party.company_folded, party.contact_folded)
+            ],
+        )
+
+    def _take_one(self, party: ReadyParty, *, write: bool) -> None:
+        found = self._match(party)
+        if found is None:
+            self._make(party)
+            self._tally.created += 1
+        elif found in self._made:
+            self._tally.unchanged += 1
+        elif self._updates.apply(party, found, write=write):
+            self._tally.updated += 1
+        else:
+            self._tally.unchanged += 1
+
+    # Matching
+
+    def _match(self, party: ReadyParty) -> int | None:
+        """The party a record is, by key, e-mail, number with name, name with place; else None."""
+        record, source = party.record, self._options.source
+        if record.external_id:
+            found = self._keys.find(source, record.external_id)
+            if found is not None:
+                return found
+        for candidate in self._candidates(party):
+            if not (record.external_id and self._known.has_key(candidate.id, source)):
+                self._adopt_key(party, candidate)
+                if candidate.name != party.folded:
+                    self._tally.warn(
+                        party.line,
+                        f"the e-mail address of {record.name} belongs to a customer of another"
+                        " name; taken as the same",
+                    )
+                return candidate.id
+        return None
+
+    def _candidates(self, party: ReadyParty) -> Iterable[Likeness]:
+        record = party.record
+        yield from self._with_address(party)
+        for method in party.methods:
+            if method.kind == "phone" and method.normal:
+                for known in self._known.with_method("phone", method.normal):
+                    if known.name == party.folded and known.kind == record.kind:
+                        yield known
+        if record.kind == "person" and not self._same_company(party):
+            return
+        for known in self._known.with_name(party.folded, record.kind):
+            if not known.is_elsewhere(record.city, record.country) and self._may_be(party, known):
+                yield known
+
+    def _with_address(self, party: ReadyParty) -> Iterable[Likeness]:
+        for method in party.methods:
+            if method.kind != "email" or not method.normal:
+                continue
+            for known in self._known.with_method("email", method.normal):
+                if known.kind == party.record.kind:
+                    yield known
+
+    def _same_company(self, party: ReadyParty) -> bool:
+        """A person is known by name alone only where nothing else could tell them apart."""
+        return bool(party.record.company) or not any(
+            method.normal for method in party.methods if method.kind in ("email", "phone")
+        )
+
+    def _may_be(self, party: ReadyParty, known: Likeness) -> bool:
+        """Whether a namesake can be the same: no other e-mail, and the same company if any."""
+        record = party.record
+        if known.id in self._made or record.kind == "company":
+            return known.id in self._made or not self._other_address(party, known)
+        if record.company:
+            at = self._desk.store.rows(
+                "SELECT c.sort_name FROM relationship r JOIN party c ON c.id = r.other_id"
+                " WHERE r.party_id = ? AND r.kind = 'works_at'",
+                (known.id,),
+            )
+            if not any(row[0] == party.company_folded for row in at):
+                return False
+        return not self._other_address(party, known)
+
+    def _other_address(self, party: ReadyParty, known: Likeness) -> bool:
+        """Whether both have e-mail addresses and share none."""
+        own = {method.normal for method in party.methods if method.kind == "email"}
+        theirs = {
+            row[0]
+            for row in self._desk.store.rows(
+                "SELECT normal FROM contact_method WHERE party_id = ? AND kind = 'email'",
+                (known.id,),
+            )
+        }
+        return bool(own and theirs and not own & theirs)
+
+    def _adopt_key(self, party: ReadyParty, known: Likeness) -> None:
+        """A party found otherwise is known by the file's key from now on."""
+        if party.record.external_id:
+            self._add_key(party.record.external_id, known.id)
+
+    def _add_key(self, value: str, party: int) -> None:
+        source = self._options.source
+        self._keys.add(source, value, party)
+        self._known.add_key(party, source)
+        self._inserts.add("external_id", source=source, record="party", value=value, row=party)
+
+    # Making
+
+    def _make(self, party: ReadyParty) -> None:
+        record = party.record
+        custom = dict(record.custom)
+        owner = self._owner(party, custom)
+        number = self._add_party(
+            party.folded,
+            record,
+            party.methods,
+            line=party.line,
+            is_customer=self._is_customer(record),
+            lifecycle=record.lifecycle or ("customer" if self._is_customer(record) else "prospect"),
+            owner=owner,
+            custom=custom,
+        )
+        if record.external_id:
+            self._add_key(record.external_id, number)
+        if record.kind == "person" and (record.company or record.company_id):
+            self._employ(party, number)
+        if party.contact_folded:
+            self._add_contact(party, number)
+        for tag in record.tags:
+            self._tag(number, tag)
+        if record.note:
+            self._note(number, record.note)
+        if record.parent:
+            self._parents.append((number, record.parent, party.line))
+
+    def _is_customer(self, record: PartyRecord) -> bool:
+        if record.is_supplier:
+            return False
+        return self._options.customers or not (record.company or record.company_id)
+
+    def _add_party(
+        self,
+        folded: str,
+        record: PartyRecord,
+        methods: Sequence[ReadyMethod],
+        *,
+        line: int,
+        is_customer: bool,
+        lifecycle: str,
+        owner: int | None = None,
+        custom: dict[str, str] | None = None,
+    ) -> int:
+        number = self._inserts.add(
+            "party",
+            created_at=self._now,
+            updated_at=self._now,
+            kind=record.kind,
+            name=record.name,
+            sort_name=folded,
+            is_customer=is_customer,
+            is_supplier=record.is_supplier,
+            lifecycle=lifecycle,
+            owner_id=owner,
+            birthday=record.birthday.isoformat() if record.birthday else None,
+            custom=DocumentField().db_value(_cleaned(custom or {})),
+            **{name: clean(getattr(record, name)) for name in PLAIN},
+        )
+        self._made.add(number)
+        self._add_methods(number, methods, line)
+        if owner:
+            self._inserts.add("assignment", party_id=number, user_id=owner, since=self._today)
+        self._known.add(
+            Likeness(number, record.kind, folded, record.city, record.country),
+            [(method.kind, method.normal) for method in methods if method.normal],
+        )
+        return number
+
+    def _add_methods(self, party: int, methods: Sequence[ReadyMethod], line: int) -> None:
+        first: set[str] = set()
+        for method in methods:
+            shared = method.kind == "email" and any(
+                known.id != party for known in self._known.with_method("email", method.normal)
+            )
+            if shared:
+                self._tally.warn(line, f"{method.value} belongs to another customer; marked shared")
+            self._inserts.add(
+                "contact_method",
+                party_id=party,
+                kind=method.kind,
+                value=method.value,
+                normal=method.normal,
+                reversed_digits=method.reverse,
+                label=method.label,
+                is_primary=method.kind not in first,
+                shared=shared,
+            )
+            first.add(method.kind)
+
+    def _owner(self, party: ReadyParty, custom: dict[str, str]) -> int | None:
+        said = party.record.owner
+        if not said:
+            return None
+        owner = self._team.find(said)
+        if owner is None:
+            custom["owner"] = said
+            self._tally.warn_once(
+                party.line, f"the owner '{said}' is no colleague here; kept as a field 'owner'"
+            )
+        return owner
+
+    def _employ(self, party: ReadyParty, person: int) -> None:
+        record = party.record
+        company = None
+        if record.company_id:
+            company = self._keys.find(self._options.company_source, record.company_id)
+        if company is None and party.company_folded:
+            same = self._known.with_name(party.company_folded, "company")
+            company = same[0].id if same else self._add_company(party)
+        if company is None:
+            self._tally.warn(
+                party.line, f"no company has the key {record.company_id}; linked to none"
+            )
+            return
+        self._inserts.add(
+            "relationship",
+            party_id=person,
+            other_id=company,
+            kind="works_at",
+            title=clean(record.job_title),
+        )
+
+    def _add_company(self, party: ReadyParty) -> int:
+        company = PartyRecord("company", party.record.company)
+        return self._add_party(
+            party.company_folded,
+            company,
+            (),
+            line=party.line,
+            is_customer=not self._options.customers and not party.record.is_supplier,
+            lifecycle="prospect",
+        )
+
+    def _add_contact(self, party: ReadyParty, company: int) -> None:
+        contact = party.record.contact
+        if contact is None:
+            return
+        person = self._add_party(
+            party.contact_folded,
+            PartyRecord("person", clean(contact.name), country=party.record.country),
+            party.contact_methods,
+            line=party.line,
+            is_customer=False,
+            lifecycle="prospect",
+        )
+        self._inserts.add(
+            "relationship",
+            party_id=person,
+            other_id=company,
+            kind="works_at",
+            title=clean(contact.job_title),
+        )
+
+    def _tag(self, party: int, name: str) -> None:
+        name = clean(name)
+        folded = fold(name)
+        tag = self._tags.get(folded)
+        if tag is None:
+            tag = self._desk.store.value("SELECT id FROM tag WHERE folded = ?", (folded,))
+            tag = tag or self._inserts.add("tag", name=name, folded=folded)
+            self._tags[folded] = tag
+        self._inserts.add("tagging", party_id=party, tag_id=tag)
+
+    def _note(self, party: int, text: str) -> None:
+        self._inserts.add(
+            "timeline_entry",
+            at=self._now,
+            day=self._today,
+            kind="note",
+            user_id=self._desk.user,
+            party_id=party,
+            body=clean(text, multiline=True),
+            created_at=self._now,
+        )
+
+    # References that need every record
+
+    def close(self, *, write: bool) -> None:
+        """Link subsidiaries to their parents, named by key or by name."""
+        if not self._parents:
+            return
+        if write:
+            self._keys.forget()
+            self._known.forget()
+        self._keys.read(self._options.source, [said for _, said, _ in self._parents])
+        self._known.read([], [fold(said).strip() for _, said, _ in self._parents])
+        links: list[tuple[Any, ...]] = []
+        for party, said, line in self._parents:
+            parent = self._keys.find(self._options.source, said)
+            if parent is None:
+                same = self._known.with_name(fold(said).strip(), "company")
+                parent = same[0].id if same else None
+            if parent is None or parent == party:
+                self._tally.warn(line, f"the parent '{said}' is not known; linked to none")
+            else:
+                links.append((parent, party))
+        if write:
+            self._desk.store.write_many("UPDATE party SET parent_id = ? WHERE id = ?", links)
+
+
+def _cleaned(custom: dict[str, str]) -> dict[str, str]:
+    return {clean(name): clean(value, multiline=True) for name, value in custom.items()}

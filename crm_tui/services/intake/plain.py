@@ -1,0 +1,186 @@
+"""Colleagues and products taken in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from crm_tui.models.fields import DocumentField, instant_text
+from crm_tui.services.intake.inserts import Inserts
+from crm_tui.services.intake.known import KnownKeys
+from crm_tui.services.intake.records import ProductRecord, UserRecord
+from crm_tui.services.intake.tally import Numbered, Options, Tally
+from crm_tui.store.desk import Desk
+from crm_tui.text.fold import fold
+from crm_tui.text.safe import clean
+
+
+class UserIntake:
+    """Takes in rows of colleagues; who has no login in the file gets one from the name."""
+
+    def __init__(self, desk: Desk, options: Options, tally: Tally) -> None:
+        self._desk = desk
+        self._options = options
+        self._tally = tally
+        self._keys = KnownKeys(desk, "user")
+        self._inserts = Inserts(desk)
+        self._batch: list[tuple[int, UserRecord]] = []
+        self._users: dict[str, int] = {}
+        self._now = instant_text(desk.clock.now())
+        self._is_read = False
+
+    def prepare(self, batch: Iterable[Numbered]) -> None:
+        """Keep the rows of colleagues."""
+        self._batch = [(line, row) for line, row in batch if isinstance(row, UserRecord)]
+
+    def take(self, *, write: bool) -> None:
+        """Match the batch by key, login, e-mail and name, and write what is new."""
+        self._inserts.begin(write=write)
+        self._read_users()
+        self._keys.read(self._options.source, [row.external_id for _, row in self._batch])
+        for _, record in self._batch:
+            self._take_one(record)
+        if write:
+            self._inserts.write()
+        else:
+            self._inserts.forget()
+
+    def _read_users(self) -> None:
+        if self._is_read:
+            return
+        self._is_read = True
+        for number, login, name, email in self._desk.store.rows(
+            'SELECT id, login, name, email FROM "user"'
+        ):
+            for said in (login, name, email):
+                if said:
+                    self._users.setdefault(fold(said), number)
+
+    def _take_one(self, record: UserRecord) -> None:
+        source = self._options.source
+        found = self._keys.find(source, record.external_id) if record.external_id else None
+        for said in (record.login, record.email, record.name):
+            found = found or (self._users.get(fold(said)) if said else None)
+        if found is not None:
+            self._tally.unchanged += 1
+            return
+        login = record.login or self._new_login(record.name)
+        number = self._inserts.add(
+            "user",
+            created_at=self._now,
+            updated_at=self._now,
+            login=clean(login),
+            name=clean(record.name),
+            role=record.role or "agent",
+            is_management=record.role == "manager",
+            email=record.email,
+            zone=record.zone,
+            working_hours=record.working_hours,
+            custom=DocumentField().db_value(record.custom),
+        )
+        for said in (login, record.email, record.name):
+            if said:
+                self._users.setdefault(fold(said), number)
+        if record.external_id:
+            self._keys.add(source, record.external_id, number)
+            self._inserts.add(
+                "external_id", source=source, record="user", value=record.external_id, row=number
+            )
+        self._tally.created += 1
+
+    def _new_login(self, name: str) -> str:
+        """`Anna Snelling` logs in as `anna.snelling`, the next of that name as `...2`."""
+        stem = ".".join(re.findall(r"[^\W_]+", fold(name))) or "colleague"
+        login, number = stem, 2
+        while login in self._users:
+            login, number = f"{stem}{number}", number + 1
+        return login
+
+    def close(self, *, write: bool) -> None:
+        """Colleagues refer to nothing."""
+
+
+class ProductIntake:
+    """Takes in rows of products."""
+
+    def __init__(self, desk: Desk, options: Options, tally: Tally) -> None:
+        self._desk = desk
+        self._options = options
+        self._tally = tally
+        self._keys = KnownKeys(desk, "product")
+        self._inserts = Inserts(desk)
+        self._batch: list[tuple[int, ProductRecord]] = []
+        self._names: dict[str, int] = {}
+        self._now = instant_text(desk.clock.now())
+        self._is_read = False
+
+    def prepare(self, batch: Iterable[Numbered]) -> None:
+        """Keep the rows of products."""
+        self._batch = [(line, row) for line, row in batch if isinstance(row, ProductRecord)]
+
+    def take(self, *, write: bool) -> None:
+        """Match the batch by key, code and name, and write what is new."""
+        self._inserts.begin(write=write)
+        if not self._is_read:
+            self._is_read = True
+            for number, name, code in self._desk.store.rows("SELECT id, name, code FROM product"):
+                self._names.setdefault(fold(code or name), number)
+                self._names.setdefault(fold(name), number)
+        self._keys.read(self._options.source, [row.external_id for _, row in self._batch])
+        for line, record in self._batch:
+            self._take_one(line, record, write=write)
+        if write:
+            self._inserts.write()
+        else:
+            self._inserts.forget()
+
+    def _take_one(self, line: int, record: ProductRecord, *, write: bool) -> None:
+        source = self._options.source
+        found = self._keys.find(source, record.external_id) if record.external_id else None
+        found = found or self._names.get(fold(record.code or record.name))
+        if found is not None:
+            if found > 0 and self._differs(line, record, found, write=write):
+                self._tally.updated += 1
+            else:
+                self._tally.unchanged += 1
+            return
+        number = self._inserts.add(
+            "product",
+            created_at=self._now,
+            updated_at=self._now,
+            name=clean(record.name),
+            code=clean(record.code),
+            series=clean(record.series),
+            price_minor=record.price_minor,
+            currency=record.currency,
+            custom=DocumentField().db_value(record.custom),
+        )
+        self._names.setdefault(fold(record.code or record.name), number)
+        if record.external_id:
+            self._keys.add(source, record.external_id, number)
+            self._inserts.add(
+                "external_id", source=source, record="product", value=record.external_id, row=number
+            )
+        self._tally.created += 1
+
+    def _differs(self, line: int, record: ProductRecord, found: int, *, write: bool) -> bool:
+        """Whether a new price was taken over; without `update` it is only reported."""
+        row = self._desk.store.row(
+            "SELECT price_minor, currency FROM product WHERE id = ?", (found,)
+        )
+        price = (record.price_minor, record.currency)
+        if row is None or record.price_minor is None or tuple(row) == price:
+            return False
+        if not self._options.update:
+            self._tally.warn(line, f"{record.name} is here already at another price; not taken")
+            return False
+        if write:
+            self._desk.store.write(
+                "UPDATE product SET price_minor = ?, currency = ?, updated_at = ?,"
+                " version = version + 1 WHERE id = ?",
+                (*price, self._now, found),
+            )
+        return True
+
+    def close(self, *, write: bool) -> None:
+        """Products refer to nothing."""

@@ -1,0 +1,115 @@
+"""What a row says, in the words of the domain, before it meets the database.
+
+References (company, parent, owner, customer) are text as the file has it: a name, an e-mail
+address, a login or a key. Empty text means that the file does not say.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import NamedTuple
+
+
+class Method(NamedTuple):
+    """A way to reach a party; `country` (ISO 3166, may be empty) tells how a number is read."""
+
+    kind: str
+    value: str
+    label: str = ""
+    country: str = ""
+
+
+class Contact(NamedTuple):
+    """The person a company's row names beside the company."""
+
+    name: str
+    job_title: str = ""
+    methods: tuple[Method, ...] = ()
+
+
+class PartyRecord(NamedTuple):
+    """A company or a person. `company` is where the person works, found by name or made.
+
+    `custom` holds, under the column's own name, whatever has no field of its own.
+    """
+
+    kind: str
+    name: str
+    external_id: str = ""
+    is_supplier: bool = False
+    company: str = ""
+    company_id: str = ""
+    job_title: str = ""
+    contact: Contact | None = None
+    parent: str = ""
+    owner: str = ""
+    methods: tuple[Method, ...] = ()
+    industry: str = ""
+    size: str = ""
+    city: str = ""
+    region: str = ""
+    country: str = ""
+    language: str = ""
+    zone: str = ""
+    source: str = ""
+    lifecycle: str = ""
+    birthday: date | None = None
+    wants: str = ""
+    likes: str = ""
+    tags: tuple[str, ...] = ()
+    note: str = ""
+    custom: dict[str, str] = {}  # noqa: RUF012  never changed in place
+
+
+class UserRecord(NamedTuple):
+    """A colleague; `login` is empty where the file gives none."""
+
+    name: str
+    external_id: str = ""
+    login: str = ""
+    email: str = ""
+    role: str = ""
+    zone: str = ""
+    working_hours: str = ""
+    custom: dict[str, str] = {}  # noqa: RUF012  never changed in place
+
+
+class ProductRecord(NamedTuple):
+    """A product; the price in minor units of `currency`, None where there is none."""
+
+    name: str
+    external_id: str = ""
+    code: str = ""
+    series: str = ""
+    price_minor: int | None = None
+    currency: str = ""
+    custom: dict[str, str] = {}  # noqa: RUF012  never changed in place
+
+
+class InteractionRecord(NamedTuple):
+    """Something that happened with a customer; `at` is a day where the file has no time.
+
+    `external_id` is the file's own key or one made of the row's content, so that the same row
+    is known again.
+    """
+
+    at: date | datetime
+    kind: str
+    external_id: str
+    party: str = ""
+    party_id: str = ""
+    contact: str = ""
+    email: str = ""
+    phone: str = ""
+    channel: str = ""
+    direction: str = ""
+    status: str = ""
+    minutes: int | None = None
+    subject: str = ""
+    body: str = ""
+    outcome: str = ""
+    user: str = ""
+    custom: dict[str, str] = {}  # noqa: RUF012  never changed in place
+
+
+Record = PartyRecord | UserRecord | ProductRecord | InteractionRecord

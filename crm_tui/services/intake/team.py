@@ -1,0 +1,27 @@
+"""Finding colleagues by what a file calls them: login, e-mail, name or key."""
+
+from __future__ import annotations
+
+from crm_tui.store.desk import Desk
+from crm_tui.text.fold import fold
+
+
+class Colleagues:
+    """Everybody who works here, by every name they go by."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._by_name: dict[str, int] = {}
+        for number, login, name, email in desk.store.rows(
+            'SELECT id, login, name, email FROM "user" ORDER BY active DESC, id'
+        ):
+            for said in (login, name, email):
+                if said:
+                    self._by_name.setdefault(fold(said), number)
+        for value, number in desk.store.rows(
+            "SELECT value, \"row\" FROM external_id WHERE record = 'user'"
+        ):
+            self._by_name.setdefault(fold(value), number)
+
+    def find(self, said: str) -> int | None:
+        """The colleague a file means, or None."""
+        return self._by_name.get(fold(said).strip())
