@@ -10,7 +10,7 @@ from hashlib import blake2b
 
 from crm_tui.exchange.cells import Cells, single_spaced
 from crm_tui.exchange.mapping import ColumnMap
-from crm_tui.exchange.records import InteractionRecord
+from crm_tui.services.intake.records import InteractionRecord
 from crm_tui.text.date_columns import parse_date_as
 from crm_tui.text.fold import fold
 

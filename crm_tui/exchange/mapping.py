@@ -264,10 +264,15 @@ class _Draft:
             name = bare(self.table.columns[index])
             if name not in _GENERIC_KEYS:
                 return name
-            persons = self.kind.name in ("customers", "people") and self._are_persons()
-            thing = {"customers": "company", "people": "company"}.get(self.kind.name)
-            return f"{'person' if persons else thing or self.kind.name.removesuffix('s')}id"
+            if self.kind.name not in ("customers", "people"):
+                return f"{self.kind.name.removesuffix('s')}id"
+            return "personid" if self._are_persons() else self._company_key()
         return ""
+
+    def _company_key(self) -> str:
+        """What other files of the same system call the key that a company's file calls `ID`."""
+        salesforce = any(bare(name) == "systemmodstamp" for name in self.table.columns)
+        return "accountid" if salesforce else "companyid"
 
     def _date_order(self, index: int) -> DateOrder | None:
         said = _ORDERS.get(self.targets[index].label)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from crm_tui.exchange.addresses import Address, AddressReader
 from crm_tui.exchange.cells import Cells, single_spaced
 from crm_tui.exchange.mapping import ColumnMap
-from crm_tui.exchange.records import Contact, Method, PartyRecord
+from crm_tui.services.intake.records import Contact, Method, PartyRecord
 from crm_tui.text.countries import country_of
 from crm_tui.text.date_columns import parse_date_as
 from crm_tui.text.emails import looks_like_email, split_emails

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crm_tui.exchange.cells import Cells, single_spaced
 from crm_tui.exchange.mapping import ColumnMap
-from crm_tui.exchange.records import ProductRecord, UserRecord
+from crm_tui.services.intake.records import ProductRecord, UserRecord
 from crm_tui.text.emails import fold_email, looks_like_email
 from crm_tui.text.money import parse_money
 

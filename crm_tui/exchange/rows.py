@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from crm_tui.exchange.interaction_rows import InteractionRows
 from crm_tui.exchange.mapping import ColumnMap
 from crm_tui.exchange.party_rows import PartyRows
 from crm_tui.exchange.plain_rows import ProductRows, UserRows
-from crm_tui.exchange.records import Reading, Record
 from crm_tui.exchange.table import Table
+from crm_tui.services.intake.records import Record
+
+
+class Reading(NamedTuple):
+    """What became of one row: a record, or the reason why there is none (`problem`).
+
+    `doubts` name what was taken but may be wrong.
+    """
+
+    line: int
+    record: Record | None
+    problem: str = ""
+    doubts: tuple[str, ...] = ()
 
 
 class RowReader(Protocol):
@@ -29,11 +41,11 @@ def read_records(table: Table, columns: ColumnMap, currency: str = "USD") -> Ite
     reader = _reader(columns, currency)
     for row in table.rows():
         if row.problem:
-            yield Reading(row.line, row.cells, None, row.problem)
+            yield Reading(row.line, None, row.problem)
             continue
         record, problem, doubts = reader.read(row.cells)
         found = (row.doubt, *doubts) if row.doubt else tuple(doubts)
-        yield Reading(row.line, row.cells, record, problem, found)
+        yield Reading(row.line, record, problem, found)
 
 
 def _reader(columns: ColumnMap, currency: str) -> RowReader:

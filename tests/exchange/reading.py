@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from crm_tui.exchange.mapping import ColumnMap, map_columns
-from crm_tui.exchange.records import Reading
-from crm_tui.exchange.rows import read_records
+from crm_tui.exchange.rows import Reading, read_records
 from crm_tui.exchange.source import bytes_source
 from crm_tui.exchange.table import Table, open_table
 

@@ -1,6 +1,6 @@
 from datetime import UTC, date, datetime
 
-from crm_tui.exchange.records import Method
+from crm_tui.services.intake.records import Method
 from tests.exchange.reading import readings, records
 
 

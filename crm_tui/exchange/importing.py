@@ -1,0 +1,152 @@
+"""A file taken into the database: first looked at and shown, then taken over.
+
+`look` finds out how the file is written and what its columns mean and writes nothing; `take_over`
+does what was shown, as one change set (`domain.md` rule 15), and reports on every row.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from crm_tui.errors import UsageError
+from crm_tui.exchange.mapping import ColumnMap, map_columns
+from crm_tui.exchange.report import Doubt, Rejects, Report, rejects_beside
+from crm_tui.exchange.rows import read_records
+from crm_tui.exchange.source import Source
+from crm_tui.exchange.table import Said, Table, open_table
+from crm_tui.services.intake.taking import take_in
+from crm_tui.services.intake.tally import Numbered, Options, Progress, TakenIn
+from crm_tui.services.opening import Desk
+from crm_tui.text.safe import display
+
+
+class Plan(NamedTuple):
+    """What an import would do with a file."""
+
+    table: Table
+    columns: ColumnMap
+
+    def sentences(self) -> list[str]:
+        """How the file is written and what becomes of each column, a line each."""
+        return [*self.table.found.sentences(), *self.columns.sentences()]
+
+
+def look(
+    source: Source | Path,
+    *,
+    kind: str = "",
+    fields: Mapping[str, str] | None = None,
+    said: Said | None = None,
+) -> Plan:
+    """The plan for a file; nothing is written.
+
+    `kind` (customers, people, ...), `fields` (column to field) and `said` (encoding, delimiter)
+    are the user's word and go before what is found.
+
+    Raises NotFoundError, or UsageError with what to say instead.
+    """
+    table = open_table(source, said)
+    return Plan(table, map_columns(table, kind, fields))
+
+
+def take_over(
+    desk: Desk,
+    plan: Plan,
+    *,
+    update: bool = False,
+    trial: bool = False,
+    rejects: Path | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Takes the file over as one change set; what became of each row.
+
+    Records that are known already stay as they are, or with `update` take over what is new. A
+    `trial` writes nothing to the database and no file but a `rejects` that was asked for.
+    Rejected rows go to `rejects`, else to a file beside the source.
+
+    Raises UsageError where the rejects cannot be written, before anything is.
+    """
+    _refuse_unusable(rejects, plan)
+    run = _Run(desk, plan)
+    options = Options(
+        label=f"imported {display(Path(plan.table.source.name).name)}",
+        source=plan.columns.key_source,
+        company_source=plan.columns.company_key_source,
+        customers=plan.columns.kind.name == "customers",
+        update=update,
+        trial=trial,
+    )
+    taken = take_in(desk, plan.columns.kind.name, run.records(), options, progress)
+    run.hear(taken)
+    kept = None
+    if run.rejected and (rejects or not trial):
+        kept = run.write_rejects(rejects)
+    return Report(
+        plan.columns.kind.name,
+        run.read,
+        taken.created,
+        taken.updated,
+        taken.unchanged,
+        len(run.rejected),
+        tuple(sorted(run.doubts)),
+        kept,
+        taken.change_set,
+    )
+
+
+class _Run:
+    """One passage through the file: what was read, doubted and refused."""
+
+    def __init__(self, desk: Desk, plan: Plan) -> None:
+        self._desk = desk
+        self._plan = plan
+        self.read = 0
+        self.doubts: list[Doubt] = []
+        self.rejected: dict[int, str] = {}
+
+    def records(self) -> Iterator[Numbered]:
+        """The rows that can be taken, with their lines; the others are noted."""
+        for reading in read_records(self._plan.table, self._plan.columns, self._desk.currency):
+            self.read += 1
+            self.doubts.extend(Doubt(reading.line, doubt) for doubt in reading.doubts)
+            if reading.record is None:
+                self._reject(reading.line, reading.problem)
+            else:
+                yield reading.line, reading.record
+
+    def hear(self, taken: TakenIn) -> None:
+        """Notes what the database had to say about the records."""
+        self.doubts.extend(Doubt(*remark) for remark in taken.warnings)
+        for remark in taken.rejected:
+            self._reject(*remark)
+
+    def write_rejects(self, said: Path | None) -> str | None:
+        """Writes the rejected rows, as they stand in the file, with their reasons."""
+        table = self._plan.table
+        path = said or rejects_beside(table.source.name)
+        with Rejects(path, table.columns, replace=said is not None) as rejects:
+            for row in table.rows():
+                if row.line in self.rejected:
+                    rejects.add(row.line, self.rejected[row.line], row.cells)
+            return rejects.path
+
+    def _reject(self, line: int, reason: str) -> None:
+        self.rejected[line] = reason
+        self.doubts.append(Doubt(line, reason))
+
+
+def _refuse_unusable(rejects: Path | None, plan: Plan) -> None:
+    if rejects is None:
+        return
+    source = Path(plan.table.source.name)
+    if rejects.exists() and source.exists() and rejects.samefile(source):
+        raise UsageError("The rejected rows cannot replace the file they come from.")
+    folder = rejects.parent
+    if rejects.is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
+        raise UsageError(
+            f"The rejected rows cannot be written to {rejects}.",
+            "Name a file in a folder that is there.",
+        )
