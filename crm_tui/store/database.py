@@ -23,6 +23,7 @@ class Store:
         self.engine = engine
         self.clock = clock
         self.session = secrets.token_hex(6)
+        self.on_wait: Callable[[float], None] | None = None
         self._open = threading.local()
         bound_database.initialize(engine.database)
 
@@ -88,7 +89,8 @@ class Store:
 
         Yields the change set's id. Inside another change set of the same thread it joins that
         one, so that use cases can be made of use cases. A change set in which nothing changed
-        leaves no trace. `on_wait` hears the seconds spent waiting for another process's lock.
+        leaves no trace. `on_wait`, or else the store's own, hears the seconds spent waiting for
+        another process's lock.
 
         Raises BusyError or DatabaseError, with nothing changed.
         """
@@ -146,7 +148,7 @@ class Store:
 
     @contextmanager
     def _transaction(self, on_wait: Callable[[float], None] | None = None) -> Iterator[None]:
-        self.engine.begin(on_wait)
+        self.engine.begin(on_wait or self.on_wait)
         try:
             yield
             self.engine.commit()
