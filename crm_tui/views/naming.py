@@ -7,7 +7,7 @@ from typing import NoReturn
 from crm_tui.errors import NotFoundError, SeveralMatchError
 from crm_tui.store.desk import Desk
 from crm_tui.text.emails import fold_email, looks_like_email
-from crm_tui.text.fold import fold
+from crm_tui.text.fold import fold, words
 from crm_tui.text.phones import looks_like_number
 from crm_tui.views import callers, customers, matching
 from crm_tui.views.customers import CustomerQuery
@@ -49,9 +49,25 @@ def _candidates(desk: Desk, typed: str) -> list[int]:
         ]
     if looks_like_number(typed):
         return list(callers.look_up(desk, typed).parties)
-    return named(desk, typed) or customers.found_ids(
-        desk, CustomerQuery(text=typed, who="everyone")
+    return named(desk, typed) or _bearing(
+        desk, typed, customers.found_ids(desk, CustomerQuery(text=typed, who="everyone"))
     )
+
+
+def _bearing(desk: Desk, typed: str, ids: list[int]) -> list[int]:
+    """Those of the found parties that bear the words in their own name, if any do.
+
+    A name also finds the people of a company of that name; the company itself is meant.
+    """
+    starts = words(typed)
+    bearers = [
+        number
+        for number, name in desk.store.rows_by_id(
+            "SELECT id, sort_name FROM party WHERE id IN ({ids}) ORDER BY id", ids
+        )
+        if all(any(word.startswith(start) for word in words(name)) for start in starts)
+    ]
+    return bearers or ids
 
 
 def named(desk: Desk, name: str) -> list[int]:

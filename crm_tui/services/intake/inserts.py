@@ -10,6 +10,21 @@ from typing import Any
 
 from crm_tui.store.desk import Desk
 
+_ORDER = (
+    "user",
+    "product",
+    "tag",
+    "party",
+    "contact_method",
+    "external_id",
+    "relationship",
+    "assignment",
+    "tagging",
+    "timeline_entry",
+    "participant",
+)
+"""Tables that others refer to come first."""
+
 
 class Inserts:
     """New rows of one batch."""
@@ -45,8 +60,10 @@ class Inserts:
         return number
 
     def write(self) -> None:
-        """Write the rows, a statement a table, in the order the tables were first used."""
-        for (table, columns), rows in self._rows.items():
+        """Write the rows, a statement a table and a set of columns."""
+        for (table, columns), rows in sorted(
+            self._rows.items(), key=lambda item: _ORDER.index(item[0][0])
+        ):
             names = ", ".join(f'"{column}"' for column in columns)
             marks = ", ".join("?" * len(columns))
             self._desk.store.write_many(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)

@@ -32,7 +32,7 @@ class PartyIntake:
         self._known = KnownParties(desk)
         self._inserts = Inserts(desk)
         self._team = Colleagues(desk)
-        self._updates = PartyUpdates(desk, options, tally)
+        self._updates = PartyUpdates(desk, options, tally, self._inserts)
         self._tags: dict[str, int] = {}
         self._parents: list[tuple[int, str, int]] = []
         self._made: set[int] = set()

@@ -3,85 +3,110 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, NamedTuple
 
 from crm_tui.models.fields import DocumentField, instant_text
-from crm_tui.services.intake.prepared import ReadyParty
+from crm_tui.services.intake.inserts import Inserts
+from crm_tui.services.intake.prepared import ReadyMethod, ReadyParty
 from crm_tui.services.intake.tally import Options, Tally
 from crm_tui.store.desk import Desk
 from crm_tui.text.safe import clean
 
 _FIELDS = ("name", "industry", "size", "city", "region", "country", "language", "zone", "source",
            "wants", "likes", "lifecycle")  # fmt: skip
+_CUSTOM = "custom: "
+
+
+class Difference(NamedTuple):
+    """What a record says that the party does not: told nowhere yet, or told otherwise."""
+
+    missing: dict[str, Any]
+    other: dict[str, Any]
+    methods: list[ReadyMethod]
 
 
 class PartyUpdates:
     """Compares incoming records with the parties they are, and takes over what is new."""
 
-    def __init__(self, desk: Desk, options: Options, tally: Tally) -> None:
+    def __init__(self, desk: Desk, options: Options, tally: Tally, inserts: Inserts) -> None:
         self._desk = desk
+        self._inserts = inserts
         self._options = options
         self._tally = tally
 
     def apply(self, party: ReadyParty, found: int, *, write: bool) -> bool:
-        """Whether the party was changed; without `update` a difference is only reported.
+        """Whether the party was changed.
 
-        An empty cell says nothing and changes nothing.
+        What it does not tell yet is filled in; what it tells otherwise is taken over with
+        `update`, and else only reported. An empty cell says nothing and changes nothing.
         """
-        columns = self._differing(party, found)
-        methods = self._missing_methods(party, found)
-        if not columns and not methods:
-            return False
-        if not self._options.update:
-            what = ", ".join([*columns, *(f"{m.kind} {m.value}" for m in methods)])
+        difference = self._difference(party, found)
+        if difference.other and not self._options.update:
             self._tally.warn(
-                party.line, f"{party.record.name} is here already and differs in {what}; not taken"
+                party.line,
+                f"{party.record.name} is here already and differs in"
+                f" {', '.join(difference.other)}; kept as it was (--update takes it over)",
             )
+        taken = dict(difference.missing)
+        if self._options.update:
+            taken.update(difference.other)
+        custom = {name: taken.pop(name) for name in list(taken) if name.startswith(_CUSTOM)}
+        if not taken and not custom and not difference.methods:
             return False
         if write:
-            self._write(party, found, columns)
+            self._write(party, found, taken, custom, difference.methods)
         return True
 
-    def _differing(self, party: ReadyParty, found: int) -> dict[str, Any]:
-        names = ", ".join((*_FIELDS, "custom"))
+    def _difference(self, party: ReadyParty, found: int) -> Difference:
+        names = ", ".join((*_FIELDS, "custom", "is_supplier"))
         row = self._desk.store.row(f"SELECT {names} FROM party WHERE id = ?", (found,))
+        missing: dict[str, Any] = {}
+        other: dict[str, Any] = {}
         if row is None:
-            return {}
-        columns: dict[str, Any] = {}
-        for name, value in zip(_FIELDS, row, strict=False):
-            said = clean(getattr(party.record, name))
-            if said and said != value:
-                columns[name] = said
-        custom = json.loads(row[-1])
-        newer = {
-            clean(name): clean(value, multiline=True)
-            for name, value in party.record.custom.items()
-            if value
-        }
-        if any(custom.get(name) != value for name, value in newer.items()):
-            columns["custom"] = DocumentField().db_value({**custom, **newer})
-        return columns
+            return Difference(missing, other, [])
+        told = dict(zip(_FIELDS, row, strict=False))
+        said = {name: clean(getattr(party.record, name)) for name in _FIELDS}
+        for name, value in json.loads(row[-2]).items():
+            told[_CUSTOM + name] = value
+        for name, value in party.record.custom.items():
+            said[_CUSTOM + clean(name)] = clean(value, multiline=True)
+        for name, value in said.items():
+            if value and value != told.get(name):
+                (other if told.get(name) else missing)[name] = value
+        if party.record.is_supplier and not row[-1]:
+            missing["is_supplier"] = 1
+        return Difference(missing, other, self._missing_methods(party, found))
 
-    def _missing_methods(self, party: ReadyParty, found: int) -> list[Any]:
+    def _missing_methods(self, party: ReadyParty, found: int) -> list[ReadyMethod]:
         have = {
             (kind, form)
             for kind, normal, value in self._desk.store.rows(
                 "SELECT kind, normal, value FROM contact_method WHERE party_id = ?", (found,)
             )
             for form in (normal, value)
+            if form
         }
         return [
             method
             for method in party.methods
-            if (method.kind, method.normal) not in have or not method.normal
-            if (method.kind, method.value) not in have
+            if (method.kind, method.normal) not in have and (method.kind, method.value) not in have
         ]
 
-    def _write(self, party: ReadyParty, found: int, columns: dict[str, Any]) -> None:
+    def _write(
+        self,
+        party: ReadyParty,
+        found: int,
+        values: dict[str, Any],
+        custom: dict[str, Any],
+        methods: list[ReadyMethod],
+    ) -> None:
         store = self._desk.store
-        values = dict(columns)
         if "name" in values:
             values["sort_name"] = party.folded
+        if custom:
+            kept = json.loads(store.value("SELECT custom FROM party WHERE id = ?", (found,)))
+            newer = {name.removeprefix(_CUSTOM): value for name, value in custom.items()}
+            values["custom"] = DocumentField().db_value({**kept, **newer})
         if values:
             assignments = ", ".join(f'"{name}" = ?' for name in values)
             store.write(
@@ -89,10 +114,13 @@ class PartyUpdates:
                 " WHERE id = ?",
                 [*values.values(), instant_text(self._desk.clock.now()), found],
             )
-        for method in self._missing_methods(party, found):
-            store.write(
-                "INSERT INTO contact_method"
-                " (party_id, kind, value, normal, reversed_digits, label)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                (found, method.kind, method.value, method.normal, method.reverse, method.label),
+        for method in methods:
+            self._inserts.add(
+                "contact_method",
+                party_id=found,
+                kind=method.kind,
+                value=method.value,
+                normal=method.normal,
+                reversed_digits=method.reverse,
+                label=method.label,
             )
