@@ -1,0 +1,94 @@
+"""The card as lines: the peek under the list, and the pages of the open card.
+
+Pure functions of what the views returned; nothing here asks the database or the clock. `width`
+is what the text has: of a `TextView` with entries it is two cells less than the widget.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crm_tui.tui.card import contact, details, knowledge, people, summary, tasks, timeline
+from crm_tui.tui.card.pages import PAGES, CardLines, Page, tabs
+from crm_tui.tui.card.spans import BLANK, cut_line, flow, joined, labelled, line
+from crm_tui.tui.card.words import Words
+from crm_tui.tui.widgets.text_view import Line
+from crm_tui.views.card import Card, EntryRow
+from crm_tui.views.knowledge import Known
+
+__all__ = ["PAGES", "CardLines", "Page", "card_lines", "peek_lines"]
+
+
+def peek_lines(
+    card: Card, entries: Sequence[EntryRow], width: int, height: int, words: Words
+) -> list[Line]:
+    """What to know of a customer in `height` lines, each at most `width` cells.
+
+    Always in this order: name and state; the best phone number; likes and pinned facts; the
+    next step; the last contacts. A number never gives way to anything else.
+    """
+    if height < 1:
+        return []
+    reach = summary.reach_line(card, width, words, summary.place(card))
+    if height == 1:
+        return [reach]
+    name = summary.name_line(card, width, words, summary.owner(card))
+    shown = [name, reach]
+    if height > 3:
+        shown.append(_known(card, width, words))
+    if height > 2:
+        shown.append(_next(card, width, words))
+    last = contact.standing(entries)[: max(0, height - len(shown))]
+    way = contact.way_cells(last, width, words)
+    shown += [contact.one_line(entry, width, words, card.id, way) for entry in last]
+    if not last and len(shown) < height:
+        help_ = words.press("customer.log_call", "logs a call")
+        shown.append(cut_line(line((f"no contact yet{help_}", "dim")), width, words.ellipsis))
+    return shown + [BLANK] * (height - len(shown))
+
+
+def _known(card: Card, width: int, words: Words) -> Line:
+    """Likes and pinned facts on one line; what is pinned comes first, it was meant for now."""
+    parts = summary.pinned(card)
+    if card.fields["likes"] or not parts:
+        parts.append(joined([line(("likes", "dim")), summary.likes(card, words)[0]], " "))
+    return flow(parts, width, separator=words.dot, ellipsis=words.ellipsis).lines[0]
+
+
+def _next(card: Card, width: int, words: Words) -> Line:
+    steps = summary.next_steps(card, words)
+    shown = flow(steps, width - 6, separator=words.dot, ellipsis=words.ellipsis).lines[0]
+    return (
+        labelled("next", [shown], 6)[0] if card.tasks else cut_line(steps[0], width, words.ellipsis)
+    )
+
+
+def card_lines(
+    card: Card,
+    entries: Sequence[EntryRow],
+    page: Page,
+    width: int,
+    words: Words,
+    *,
+    height: int = 21,
+    only: str = "",
+    known: Known | None = None,
+) -> CardLines:
+    """A page of the card, and what stands on its lines.
+
+    With the page `timeline` the first `height` lines answer S35. `only` names the channel that
+    `entries` was narrowed to; `known` is what the page `knowledge` shows beside the profile.
+    """
+    head = [
+        summary.name_line(card, width, words, summary.place(card)),
+        summary.reach_line(card, width, words),
+        tabs(card, page, width, words, only),
+    ]
+    builders = {
+        "timeline": lambda: timeline.page(card, entries, width, words, height - len(head), only),
+        "details": lambda: details.page(card, width, words),
+        "people": lambda: people.page(card, width, words),
+        "tasks": lambda: tasks.page(card, width, words),
+        "knowledge": lambda: knowledge.page(card, known, width, words),
+    }
+    return builders[page]().under(head)

@@ -1,0 +1,1 @@
+"""The card as lines and as a form."""

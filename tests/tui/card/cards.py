@@ -1,0 +1,212 @@
+"""Cards for the tests, readable: what is not said is empty."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from crm_tui.tui.card.words import Words
+from crm_tui.tui.widgets.text_view import Line
+from crm_tui.views.card import (
+    FIELDS,
+    Card,
+    ChannelCount,
+    EntryRow,
+    Method,
+    Owner,
+    Person,
+    TaskRow,
+)
+
+TODAY = date(2025, 11, 26)
+NOW = datetime(2025, 11, 26, 15, 0, tzinfo=UTC)
+
+WORDS = Words(
+    today=TODAY,
+    zone=UTC,
+    labels={
+        ("lifecycle", "customer"): "customer",
+        ("relationship", "regular"): "regular",
+        ("relationship", "unknown"): "unknown",
+        ("channel", "phone"): "phone",
+        ("channel", "email"): "e-mail",
+        ("channel", "visit_to_them"): "visit to them",
+        ("outcome", "reached"): "reached",
+        ("outcome", "no_answer"): "no answer",
+        ("outcome", "next_step"): "agreed next step",
+        ("task_kind", "call_back"): "call back",
+    },
+    meanings={"reached": "reached", "no_answer": "attempt", "next_step": "next_step"},
+    keys={
+        "record.edit": "e",
+        "customer.log_call": "c",
+        "customer.add_note": "i",
+        "customer.add_task": "t",
+        "customer.add_person": "a p",
+        "customer.set_owner": "w",
+    },
+)
+
+
+def fields(**given: Any) -> dict[str, Any]:
+    empty = dict.fromkeys(FIELDS, "")
+    empty |= {
+        "id": 1,
+        "version": 1,
+        "kind": "company",
+        "name": "Rossi S.p.A.",
+        "is_customer": True,
+        "is_supplier": False,
+        "is_competitor": False,
+        "is_partner": False,
+        "lifecycle": "customer",
+        "relationship": "unknown",
+        "custom": {},
+        "created_at": NOW - timedelta(days=400),
+        "updated_at": NOW - timedelta(days=3),
+    }
+    for name in ("archived_at", "relationship_since", "birthday", "last_contact_at"):
+        empty[name] = None
+    return empty | given
+
+
+def phone(value: str, **given: Any) -> Method:
+    return method("phone", value, **given)
+
+
+def email(value: str, **given: Any) -> Method:
+    return method("email", value, **given)
+
+
+def method(kind: str, value: str, **given: Any) -> Method:
+    blank = Method(1, kind, value, "", "", False, False, None, None)
+    return blank._replace(**given)
+
+
+def person(name: str, **given: Any) -> Person:
+    blank = Person(7, name, "person", "works_at", "", "", "", "", None, None, 1, False)
+    return blank._replace(**given)
+
+
+def owner(login: str, since: str, **given: Any) -> Owner:
+    return Owner(1, login, login.title(), "owner", since, None, "")._replace(**given)
+
+
+def task(title: str, **given: Any) -> TaskRow:
+    blank = TaskRow(5, "other", title, "us", "normal", None, None, None, "open", "bob", "", "")
+    return blank._replace(**given)
+
+
+def entry(number: int, at: datetime, body: str = "", **given: Any) -> EntryRow:
+    blank = EntryRow(
+        id=number,
+        at=at,
+        day=at.date().isoformat(),
+        kind="call",
+        channel="phone",
+        direction="out",
+        minutes=None,
+        user="bob",
+        party=1,
+        party_name="Rossi S.p.A.",
+        subject="",
+        body=body,
+        outcome="",
+        result="",
+        internal=False,
+        pinned=False,
+        task=None,
+        corrects=None,
+        corrected_by=None,
+        people=(),
+    )
+    return blank._replace(**given)
+
+
+def card(*, given: dict[str, Any] | None = None, **parts: Any) -> Card:
+    blank = Card(
+        fields=fields(**(given or {})),
+        parent=None,
+        referred_by=None,
+        methods=(),
+        people=(),
+        tags=(),
+        owner=None,
+        former_owners=(),
+        team=(),
+        pinned=(),
+        tasks=(),
+        contacts=(),
+    )
+    return blank._replace(**parts)
+
+
+def full_card() -> Card:
+    """A customer of whom much is known."""
+    return card(
+        given={
+            "relationship": "regular",
+            "relationship_since": "2024-03-03",
+            "city": "Milano",
+            "country": "IT",
+            "likes": "espresso, short calls",
+            "spoken_to_how": "formal, in the morning",
+            "wants": "a price list per quarter",
+            "custom": {"VAT number": "IT123"},
+        },
+        methods=(
+            phone("+39 02 1234567", is_primary=True),
+            phone("+39 333 7654321", id=2, label="mobile"),
+            email("info@rossi.it", id=3),
+        ),
+        people=(
+            person("Anna Bianchi", title="buyer", influence="decides", phone="+39 02 1234568"),
+            person("Marco Neri", id=8, influence="pays"),
+            person("Luca Gallo", id=9, title="buyer", since="2019-01-01", until="2023-05-01"),
+        ),
+        tags=("vip", "wine"),
+        owner=owner("anna", "2024-03-03"),
+        former_owners=(owner("bob", "2021-01-01", until="2024-03-03", take="loyal, slow payer"),),
+        team=(owner("eva", "2024-05-01", role="team"),),
+        pinned=(entry(90, NOW - timedelta(days=90), "pays late, ask Anna first", pinned=True),),
+        tasks=(
+            task("call back about the offer", kind="call_back", due="2025-11-24"),
+            task("send the catalogue", id=6, due="2025-12-01", assignee="anna"),
+        ),
+        contacts=(
+            ChannelCount("phone", 12, 3, datetime(2024, 2, 3, 9, tzinfo=UTC), NOW),
+            ChannelCount(
+                "email",
+                4,
+                0,
+                datetime(2024, 3, 1, 9, tzinfo=UTC),
+                datetime(2025, 10, 3, 9, tzinfo=UTC),
+            ),
+        ),
+    )
+
+
+def history(number: int = 16) -> tuple[EntryRow, ...]:
+    """So many entries, newest first: calls, an e-mail, a note, a correction."""
+    says = ["wants the price list by Friday", "asked for 200 units", "", "liked the samples"]
+    found = [
+        entry(
+            100 - index,
+            NOW - timedelta(days=5 * index, hours=index),
+            says[index % 4],
+            outcome=("next_step", "reached", "no_answer", "")[index % 4],
+            direction=("out", "in")[index % 2],
+            people=("Anna Bianchi",) if index % 2 == 0 else (),
+        )
+        for index in range(number)
+    ]
+    found[1] = found[1]._replace(kind="email", channel="email")
+    found[3] = found[3]._replace(kind="note", channel="", direction="", outcome="")
+    corrected = found[4]
+    found[4] = corrected._replace(id=200, body="wants the list on Monday", corrects=corrected.id)
+    found.insert(5, corrected._replace(corrected_by=200, user="eva"))
+    return tuple(found)
+
+
+def text(lines: tuple[Line, ...] | list[Line]) -> list[str]:
+    return ["".join(part for part, _tone in line).rstrip() for line in lines]
