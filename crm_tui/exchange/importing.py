@@ -124,14 +124,18 @@ class _Run:
             self._reject(*remark)
 
     def write_rejects(self, said: Path | None) -> str | None:
-        """Writes the rejected rows, as they stand in the file, with their reasons."""
+        """Writes the rejected rows, as they stand in the file, with their reasons; where."""
         table = self._plan.table
         path = said or rejects_beside(table.source.name)
-        with Rejects(path, table.columns, replace=said is not None) as rejects:
-            for row in table.rows():
-                if row.line in self.rejected:
-                    rejects.add(row.line, self.rejected[row.line], row.cells)
-            return rejects.path
+        try:
+            with Rejects(path, table.columns, replace=said is not None) as rejects:
+                for row in table.rows():
+                    if row.line in self.rejected:
+                        rejects.add(row.line, self.rejected[row.line], row.cells)
+                return rejects.path
+        except (UsageError, OSError) as error:  # the import stands: its report must be seen
+            self.doubts.append(Doubt(0, f"the rejected rows could not be kept: {error}"))
+            return None
 
     def _reject(self, line: int, reason: str) -> None:
         self.rejected[line] = reason

@@ -6,6 +6,7 @@ import csv
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import gettempdir
 from types import TracebackType
 from typing import Any, NamedTuple, TextIO
 
@@ -17,7 +18,10 @@ SHOWN = 5
 
 
 class Doubt(NamedTuple):
-    """Something about a row that was taken, or the reason why it was not; `line` as in the file."""
+    """Something about a row that was taken, or the reason why it was not.
+
+    `line` is that of the file, 0 where the doubt is about the whole import.
+    """
 
     line: int
     reason: str
@@ -56,7 +60,7 @@ class Report(NamedTuple):
         for reason, where in lines.items():
             first = ", ".join(str(line) for line in where[:SHOWN])
             more = f" and {len(where) - SHOWN} more" if len(where) > SHOWN else ""
-            said.append(f"line {first}{more}: {reason}")
+            said.append(f"line {first}{more}: {reason}" if where[0] else reason)
         if self.rejects_file:
             said.append(f"The rejected rows are in {self.rejects_file}.")
         return said
@@ -122,7 +126,8 @@ class Rejects:
 
 
 def rejects_beside(source: str) -> Path:
-    """Where rejected rows of a file go unless said otherwise: beside it, or here."""
+    """Where rejected rows of a file go unless said otherwise: beside it, here, or for a while."""
     path = Path(source)
-    folder = path.parent if os.access(path.parent, os.W_OK) else Path()
+    folders = (path.parent, Path(), Path(gettempdir()))
+    folder = next((folder for folder in folders if os.access(folder, os.W_OK)), folders[-1])
     return folder / f"{path.stem}.rejects.csv"
