@@ -1,1 +1,1 @@
-""""""
+"""The shell commands: one table of them, a module a family, nothing imported before its use."""

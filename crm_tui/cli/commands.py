@@ -1,0 +1,258 @@
+"""The table of shell commands, from which the parser, the help and the completion are made."""
+
+from __future__ import annotations
+
+from crm_tui.cli.command import Argument, Command, Option
+
+LOOK = "Look"
+LOG = "Log"
+CUSTOMERS = "Customers"
+TASKS = "Tasks"
+DATA = "Data"
+FIRM = "The firm and the database"
+SCREEN = "The workspace"
+
+_PARTY = Argument("party", "PARTY")
+_TEXT = Argument("text", "TEXT", many=True)
+_LIMIT = Option("--limit", "limit", "How many at most.", "N", kind="int")
+_WHY = Option("--why", "why", "The reason, kept with the change.", "TEXT")
+
+KINDS = (
+    "customers", "people", "users", "products", "deals", "interactions", "tasks", "tickets",
+    "documents",
+)  # fmt: skip
+
+OPEN = Command(
+    "open", "workspace", "open_workspace", SCREEN, "The workspace, at a place or a card.",
+    (Argument("place", "PLACE|ID", required=False),), creates=True,
+)  # fmt: skip
+
+COMMANDS = (
+    OPEN,
+    Command(
+        "demo", "workspace", "demo", SCREEN,
+        "The workspace on a throw-away database full of lifelike data.",
+        options=(Option("--keep", "keep", "Keep the database in this file.", "PATH", kind="path"),),
+        creates=True,
+    ),
+    Command(
+        "who", "who", "who", LOOK, "Who is calling: every customer with the number.",
+        (Argument("number", "NUMBER", many=True),),
+    ),
+    Command(
+        "find", "find", "find", LOOK, "One search over everything.",
+        (_TEXT,), (_LIMIT,),
+    ),
+    Command(
+        "show", "show", "show", LOOK, "A customer's card with its timeline.",
+        (Argument("party", "ID|NAME|E-MAIL|NUMBER", many=True),),
+        (Option("--limit", "limit", "How many entries of the timeline.", "N", kind="int"),),
+    ),
+    Command(
+        "list", "lists", "customer_list", LOOK, "The customer list, filtered and sorted.",
+        options=(
+            Option("--who", "who", "customers, people, companies, suppliers, everyone ...", "WHO"),
+            Option("--owner", "owner", "Whose; 'nobody' for those without an owner.", "LOGIN"),
+            Option("--tag", "tag", "With this tag.", "TAG"),
+            Option("--lifecycle", "lifecycle", "In this state.", "STATE"),
+            Option("--relationship", "relationship", "In this state.", "STATE"),
+            Option("--archived", "archived", "The archived ones.", kind="flag"),
+            Option("--sort", "sort", "name, last_contact, city, lifecycle, newest.", "ORDER"),
+            Option("--reverse", "reverse", "The other way round.", kind="flag"),
+            Option("--view", "view", "A saved view; the other options narrow it.", "NAME"),
+            _LIMIT,
+        ),
+    ),
+    Command("views", "lists", "views", LOOK, "The saved views of the customer list."),
+    Command(
+        "add", "add", "add", LOG,
+        "A quick line: 'Rossi call spoke to Anna wants price by Fri'.",
+        (_TEXT,), (Option("--party", "party", "Whom it is about.", "PARTY"),),
+        free_text=True, creates=True,
+    ),
+    Command(
+        "log", "log", "log", LOG, "Write down what happened with a customer.",
+        (_PARTY, Argument("text", "TEXT", many=True, required=False)),
+        (
+            Option("--channel", "channel", "phone, e-mail, visit, chat ...", "C"),
+            Option("--kind", "kind", "note, idea, meeting ... where no channel says it.", "KIND"),
+            Option("--direction", "direction", "Who began.", choices=("in", "out")),
+            Option("--minutes", "minutes", "How long it took.", "N", kind="int"),
+            Option("--outcome", "outcome", "reached, no answer, voicemail ...", "O"),
+            Option("--at", "at", "When: '10:30', 'yesterday 15:00', '-2h'.", "WHEN"),
+            Option("--subject", "subject", "A heading.", "TEXT"),
+            Option("--with", "people", "A person there who took part.", "NAME", many=True),
+            Option("--follow-up", "follow_up", "The task that comes of it.", "TEXT"),
+            Option("--due", "due", "The day of that task.", "DAY"),
+            Option("--internal", "internal", "For us alone.", kind="flag"),
+        ),
+        free_text=True,
+    ),
+    Command(
+        "correct", "log", "correct", LOG, "Correct an entry by a new one; the old text stays.",
+        (Argument("entry", "ENTRY"), _TEXT), free_text=True,
+    ),
+    Command(
+        "pin", "log", "pin", LOG, "Keep an entry at the top of the card.",
+        (Argument("entry", "ENTRY"),),
+        (Option("--off", "off", "No longer.", kind="flag"),),
+    ),
+    Command(
+        "new", "customers", "new", CUSTOMERS, "A new customer: a company, or with --at a person.",
+        (Argument("name", "NAME", many=True),),
+        (
+            Option("--person", "person", "A person, not a company.", kind="flag"),
+            Option("--at", "company", "The company where the person works.", "PARTY"),
+            Option("--title", "title", "What they are there.", "TEXT"),
+            Option("--phone", "phones", "A number.", "NUMBER", many=True),
+            Option("--email", "emails", "An address.", "E-MAIL", many=True),
+            Option("--city", "city", "Where.", "CITY"),
+            Option("--country", "country", "Where.", "COUNTRY"),
+            Option("--owner", "owner", "Who of ours; otherwise you.", "LOGIN"),
+        ),
+        creates=True,
+    ),
+    Command(
+        "edit", "customers", "edit", CUSTOMERS,
+        "Change fields: city=Rome, lifecycle=customer, +phone=NUMBER, -email=ADDRESS.",
+        (_PARTY, Argument("changes", "FIELD=VALUE", many=True)),
+        (Option("--note", "note", "Why, where a state needs it.", "TEXT"),), free_text=True,
+    ),
+    Command(
+        "link", "customers", "link", CUSTOMERS, "Say that one stands in a relation to another.",
+        (_PARTY, Argument("other", "OTHER")),
+        (
+            Option("--kind", "kind", "works_at (otherwise), reports_to, supplies ...", "KIND"),
+            Option("--title", "title", "What they are there.", "TEXT"),
+            Option("--end", "end", "It has ended today.", kind="flag"),
+        ),
+    ),
+    Command(
+        "tag", "belonging", "tag", CUSTOMERS, "Put tags on and take them off: +vip -cold.",
+        (_PARTY, Argument("tags", "+TAG|-TAG", many=True)), free_text=True,
+    ),
+    Command(
+        "owner", "belonging", "owner", CUSTOMERS, "Give a customer to a colleague, or to 'nobody'.",
+        (_PARTY, Argument("colleague", "LOGIN")),
+        (
+            Option("--take", "take", "What the leaving owner makes of the account.", "TEXT"),
+            Option("--keep-tasks", "keep_tasks", "Open tasks stay where they are.", kind="flag"),
+        ),
+    ),
+    Command(
+        "team", "belonging", "team", CUSTOMERS, "Put a colleague on a customer's team.",
+        (_PARTY, Argument("colleague", "LOGIN")),
+        (
+            Option("--role", "role", "What they do there.", "TEXT"),
+            Option("--leave", "leave", "Take them off it.", kind="flag"),
+        ),
+    ),
+    Command(
+        "archive", "customers", "archive", CUSTOMERS, "Put a customer away; nothing is lost.",
+        (_PARTY,), (_WHY,),
+    ),
+    Command(
+        "revive", "customers", "revive", CUSTOMERS, "Bring an archived customer back.",
+        (_PARTY,), (_WHY,),
+    ),
+    Command(
+        "task add", "tasks", "add", TASKS, "Add a task for a customer.",
+        (_PARTY, _TEXT),
+        (
+            Option("--due", "due", "The day: fri, +3d, 24 Dec.", "DAY"),
+            Option("--for", "assignee", "Who does it; otherwise you.", "LOGIN"),
+            Option("--kind", "kind", "call, visit, offer ...", "KIND"),
+            Option(
+                "--priority", "priority", "How much it matters.",
+                choices=("urgent", "high", "normal", "low"),
+            ),
+        ),
+        free_text=True,
+    ),
+    Command(
+        "task done", "tasks", "done", TASKS, "Finish a task with its result.",
+        (Argument("task", "TASK"), Argument("result", "RESULT", many=True, required=False)),
+        (Option("--outcome", "outcome", "reached, no answer, bought ...", "O"),), free_text=True,
+    ),
+    Command(
+        "task drop", "tasks", "drop", TASKS, "End a task that will not be done.",
+        (Argument("task", "TASK"), Argument("why", "WHY", many=True, required=False)),
+        free_text=True,
+    ),
+    Command(
+        "task move", "tasks", "move", TASKS, "Give a task another day, or with --to a colleague.",
+        (Argument("task", "TASK"), Argument("day", "DAY", required=False)),
+        (Option("--to", "assignee", "Who does it from now on.", "LOGIN"),), free_text=True,
+    ),
+    Command(
+        "task list", "tasks", "listing", TASKS, "Open tasks: yours, or a customer's.",
+        (Argument("party", "PARTY", required=False),),
+        (Option("--of", "assignee", "A colleague's, or 'everyone'.", "LOGIN"), _LIMIT),
+    ),
+    Command(
+        "undo", "changes", "undo", DATA, "Take back your last change, or change N.",
+        (Argument("number", "N", required=False),),
+    ),
+    Command("redo", "changes", "redo", DATA, "Do again what was taken back."),
+    Command(
+        "log-of-changes", "changes", "log_of_changes", DATA,
+        "Who changed what, and when; with N, field by field.",
+        (Argument("number", "N", required=False),),
+        (Option("--party", "party", "Changes of this customer.", "PARTY"), _LIMIT),
+    ),
+    Command(
+        "import", "imports", "import_file", DATA, "Bring in a file; nothing is dropped in silence.",
+        (Argument("file", "FILE", kind="path"),),
+        (
+            Option("--as", "said", f"What it holds: {', '.join(KINDS)}.", "KIND", many=True),
+            Option("--map", "mapping", "What a column means.", "COLUMN=FIELD", many=True),
+            Option("--trial", "trial", "Say what would happen, write nothing.", kind="flag"),
+            Option("--update", "update", "Fill in and change records that are there.", kind="flag"),
+            Option("--rejects", "rejects", "Where refused rows go.", "FILE", kind="path"),
+        ),
+        creates=True,
+    ),
+    Command(
+        "backup", "upkeep", "backup", DATA, "A checked copy of the whole database.",
+        (Argument("file", "FILE", required=False, kind="path"),),
+    ),
+    Command(
+        "restore", "upkeep", "restore", DATA, "Put a backup in the database's place.",
+        (Argument("file", "FILE", kind="path"),),
+    ),
+    Command(
+        "check", "upkeep", "check", DATA, "Whether the database is sound, and what it runs on.",
+        options=(Option("--repair", "repair", "Build the search anew.", kind="flag"),),
+    ),
+    Command(
+        "user add", "users", "add", FIRM, "A new colleague.",
+        (Argument("login", "LOGIN"), Argument("name", "NAME", many=True, required=False)),
+        (
+            Option(
+                "--role", "role", "What they may do.",
+                choices=("agent", "manager", "admin", "viewer"),
+            ),
+            Option("--management", "management", "Their visits are management's.", kind="flag"),
+        ),
+        creates=True,
+    ),
+    Command("user list", "users", "listing", FIRM, "All colleagues."),
+    Command(
+        "user disable", "users", "disable", FIRM, "Let a colleague in no longer.",
+        (Argument("login", "LOGIN"),),
+    ),
+    Command(
+        "user enable", "users", "enable", FIRM, "Let a colleague in again.",
+        (Argument("login", "LOGIN"),),
+    ),
+    Command(
+        "settings", "settings", "settings", FIRM, "The settings, and where each comes from.",
+        options=(Option("--example", "example", "Print a settings file.", kind="flag"),),
+    ),
+)  # fmt: skip
+
+BY_NAME = {command.name: command for command in COMMANDS}
+FAMILIES = {
+    "task": "Add, finish, move and list tasks.",
+    "user": "Add, list and disable colleagues.",
+}

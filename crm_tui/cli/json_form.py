@@ -1,0 +1,30 @@
+"""Values as `--json` writes them (`interface.md`, Shell)."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, date, datetime
+from typing import Any
+
+
+def json_text(value: Any) -> str:
+    """The value as JSON text: characters as they are where the output can hold them."""
+    encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")
+    return json.dumps(plain(value), ensure_ascii=encoding not in ("utf8", "utf8sig"), indent=2)
+
+
+def plain(value: Any) -> Any:
+    """The value in JSON's own kinds: rows by field name, instants ISO 8601 with Z, days plain."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {str(name): plain(one) for name, one in value.items()}
+    fields = getattr(value, "_fields", None)
+    if fields is not None:
+        return {name: plain(one) for name, one in zip(fields, value, strict=True)}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [plain(one) for one in value]
+    return value if isinstance(value, (str, int, float, bool)) or value is None else str(value)

@@ -1,0 +1,72 @@
+"""Plain text for people: columns that line up, days and moments as they are said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from crm_tui.text.safe import display
+
+if TYPE_CHECKING:
+    from crm_tui.services.opening import Desk
+
+LONGEST = 160
+
+
+def columns(rows: Iterable[Sequence[str]], heads: Sequence[str] = ()) -> list[str]:
+    """The rows as lines, each column as wide as its widest cell."""
+    from crm_tui.text.width import cell_width, fit
+
+    cells = [[one_line(cell) for cell in row] for row in rows]
+    if heads and cells:
+        cells.insert(0, list(heads))
+    if not cells:
+        return []
+    widths = [max(map(cell_width, column)) for column in zip(*cells, strict=True)]
+    return [
+        "  ".join(fit(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in cells
+    ]
+
+
+def labelled(pairs: Iterable[tuple[str, str]]) -> list[str]:
+    """`label  text` lines, the texts one under the other; empty texts are left out."""
+    said = [(label, text) for label, text in pairs if text]
+    width = max((len(label) for label, _ in said), default=0)
+    lines: list[str] = []
+    for label, text in said:
+        first, *more = text.split("\n")
+        lines.append(f"  {label:{width}}  {first}")
+        lines += [f"  {'':{width}}  {line}" for line in more]
+    return lines
+
+
+def one_line(text: str, longest: int = LONGEST) -> str:
+    """The text harmless, on one line, cut where it is very long."""
+    whole = display(" ".join(text.split()) if "\n" in text else text)
+    return whole if len(whole) <= longest else f"{whole[: longest - 1]}…"
+
+
+def say_moment(desk: Desk, moment: datetime | None) -> str:
+    """The day and hour of an instant in the user's zone; '' for none."""
+    if moment is None:
+        return ""
+    from crm_tui.text.say import say_day
+
+    local = moment.astimezone(desk.clock.zone)
+    return f"{say_day(local.date(), desk.clock.today())} {local:%H:%M}"
+
+
+def say_date(desk: Desk, day: str | None) -> str:
+    """A plain day of the database as people say it; '' for none."""
+    if not day:
+        return ""
+    from crm_tui.text.say import say_day
+
+    return say_day(date.fromisoformat(day), desk.clock.today())
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """'1 customer', '3 customers'."""
+    return f"{number} {one if number == 1 else many or one + 's'}"

@@ -1,0 +1,97 @@
+"""`crm log`, `crm correct`, `crm pin`: what happened, written down."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crm_tui.cli import meaning
+from crm_tui.cli.session import Session
+from crm_tui.errors import NotFoundError
+from crm_tui.services import timeline
+from crm_tui.views import card, naming
+
+if TYPE_CHECKING:
+    from crm_tui.services.opening import Desk
+    from crm_tui.views.card import EntryRow
+
+
+def log(
+    session: Session,
+    party: str,
+    text: tuple[str, ...],
+    *,
+    channel: str | None,
+    kind: str | None,
+    direction: str | None,
+    minutes: int | None,
+    outcome: str | None,
+    at: str | None,
+    subject: str | None,
+    people: tuple[str, ...],
+    follow_up: str | None,
+    due: str | None,
+    internal: bool,
+) -> None:
+    """Write an entry into a customer's timeline, and the follow-up it asks for."""
+    desk = session.desk
+    customer = naming.party(desk, party)
+    way, implied = meaning.channel(desk, channel) if channel else ("", "")
+    logged = timeline.log(
+        desk,
+        customer,
+        " ".join(text),
+        kind=kind or implied,
+        channel=way,
+        direction=direction or "",
+        minutes=minutes,
+        outcome=meaning.choice(desk, "outcome", outcome) if outcome else "",
+        at=meaning.moment(desk, at) if at else None,
+        subject=subject or "",
+        people=_people(desk, customer, people),
+        follow_up=follow_up or "",
+        due=meaning.day(desk, due) if due else None,
+        internal=internal,
+    )
+    entry = _entry(desk, logged.entry)
+    if session.json:
+        session.answer(
+            {"party": customer, "entry": logged.entry, "task": logged.task, "understood": entry}
+        )
+        return
+    task = f" Task {logged.task} follows." if logged.task else ""
+    session.tell([f"Logged a {entry.kind} with {entry.party_name}: entry {entry.id}.{task}"])
+
+
+def correct(session: Session, entry: str, text: tuple[str, ...]) -> None:
+    """Correct an entry's text by a new entry (rule 2)."""
+    old = meaning.record_id(entry, "an entry")
+    new = timeline.correct(session.desk, old, " ".join(text))
+    if session.json:
+        session.answer({"entry": new, "corrects": old})
+    else:
+        session.tell([f"Entry {new} corrects entry {old}."])
+
+
+def pin(session: Session, entry: str, *, off: bool) -> None:
+    """Keep an entry at the top of the card, or no longer."""
+    number = _entry(session.desk, meaning.record_id(entry, "an entry")).id
+    timeline.pin(session.desk, number, pinned=not off)
+    if session.json:
+        session.answer({"entry": number, "pinned": not off})
+    else:
+        session.tell([f"Entry {number} is {'no longer pinned' if off else 'pinned'}."])
+
+
+def _people(desk: Desk, customer: int, names: tuple[str, ...]) -> list[int]:
+    found = []
+    for name in names:
+        named = timeline.people_named(desk, customer, [name])
+        found += named or [naming.party(desk, name)]
+    return found
+
+
+def _entry(desk: Desk, number: int) -> EntryRow:
+    found = card.entries(desk, [number])
+    if not found:
+        raise NotFoundError(f"There is no entry {number}.", "'crm show' gives their numbers.")
+    return found[0]

@@ -1,0 +1,105 @@
+"""What a typed word means: a customer, a colleague, an entry of a pick list, a day, an id."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from crm_tui.config import did_you_mean
+from crm_tui.errors import UsageError
+from crm_tui.views import choices, naming
+
+if TYPE_CHECKING:
+    from crm_tui.services.opening import Desk
+
+NOBODY = ("nobody", "none", "-")
+
+
+def parties(desk: Desk, text: str) -> list[int]:
+    """The customers that are meant: one by name, number, address or id; several as 12,15,19."""
+    numbers = text.replace("#", "").split(",")
+    if len(numbers) > 1 and all(one.strip().isdecimal() for one in numbers):
+        return [naming.party(desk, f"#{one.strip()}") for one in numbers]
+    return [naming.party(desk, text)]
+
+
+def colleague(desk: Desk, text: str) -> int | None:
+    """The colleague with the login or name; None for 'nobody'."""
+    return None if text in NOBODY else naming.user(desk, text)
+
+
+def record_id(text: str, what: str) -> int:
+    """The id that was typed. Raises UsageError where it is none."""
+    bare = text.removeprefix("#")
+    if not (bare.isascii() and bare.isdecimal() and len(bare) < 18):
+        raise UsageError(f"'{text}' is not the number of {what}.")
+    return int(bare)
+
+
+def choice(desk: Desk, name: str, text: str) -> str:
+    """The code of a pick list's entry, said by its code, its label or the beginning of one.
+
+    Raises UsageError, with the nearest or all of them, for what means none or several.
+    """
+    from crm_tui.text.fold import fold
+
+    known = choices.choices(desk, name)
+    wanted = _bare(fold(text))
+    exact = [row for row in known if wanted in (_bare(row.code), _bare(fold(row.label)))]
+    alike = exact or [
+        row
+        for row in known
+        if wanted
+        and (_bare(row.code).startswith(wanted) or _bare(fold(row.label)).startswith(wanted))
+    ]
+    if len(alike) == 1:
+        return alike[0].code
+    labels = [row.label for row in alike or known]
+    near = "" if alike else did_you_mean(text, labels)
+    verb = "could be several" if alike else "is not one"
+    raise UsageError(
+        f"'{text}' {verb} of the list {name.replace('_', ' ')}.",
+        near or f"One of: {', '.join(labels)}.",
+    )
+
+
+def channel(desk: Desk, text: str) -> tuple[str, str]:
+    """(channel, kind) for a channel's code or label, or a word of everyday: 'call' is by phone.
+
+    The kind is '' where the channel says it. Raises UsageError for a word that means none.
+    """
+    from crm_tui.text.channel_words import contact_at
+
+    try:
+        return choice(desk, "channel", text), ""
+    except UsageError:
+        contact = contact_at([text], 0)
+        if contact is None:
+            raise
+        return (contact.channel, "") if contact.channel else ("", contact.kind)
+
+
+def moment(desk: Desk, text: str) -> datetime:
+    """The instant in the past that a text means, in the user's zone."""
+    from crm_tui.text.dates import parse_when
+
+    found = parse_when(text, desk.clock.now(), desk.clock.zone, prefer="past")
+    if found is None:
+        raise UsageError(
+            f"'{text}' is no time.", "For example: 10:30, 'yesterday 15:00', -2h, 2026-03-01 9:00."
+        )
+    return found
+
+
+def day(desk: Desk, text: str) -> date:
+    """The day to come that a text means."""
+    from crm_tui.text.dates import parse_day
+
+    found = parse_day(text, desk.clock.today())
+    if found is None:
+        raise UsageError(f"'{text}' is no day.", "For example: fri, tomorrow, +3d, 24 Dec, eom.")
+    return found
+
+
+def _bare(text: str) -> str:
+    return text.replace("_", " ").replace("-", " ").strip()

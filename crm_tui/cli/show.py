@@ -1,0 +1,168 @@
+"""`crm show`: the customer card with its timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from crm_tui.cli.layout import columns, counted, labelled, one_line, say_date, say_moment
+from crm_tui.cli.session import Session
+from crm_tui.cli.who import heading
+from crm_tui.errors import NotFoundError
+from crm_tui.views import card as cards
+from crm_tui.views import naming
+
+if TYPE_CHECKING:
+    from crm_tui.services.opening import Desk
+    from crm_tui.views.card import Card, EntryRow, Owner, Person
+
+USUAL = 15
+ALL = 1_000_000
+
+
+def show(session: Session, party: tuple[str, ...], limit: int | None) -> None:
+    """Show the card of the one customer that is meant.
+
+    Text has the newest entries of the timeline, JSON all of them, unless `limit` says how many.
+    """
+    desk = session.desk
+    number = naming.party(desk, " ".join(party))
+    card = cards.card(desk, number)
+    if card is None:
+        raise NotFoundError(f"There is no customer #{number}.")
+    most = limit if limit is not None else ALL if session.json else USUAL
+    timeline = cards.timeline(desk, number, limit=most + 1) if most else ()
+    if session.json:
+        session.answer(_value(card, timeline[:most]))
+    else:
+        session.tell(_lines(desk, card, timeline, most))
+
+
+def _value(card: Card, timeline: tuple[EntryRow, ...]) -> dict[str, Any]:
+    place = workplace(card)
+    return {
+        **card.fields,
+        "parent_name": card.parent[1] if card.parent else None,
+        "referred_by_name": card.referred_by[1] if card.referred_by else None,
+        "company": place.name if place else "",
+        "title": place.title if place else "",
+        "phones": [method.value for method in card.phones],
+        "contact_methods": card.methods,
+        "people": card.people,
+        "owner": card.owner.login if card.owner else "",
+        "owner_since": card.owner.since if card.owner else None,
+        "former_owners": card.former_owners,
+        "team": card.team,
+        "tags": card.tags,
+        "contacts": card.contacts,
+        "pinned": card.pinned,
+        "timeline": timeline,
+        "tasks": card.tasks,
+        "deals": [],
+        "tickets": [],
+    }
+
+
+def workplace(card: Card) -> Person | None:
+    """Where a person works today; None for a company and for a person on their own."""
+    if card.fields["kind"] != "person":
+        return None
+    return next(
+        (one for one in card.people if one.relation == "works_at" and one.until is None), None
+    )
+
+
+def _lines(desk: Desk, card: Card, timeline: tuple[EntryRow, ...], most: int) -> Iterator[str]:
+    place = workplace(card)
+    yield heading(
+        card.id,
+        card.name,
+        place.title if place else "",
+        place.name if place else "",
+        archived=card.fields["archived_at"] is not None,
+    )
+    yield from labelled(_head(desk, card))
+    yield from _section("People", columns(_person(one) for one in card.people))
+    yield from _section("Tasks", columns(_task(desk, card)))
+    yield from _section("Pinned", [f"  {_text(entry)}" for entry in card.pinned])
+    more = "" if len(timeline) <= most else ", the newest; --limit shows more"
+    lines = [line for entry in timeline[:most] for line in _entry(desk, entry)]
+    yield from _section(f"Timeline{more}", lines)
+
+
+def _section(name: str, lines: list[str]) -> Iterator[str]:
+    if lines:
+        yield ""
+        yield name
+        yield from (line if line.startswith(" ") else f"  {line}" for line in lines)
+
+
+def _head(desk: Desk, card: Card) -> Iterator[tuple[str, str]]:
+    fields = card.fields
+    for method in card.methods:
+        marks = [
+            method.label,
+            "shared" * method.shared,
+            f"bad since {method.bad_since}" * bool(method.bad_since),
+        ]
+        noted = ", ".join(filter(None, marks))
+        yield method.kind, f"{one_line(method.value)}{f' ({noted})' if noted else ''}"
+    yield "owner", _owner(desk, card.owner)
+    yield "before", "\n".join(_owner(desk, one) for one in card.former_owners)
+    yield "team", ", ".join(f"{one.login} ({one.role})" for one in card.team)
+    states = (fields["lifecycle"], fields["relationship"])
+    yield "state", ", ".join(state.replace("_", " ") for state in states if state != "unknown")
+    yield "tags", " ".join(card.tags)
+    yield "place", ", ".join(filter(None, (fields["city"], fields["region"], fields["country"])))
+    yield "industry", fields["industry"]
+    yield "part of", card.parent[1] if card.parent else ""
+    for name in cards.PROFILE:
+        yield name.replace("_", " "), one_line(fields[name])
+    yield "contacts", "\n".join(_count(desk, one) for one in card.contacts)
+
+
+def _owner(desk: Desk, owner: Owner | None) -> str:
+    if owner is None:
+        return ""
+    until = f" to {say_date(desk, owner.until)}" if owner.until else ""
+    take = f": {one_line(owner.take)}" if owner.take else ""
+    return f"{owner.login}, since {say_date(desk, owner.since)}{until}{take}"
+
+
+def _count(desk: Desk, one: cards.ChannelCount) -> str:
+    tried = f", {counted(one.attempts, 'attempt')}" if one.attempts else ""
+    last = f", last {say_moment(desk, one.last)}" if one.last else ""
+    return f"{one.channel.replace('_', ' ')}: {counted(one.contacts, 'contact')}{tried}{last}"
+
+
+def _person(one: Person) -> tuple[str, ...]:
+    relation = one.title or one.relation.replace("_", " ")
+    gone = f"until {one.until}" if one.until else ""
+    return f"#{one.id}", one.name, relation, one.phone, one.email, gone
+
+
+def _task(desk: Desk, card: Card) -> Iterator[tuple[str, ...]]:
+    for one in card.tasks:
+        yield str(one.id), say_date(desk, one.due), one.title, one.assignee
+
+
+def _entry(desk: Desk, entry: EntryRow) -> Iterator[str]:
+    how = entry.channel.replace("_", " ") or entry.kind
+    way = {"in": "from them", "out": "to them"}.get(entry.direction, "")
+    minutes = f"{entry.minutes} min" if entry.minutes else ""
+    marks = [
+        how, way, minutes, entry.outcome.replace("_", " "), entry.user,
+        f"with {', '.join(entry.people)}" if entry.people else "",
+        f"corrects {entry.corrects}" if entry.corrects else "",
+        f"corrected by {entry.corrected_by}" if entry.corrected_by else "",
+    ]  # fmt: skip
+    said = ", ".join(one_line(mark) for mark in marks if mark)
+    yield f"  {say_moment(desk, entry.at)}  {said}  [{entry.id}]"
+    text = _text(entry)
+    if text:
+        yield f"      {text}"
+
+
+def _text(entry: EntryRow) -> str:
+    parts = (entry.subject, entry.body, entry.result)
+    return one_line(": ".join(part for part in parts if part), 400)

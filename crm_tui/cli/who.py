@@ -1,0 +1,77 @@
+"""`crm who`: who is calling."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from crm_tui.cli.layout import labelled, one_line, say_date, say_moment
+from crm_tui.cli.session import Session, complain
+from crm_tui.views import callers
+
+if TYPE_CHECKING:
+    from crm_tui.services.opening import Desk
+    from crm_tui.views.callers import Caller, LastContact, OpenTask
+
+NOBODY = 3
+SEVERAL = 4
+
+
+def who(session: Session, number: tuple[str, ...]) -> int:
+    """Show every customer with the number, persons first (rules 12 and 13).
+
+    Status 3 when nobody has it, 4 when a fragment of a number fits several.
+    """
+    desk = session.desk
+    typed = " ".join(number)
+    found = callers.look_up(desk, typed)
+    cards = [card for party in found.parties if (card := callers.caller(desk, party))]
+    if session.json:
+        session.answer(cards)
+    else:
+        session.tell(line for card in cards for line in _block(desk, card))
+    if not cards:
+        complain(f"Nobody has the number {typed}.", "'crm find' looks in names and notes too.")
+        return NOBODY
+    if len(cards) > 1 and not found.sure:
+        complain(f"{len(cards)} customers have a number with {typed}.", "Type more of it.")
+        return SEVERAL
+    return 0
+
+
+def _block(desk: Desk, card: Caller) -> Iterator[str]:
+    yield heading(card.id, card.name, card.title, card.company, archived=card.archived)
+    yield from labelled(
+        [
+            ("phones", ", ".join(card.phones)),
+            ("owner", card.owner),
+            ("likes", one_line(card.likes)),
+            ("speak", one_line(card.spoken_to_how)),
+            ("last", "\n".join(_contact(desk, one) for one in card.last_contacts)),
+            ("to do", "\n".join(_task(desk, one) for one in card.open_tasks)),
+        ]
+    )
+
+
+def heading(number: int, name: str, title: str, company: str, *, archived: bool = False) -> str:
+    """The line that says which customer: name, what they are where, id."""
+    where = " at ".join(part for part in (title, company) if part)
+    return "".join(
+        [
+            f"#{number}  {one_line(name)}",
+            f", {one_line(where)}" if where else "",
+            "  (archived)" if archived else "",
+        ]
+    )
+
+
+def _contact(desk: Desk, entry: LastContact) -> str:
+    what = " ".join(part for part in (entry.kind, entry.outcome.replace("_", " ")) if part)
+    text = one_line(entry.body or entry.result)
+    by = f" ({entry.user})" if entry.user else ""
+    return f"{say_moment(desk, entry.at)}  {what}{': ' if text else ''}{text}{by}"
+
+
+def _task(desk: Desk, task: OpenTask) -> str:
+    due = f"{say_date(desk, task.due)}  " if task.due else ""
+    return f"{due}{one_line(task.title)} ({task.assignee})  task {task.id}"

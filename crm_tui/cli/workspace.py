@@ -1,0 +1,53 @@
+"""`crm`, `crm open`, `crm demo`: the only commands that start the screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from crm_tui.cli.session import Session
+from crm_tui.errors import UsageError
+from crm_tui.views import naming
+
+PLACES = ("customers", "agenda", "pipeline", "tickets", "campaigns", "reports")
+THERE = ("customers",)
+LOGIN = "anna"
+"""Who one is in the lifelike database."""
+
+
+def open_workspace(session: Session, place: str | None) -> int:
+    """Open the workspace where it was left, at a place, or at a customer's card."""
+    _refuse_json(session)
+    if place in PLACES and place not in THERE:
+        raise UsageError(f"The place {place} is switched off.", f"There is: {', '.join(THERE)}.")
+    desk = session.sit_down("screen")
+    party = naming.party(desk, place) if place and place not in THERE else None
+    from crm_tui.tui.app import run_workspace
+
+    return run_workspace(session.config, desk, place if place in THERE else "", party)
+
+
+def demo(session: Session, keep: str | None) -> int:
+    """Open the workspace on a database full of lifelike data, thrown away at the end."""
+    _refuse_json(session)
+    import tempfile
+
+    with tempfile.TemporaryDirectory(prefix="crm-demo-") as folder:
+        path = Path(keep) if keep else Path(folder) / "demo.db"
+        return _demo(session, path)
+
+
+def _demo(session: Session, path: Path) -> int:
+    from crm_tui.services import demo as lifelike
+
+    is_new = not path.exists()
+    desk = session.sit_down("screen", address=str(path), login=LOGIN)
+    if is_new:
+        lifelike.fill(desk)
+    from crm_tui.tui.app import run_workspace
+
+    return run_workspace(session.config, desk)
+
+
+def _refuse_json(session: Session) -> None:
+    if session.json:
+        raise UsageError("The workspace has no JSON.", "'crm show' and 'crm list' do.")
