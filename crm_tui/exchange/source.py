@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -47,8 +46,3 @@ def file_source(path: Path) -> Source:
             ) from error
 
     return Source(str(path), opened)
-
-
-def bytes_source(data: bytes, name: str = "data.csv") -> Source:
-    """The source of bytes already in memory."""
-    return Source(name, lambda: BytesIO(data))

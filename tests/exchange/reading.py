@@ -1,13 +1,14 @@
 """Shorthand of these tests: a text becomes a table, a column map, records."""
 
 import os
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from crm_tui.exchange.mapping import ColumnMap, map_columns
 from crm_tui.exchange.rows import Reading, read_records
-from crm_tui.exchange.source import bytes_source
+from crm_tui.exchange.source import Source
 from crm_tui.exchange.table import Table, open_table
 
 PROJECT = Path(__file__).parents[2]
@@ -20,6 +21,10 @@ def real(name: str) -> Path:
     if not path.exists():
         pytest.skip(f"no {name} here")
     return path
+
+
+def bytes_source(data: bytes, name: str = "data.csv") -> Source:
+    return Source(name, lambda: BytesIO(data))
 
 
 def table_of(content: str | bytes, name: str = "data.csv") -> Table:

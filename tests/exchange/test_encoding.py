@@ -4,8 +4,7 @@ import pytest
 
 from crm_tui.errors import UsageError
 from crm_tui.exchange.encoding import CHUNK, find_encoding, named_encoding, open_text
-from crm_tui.exchange.source import bytes_source
-from tests.exchange.reading import cells_of, problems_of, table_of
+from tests.exchange.reading import bytes_source, cells_of, problems_of, table_of
 
 TEXT = 'name,city\nZoë,Łódź\n"Crédito",東京\n'
 ROWS = [["Zoë", "Łódź"], ["Crédito", "東京"]]

@@ -10,8 +10,8 @@ from crm_tui.errors import CrmError
 from crm_tui.exchange.formulas import guarded, unguarded
 from crm_tui.exchange.mapping import map_columns
 from crm_tui.exchange.rows import read_records
-from crm_tui.exchange.source import bytes_source
 from crm_tui.exchange.table import open_table
+from tests.exchange.reading import bytes_source
 
 HEADERS = st.sampled_from(
     [

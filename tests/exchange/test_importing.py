@@ -6,8 +6,8 @@ import pytest
 
 from crm_tui.errors import UsageError
 from crm_tui.exchange.importing import look, take_over
-from crm_tui.exchange.source import bytes_source
 from crm_tui.services.undo import undo
+from tests.exchange.reading import bytes_source
 
 TABLES = (
     "party",

@@ -2,9 +2,8 @@ import pytest
 
 from crm_tui.errors import CrmError, NotFoundError, UsageError
 from crm_tui.exchange import parser
-from crm_tui.exchange.source import bytes_source
 from crm_tui.exchange.table import Said, open_table
-from tests.exchange.reading import cells_of, problems_of, table_of
+from tests.exchange.reading import bytes_source, cells_of, problems_of, table_of
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
