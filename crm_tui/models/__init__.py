@@ -1,46 +1,59 @@
-"""Peewee models, a module a subject. `MODELS` lists them, parents before children."""
+"""Peewee models, a module a subject, each imported when it is first asked for.
 
-from crm_tui.models.choice import Choice
-from crm_tui.models.journal import Change, ChangeSet
-from crm_tui.models.knowledge import Need, Opinion
-from crm_tui.models.party import (
-    Assignment,
-    ContactMethod,
-    ExternalId,
-    Party,
-    Relationship,
-    Tag,
-    Tagging,
-)
-from crm_tui.models.product import Product
-from crm_tui.models.setting import SavedView, Setting
-from crm_tui.models.task import Task
-from crm_tui.models.timeline import Participant, TimelineEntry
-from crm_tui.models.user import User
+Making all the classes takes longer than a whole look-up of a caller, which needs none.
+`MODELS` has them all, parents before children.
+"""
 
-JOURNALLED = (
-    User,
-    Party,
-    ContactMethod,
-    Relationship,
-    Assignment,
-    Tag,
-    Tagging,
-    ExternalId,
-    Product,
-    Task,
-    TimelineEntry,
-    Participant,
-    Opinion,
-    Need,
-    Choice,
-    Setting,
-    SavedView,
-)
-MODELS = (*JOURNALLED, ChangeSet, Change)
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from crm_tui.models.choice import Choice
+    from crm_tui.models.journal import Change, ChangeSet
+    from crm_tui.models.knowledge import Need, Opinion
+    from crm_tui.models.party import (
+        Assignment,
+        ContactMethod,
+        ExternalId,
+        Party,
+        Relationship,
+        Tag,
+        Tagging,
+    )
+    from crm_tui.models.product import Product
+    from crm_tui.models.record import Table
+    from crm_tui.models.setting import SavedView, Setting
+    from crm_tui.models.task import Task
+    from crm_tui.models.timeline import Participant, TimelineEntry
+    from crm_tui.models.user import User
+
+    MODELS: tuple[type[Table], ...]
+
+_MODULES = {
+    "User": "user",
+    "Party": "party",
+    "ContactMethod": "party",
+    "Relationship": "party",
+    "Assignment": "party",
+    "Tag": "party",
+    "Tagging": "party",
+    "ExternalId": "party",
+    "Product": "product",
+    "Task": "task",
+    "TimelineEntry": "timeline",
+    "Participant": "timeline",
+    "Opinion": "knowledge",
+    "Need": "knowledge",
+    "Choice": "choice",
+    "Setting": "setting",
+    "SavedView": "setting",
+    "ChangeSet": "journal",
+    "Change": "journal",
+}
 
 __all__ = [
-    "JOURNALLED",
     "MODELS",
     "Assignment",
     "Change",
@@ -62,3 +75,11 @@ __all__ = [
     "TimelineEntry",
     "User",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "MODELS":
+        return tuple(__getattr__(model) for model in _MODULES)
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
