@@ -1,7 +1,7 @@
 """Peewee models, a module a subject, each imported when it is first asked for.
 
 Making all the classes takes longer than a whole look-up of a caller, which needs none.
-`MODELS` has them all, parents before children.
+`MODELS` has them all, parents before children; `JOURNALLED` those whose changes can be undone.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from crm_tui.models.timeline import Participant, TimelineEntry
     from crm_tui.models.user import User
 
+    JOURNALLED: tuple[type[Table], ...]
     MODELS: tuple[type[Table], ...]
 
 _MODULES = {
@@ -52,8 +53,10 @@ _MODULES = {
     "ChangeSet": "journal",
     "Change": "journal",
 }
+_JOURNAL = ("ChangeSet", "Change")
 
 __all__ = [
+    "JOURNALLED",
     "MODELS",
     "Assignment",
     "Change",
@@ -80,6 +83,8 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name == "MODELS":
         return tuple(__getattr__(model) for model in _MODULES)
+    if name == "JOURNALLED":
+        return tuple(__getattr__(model) for model in _MODULES if model not in _JOURNAL)
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
