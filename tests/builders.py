@@ -1,0 +1,101 @@
+"""Customers and what happens with them, told in a line each; and what the database holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from crm_tui.clock import FixedClock
+from crm_tui.services import parties, tasks, timeline, users
+from crm_tui.services.opening import Desk, open_desk
+from crm_tui.store import search
+from crm_tui.store.engines.sqlite.engine import JOURNALLED
+
+BUDAPEST = ZoneInfo("Europe/Budapest")
+FRIDAY_AT_TEN = datetime(2026, 11, 20, 10, tzinfo=BUDAPEST)
+
+Rows = list[tuple[Any, ...]]
+
+
+def a_clock() -> FixedClock:
+    """Friday 20 November 2026, ten in the morning, in Budapest."""
+    return FixedClock(FRIDAY_AT_TEN, BUDAPEST)
+
+
+@contextmanager
+def a_desk(path: Path, clock: FixedClock | None = None, login: str = "anna") -> Iterator[Desk]:
+    """A desk in Hungary on a file, which is made if it is not there; closed at the end."""
+    desk = open_desk(
+        str(path), login=login, clock=clock or a_clock(), home_country="HU", currency="HUF"
+    )
+    try:
+        yield desk
+    finally:
+        desk.store.close()
+
+
+def a_colleague(desk: Desk, login: str = "bob", **more: Any) -> Desk:
+    """A colleague, made where there is none yet: their desk on the same database."""
+    user = desk.store.value('SELECT id FROM "user" WHERE login = ?', (login,))
+    user = user or users.add(desk, login, **more)
+    return desk._replace(user=user, login=login, user_name=login)
+
+
+def a_company(desk: Desk, name: str = "Rossi Kft", **more: Any) -> int:
+    """A company; its id."""
+    return parties.add(desk, "company", name, **more)
+
+
+def a_person(desk: Desk, name: str = "Anna Rossi", **more: Any) -> int:
+    """A person, at a company where one is said; their id."""
+    return parties.add(desk, "person", name, **more)
+
+
+def a_call(desk: Desk, party: int, text: str = "spoke about the offer", **more: Any) -> int:
+    """A call with a party, now unless said otherwise; the entry's id."""
+    return timeline.log(desk, party, text, kind="call", **more).entry
+
+
+def a_task(desk: Desk, party: int, title: str = "Send the offer", **more: Any) -> int:
+    """An open task; its id."""
+    return tasks.add(desk, title, party=party, **more)
+
+
+def dump(desk: Desk) -> dict[str, Rows]:
+    """Every row of every table the journal keeps: two equal dumps are equal data."""
+    return {table: desk.store.rows(f'SELECT * FROM "{table}" ORDER BY id') for table in JOURNALLED}
+
+
+def changed_since(before: dict[str, Rows], after: dict[str, Rows]) -> dict[str, Rows]:
+    """The rows of `after` that `before` does not have, by table."""
+    found = {table: [row for row in after[table] if row not in before[table]] for table in after}
+    return {table: rows for table, rows in found.items() if rows}
+
+
+def index(desk: Desk) -> list[Rows]:
+    """The whole search index."""
+    return [
+        desk.store.rows(f"SELECT rowid, * FROM {table} ORDER BY rowid")
+        for table in ("party_search", "entry_search", "digits_search")
+    ]
+
+
+def index_made_anew(desk: Desk) -> list[Rows]:
+    """The search index as a rebuild makes it."""
+    with desk.store.change_set(desk.user, "rebuilt the index"):
+        search.rebuild(desk.store)
+    return index(desk)
+
+
+def column(desk: Desk, name: str, record: str, row: int) -> Any:
+    """One column of one row, as it stands in the database."""
+    return desk.store.value(f'SELECT "{name}" FROM "{record}" WHERE id = ?', (row,))
+
+
+def labels(desk: Desk) -> Sequence[str]:
+    """The labels of all change sets, oldest first."""
+    return [row[0] for row in desk.store.rows("SELECT label FROM change_set ORDER BY id")]

@@ -1,0 +1,45 @@
+"""What every test stands on: no setting of this machine, a clock that stands still, a desk."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from crm_tui.clock import FixedClock
+from crm_tui.services.opening import Desk
+from tests import builders
+
+
+@pytest.fixture(scope="session")
+def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home without settings, shared by tests that leave it empty."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(autouse=True)
+def isolation(monkeypatch: pytest.MonkeyPatch, empty_home: Path) -> Iterator[None]:
+    """Nothing of the machine's own settings, data or time zone reaches a test."""
+    for name in os.environ:
+        if name.startswith(("CRM_", "XDG_")) and name != "CRM_TEST_DATA":
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(empty_home))
+    with monkeypatch.context() as zone:
+        zone.setenv("TZ", "Europe/Budapest")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return builders.a_clock()
+
+
+@pytest.fixture
+def desk(tmp_path: Path, clock: FixedClock) -> Iterator[Desk]:
+    with builders.a_desk(tmp_path / "crm.db", clock) as opened:
+        yield opened

@@ -1,0 +1,138 @@
+"""The models, the migrations and the journal agree about every table and column."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import peewee
+import pytest
+
+from crm_tui.models import MODELS, Change, ChangeSet, Party, TimelineEntry
+from crm_tui.models.fields import DayField, DocumentField, InstantField
+from crm_tui.services.opening import Desk
+from crm_tui.store.engines.sqlite.engine import JOURNALLED
+from tests.builders import a_call, a_company, column
+
+TYPES = {
+    peewee.AutoField: "INTEGER",
+    peewee.BigIntegerField: "INTEGER",
+    peewee.BooleanField: "INTEGER",
+    peewee.ForeignKeyField: "INTEGER",
+    peewee.IntegerField: "INTEGER",
+    peewee.TextField: "TEXT",
+    DayField: "DATE",
+    DocumentField: "TEXT",
+    InstantField: "DATETIME",
+}
+each_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+KEPT = [model for model in MODELS if model not in (ChangeSet, Change)]
+each_kept = pytest.mark.parametrize("model", KEPT, ids=lambda model: model.__name__)
+
+
+def table(model):
+    return model._meta.table_name
+
+
+@each_model
+def test_a_model_has_the_columns_the_migrations_make(desk: Desk, model):
+    made = {
+        name: (kind, bool(needed) or bool(key))
+        for _, name, kind, needed, _, key in desk.store.rows(f'PRAGMA table_info("{table(model)}")')
+    }
+    told = {
+        field.column_name: (TYPES[type(field)], not field.null)
+        for field in model._meta.sorted_fields
+    }
+    assert told == made
+
+
+@each_model
+def test_a_model_and_its_table_agree_on_defaults(desk: Desk, model):
+    made = {row[1]: row[4] for row in desk.store.rows(f'PRAGMA table_info("{table(model)}")')}
+    for field in model._meta.sorted_fields:
+        if field.default is None:
+            assert made[field.column_name] is None
+        else:
+            stored = field.db_value(field.default() if callable(field.default) else field.default)
+            said = made[field.column_name].strip("'")
+            assert said == str(int(stored) if isinstance(stored, bool) else stored)
+
+
+@each_model
+def test_a_reference_of_a_model_is_one_the_database_checks(desk: Desk, model):
+    checked = {
+        (row[3], row[2]) for row in desk.store.rows(f'PRAGMA foreign_key_list("{table(model)}")')
+    }
+    told = {
+        (field.column_name, table(field.rel_model))
+        for field in model._meta.sorted_fields
+        if isinstance(field, peewee.ForeignKeyField)
+    }
+    assert told == checked
+
+
+def test_every_table_is_a_model_the_search_index_or_the_open_change_set(desk: Desk):
+    made = {
+        name
+        for (name,) in desk.store.rows("SELECT name FROM sqlite_master WHERE type = 'table'")
+        if not re.match(r"sqlite_|(party|entry|digits)_search|party_words", name)
+    }
+    assert made == {table(model) for model in MODELS} | {"open_change_set"}
+
+
+def test_the_journal_keeps_every_table_but_its_own():
+    assert sorted(JOURNALLED) == sorted(map(table, KEPT))
+
+
+@each_kept
+def test_the_journal_hears_of_every_row_made_changed_and_removed(desk: Desk, model):
+    events = {
+        re.search(r"AFTER (\w+) ON", sql)[1]
+        for (sql,) in desk.store.rows(
+            "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?"
+            " AND name LIKE 'journal%'",
+            (table(model),),
+        )
+    }
+    assert events == {"INSERT", "UPDATE", "DELETE"}
+
+
+@each_kept
+def test_the_journal_watches_every_column(desk: Desk, model):
+    bodies = desk.store.rows(
+        "SELECT sql FROM sqlite_master WHERE tbl_name = ? AND name LIKE 'journal%'",
+        (table(model),),
+    )
+    for field in model._meta.sorted_fields:
+        for (sql,) in bodies:
+            assert f"'{field.column_name}'" in sql
+
+
+def test_an_instant_comes_back_as_the_same_moment_in_utc(desk: Desk):
+    party = a_company(desk)
+    far_east = datetime(2026, 3, 1, 4, 30, tzinfo=timezone(timedelta(hours=9)))
+    entry = a_call(desk, party, at=far_east)
+    read = TimelineEntry.get_by_id(entry).at
+    assert read == far_east
+    assert read.tzinfo is UTC
+    assert column(desk, "at", "timeline_entry", entry) == "2026-02-28 19:30:00"
+
+
+def test_an_instant_without_a_zone_is_refused(desk: Desk):
+    with pytest.raises(ValueError, match="zone"):
+        InstantField().db_value(datetime(2026, 3, 1, 4, 30))
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago", "UTC"])
+def test_a_birthday_is_the_same_day_in_every_zone(desk: Desk, zone, monkeypatch):
+    monkeypatch.setenv("TZ", zone)
+    party = a_company(desk, birthday=date(1980, 1, 1))
+    assert Party.get_by_id(party).birthday == date(1980, 1, 1)
+    assert column(desk, "birthday", "party", party) == "1980-01-01"
+
+
+def test_equal_objects_are_equal_text():
+    stored = DocumentField().db_value
+    assert stored({"b": 1, "a": "é"}) == stored({"a": "é", "b": 1}) == '{"a":"é","b":1}'
+    assert stored(None) == stored({}) == "{}"
