@@ -86,13 +86,13 @@ def edit(session: Session, party: str, changes: tuple[str, ...], note: str | Non
             changed.append(kind)
         desk.store.write(
             "UPDATE change_set SET label = ? WHERE id = ?",
-            (f"changed {', '.join(changed)} of {_name(desk, number)}", change_set),
+            (f"changed {', '.join(changed)} of {naming.name_of(desk, number)}", change_set),
         )
     if session.json:
         session.answer({"id": number, "changed": changed})
     else:
         said = f"Changed {', '.join(changed)}" if changed else "Nothing was different"
-        session.tell([f"{said} of #{number} {_name(desk, number)}."])
+        session.tell([f"{said} of #{number} {naming.name_of(desk, number)}."])
 
 
 def _value(desk: Desk, name: str, text: str) -> Any:
@@ -149,14 +149,18 @@ def link(
     here, there = naming.party(desk, party), naming.party(desk, other)
     relation = kind or "works_at"
     if end:
-        parties.end_link(desk, _relationship(desk, here, there, relation))
+        parties.end_link(desk, naming.relation(desk, here, there, relation))
     else:
         parties.link(desk, here, there, relation, title=title or "")
     if session.json:
         session.answer({"party": here, "other": there, "kind": relation, "ended": end})
     else:
-        words = f"{_name(desk, here)} {relation.replace('_', ' ')} {_name(desk, there)}"
-        session.tell([f"{words}{': ended today' if end else ''}."])
+        words = (
+            naming.name_of(desk, here),
+            relation.replace("_", " "),
+            naming.name_of(desk, there),
+        )
+        session.tell([f"{' '.join(words)}{': ended today' if end else ''}."])
 
 
 def archive(session: Session, party: str, why: str | None) -> None:
@@ -176,18 +180,3 @@ def _tell_archived(session: Session, party: str, do: Any, word: str, why: str | 
         session.answer({"parties": chosen, "changed": changed})
     else:
         session.tell([f"{word} {counted(changed, 'customer')}."])
-
-
-def _relationship(desk: Desk, party: int, other: int, kind: str) -> int:
-    found = desk.store.value(
-        "SELECT id FROM relationship WHERE party_id = ? AND other_id = ? AND kind = ?"
-        " AND until IS NULL",
-        (party, other, kind),
-    )
-    if found is None:
-        raise NotFoundError(f"There is no such relation ({kind}) to end.")
-    return int(found)
-
-
-def _name(desk: Desk, party: int) -> str:
-    return str(desk.store.value("SELECT name FROM party WHERE id = ?", (party,)))

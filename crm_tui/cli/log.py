@@ -59,7 +59,7 @@ def log(
         )
         return
     task = f" Task {logged.task} follows." if logged.task else ""
-    session.tell([f"Logged a {entry.kind} with {entry.party_name}: entry {entry.id}.{task}"])
+    session.tell([f"{entry.party_name} (#{customer}): {entry.kind}, entry {entry.id}.{task}"])
 
 
 def correct(session: Session, entry: str, text: tuple[str, ...]) -> None:

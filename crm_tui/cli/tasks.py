@@ -10,9 +10,9 @@ from crm_tui.cli.session import Session
 from crm_tui.errors import UsageError
 from crm_tui.services import tasks
 from crm_tui.views import naming
+from crm_tui.views import tasks as views
 
 USUAL = 100
-_FIELDS = ("id", "title", "due", "party", "party_name", "assignee", "kind", "priority", "state")
 
 
 def add(
@@ -74,43 +74,27 @@ def move(session: Session, task: str, day: str | None, assignee: str | None) -> 
 def listing(session: Session, party: str | None, assignee: str | None, limit: int | None) -> None:
     """Show open tasks, the next due first."""
     desk = session.desk
-    where, params = "k.state IN ('open', 'doing')", []
-    if party:
-        where += " AND k.party_id = ?"
-        params.append(naming.party(desk, party))
-    if (assignee or not party) and assignee != "everyone":
-        where += " AND k.assignee_id = ?"
-        params.append(naming.user(desk, assignee) if assignee else desk.user)
-    rows = [
-        dict(zip(_FIELDS, row, strict=True))
-        for row in desk.store.rows(
-            "SELECT k.id, k.title, k.due, k.party_id, coalesce(p.name, ''), coalesce(u.login, ''),"
-            " k.kind, k.priority, k.state FROM task k LEFT JOIN party p ON p.id = k.party_id"
-            f' LEFT JOIN "user" u ON u.id = k.assignee_id WHERE {where}'
-            " ORDER BY k.due IS NULL, k.due, k.id LIMIT ?",
-            [*params, USUAL if limit is None else limit],
-        )
-    ]
+    everyone = assignee == "everyone" or (party is not None and assignee is None)
+    rows = views.open_work(
+        desk,
+        party=naming.party(desk, party) if party else None,
+        user=None if everyone else naming.user(desk, assignee) if assignee else desk.user,
+        limit=USUAL if limit is None else limit,
+    )
     if session.json:
         session.answer(rows)
     else:
         session.tell(
             columns(
-                (
-                    str(row["id"]), say_date(desk, row["due"]), row["title"], row["party_name"],
-                    row["assignee"],
-                )
+                (str(row.id), say_date(desk, row.due), row.title, row.party_name, row.assignee)
                 for row in rows
             )
-        )  # fmt: skip
+        )
 
 
 def _existing(session: Session, task: str) -> int:
-    from crm_tui.errors import NotFoundError
-
     number = meaning.record_id(task, "a task")
-    if session.desk.store.value("SELECT 1 FROM task WHERE id = ?", (number,)) is None:
-        raise NotFoundError(f"There is no task {number}.", "'crm task list' shows them.")
+    views.must_exist(session.desk, number)
     return number
 
 

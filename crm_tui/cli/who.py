@@ -7,36 +7,49 @@ from typing import TYPE_CHECKING
 
 from crm_tui.cli.layout import labelled, one_line, say_date, say_moment
 from crm_tui.cli.session import Session, complain
-from crm_tui.views import callers
+from crm_tui.text.phones import looks_like_number
+from crm_tui.views import callers, customers, naming
+from crm_tui.views.callers import LookUp
+from crm_tui.views.customers import CustomerQuery
 
 if TYPE_CHECKING:
     from crm_tui.services.opening import Desk
     from crm_tui.views.callers import Caller, LastContact, OpenTask
 
+MOST = 20
 NOBODY = 3
 SEVERAL = 4
 
 
 def who(session: Session, number: tuple[str, ...]) -> int:
-    """Show every customer with the number, persons first (rules 12 and 13).
+    """Show every customer with the number, persons first (rules 12 and 13); a name serves too.
 
-    Status 3 when nobody has it, 4 when a fragment of a number fits several.
+    Status 3 when nobody has it, 4 when a fragment of a number or name fits several.
     """
     desk = session.desk
     typed = " ".join(number)
-    found = callers.look_up(desk, typed)
+    found = _look_up(desk, typed)
     cards = [card for party in found.parties if (card := callers.caller(desk, party))]
     if session.json:
         session.answer(cards)
     else:
         session.tell(line for card in cards for line in _block(desk, card))
     if not cards:
-        complain(f"Nobody has the number {typed}.", "'crm find' looks in names and notes too.")
+        complain(f"Nobody answers to '{typed}'.", "'crm find' looks in notes and texts too.")
         return NOBODY
     if len(cards) > 1 and not found.sure:
-        complain(f"{len(cards)} customers have a number with {typed}.", "Type more of it.")
+        complain(f"'{typed}' fits {len(cards)} customers.", "Type more of it.")
         return SEVERAL
     return 0
+
+
+def _look_up(desk: Desk, typed: str) -> LookUp:
+    if looks_like_number(typed):
+        return callers.look_up(desk, typed)
+    found = naming.named(desk, typed) or customers.found_ids(
+        desk, CustomerQuery(text=typed, who="everyone")
+    )
+    return LookUp(tuple(found[:MOST]), sure=False)
 
 
 def _block(desk: Desk, card: Caller) -> Iterator[str]:

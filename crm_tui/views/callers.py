@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from crm_tui.store.caches import CONTACT_KINDS
 from crm_tui.store.desk import Desk
 from crm_tui.text.phones import digits, normalise, reversed_digits
 from crm_tui.views import matching
@@ -72,15 +73,16 @@ SELECT p.id, p.name, p.kind,
   p.likes, p.spoken_to_how, p.archived_at IS NOT NULL
 FROM party p WHERE p.id = ?
 """
-_LAST = """
+_KINDS = ", ".join(f"'{kind}'" for kind in CONTACT_KINDS)
+_LAST = f"""
 SELECT e.id, e.at, e.kind, e.channel, coalesce(u.login, ''), e.body, e.outcome, e.result
 FROM timeline_entry e LEFT JOIN "user" u ON u.id = e.user_id
 WHERE e.id IN (
-  SELECT id FROM (SELECT id FROM timeline_entry WHERE party_id = ?
+  SELECT id FROM (SELECT id FROM timeline_entry WHERE party_id = ? AND kind IN ({_KINDS})
     ORDER BY at DESC, id DESC LIMIT ?) AS own
   UNION
   SELECT entry_id FROM (SELECT q.entry_id FROM participant q JOIN timeline_entry f
-    ON f.id = q.entry_id WHERE q.party_id = ? ORDER BY f.at DESC, f.id DESC LIMIT ?) AS shared)
+    ON f.id = q.entry_id WHERE q.party_id = ? AND f.kind IN ({_KINDS}) ORDER BY f.at DESC, f.id DESC LIMIT ?) AS shared)
 ORDER BY e.at DESC, e.id DESC LIMIT ?
 """
 _TASKS = """

@@ -80,6 +80,26 @@ def named(desk: Desk, name: str) -> list[int]:
     return live or [row[0] for row in rows]
 
 
+def name_of(desk: Desk, party: int) -> str:
+    """The party's name. Raises NotFoundError where there is no such party."""
+    found = desk.store.value("SELECT name FROM party WHERE id = ?", (party,))
+    if found is None:
+        raise NotFoundError(f"There is no customer #{party}.")
+    return str(found)
+
+
+def relation(desk: Desk, party: int, other: int, kind: str) -> int:
+    """The id of the relation of a kind between two parties that has not ended."""
+    found = desk.store.value(
+        "SELECT id FROM relationship WHERE party_id = ? AND other_id = ? AND kind = ?"
+        " AND until IS NULL",
+        (party, other, kind),
+    )
+    if found is None:
+        raise NotFoundError(f"There is no such relation ({kind}).")
+    return int(found)
+
+
 def _refuse_to_pick(desk: Desk, typed: str, ids: list[int]) -> NoReturn:
     rows = customers.rows(desk, ids[:20])
     listed = [
