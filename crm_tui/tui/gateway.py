@@ -71,6 +71,11 @@ class Gateway:
             raise SupersededError
         return answer
 
+    @property
+    def busy(self) -> bool:
+        """Whether something is under way."""
+        return bool(self._pending)
+
     async def settled(self) -> None:
         """Return when nothing is under way any more."""
         while self._pending:

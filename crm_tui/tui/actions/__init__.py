@@ -1,0 +1,51 @@
+"""What each action of the key table does in the workspace.
+
+An action `noun.verb` is the function `noun_verb` of the module named here, which is imported
+when its key is first pressed: a start pays for none of them.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from crm_tui.tui.workspace import Workspace
+
+_NAMES = {
+    "moving": "cursor.down cursor.up cursor.first cursor.last cursor.half_down cursor.half_up"
+    " cursor.page_down cursor.page_up card.next_page card.previous_page record.next"
+    " record.previous record.open place.customers pane.next pane.previous pane.zoom view.back"
+    " view.cancel",
+    "finding": "search.start search.next search.previous view.choose view.save list.sort"
+    " list.reverse mark.toggle mark.all",
+    "calling": "call.look_up",
+    "logging": "customer.log_call customer.add_note customer.log_email customer.log_meeting"
+    " customer.log_visit customer.add_task line.add",
+    "editing": "customer.add customer.add_person record.edit",
+    "changing": "customer.set_state customer.set_owner customer.set_tags customer.archive"
+    " task.finish task.set_date",
+    "history": "change.undo change.redo change.list change.repeat",
+    "copying": "customer.copy_phone customer.copy_email customer.copy_name"
+    " customer.copy_address customer.copy_link",
+    "program": "command.type command.pick app.help app.redraw app.suspend app.quit",
+}
+
+MODULES = {name: module for module, names in _NAMES.items() for name in names.split()}
+
+
+def perform(workspace: Workspace, name: str, times: int | None = None) -> None:
+    """Do what the action does; `times` is the count typed before its key."""
+    module = import_module(f"{__name__}.{MODULES[name]}")
+    act = getattr(module, name.replace(".", "_"))
+    if MODULES[name] == "moving":
+        act(workspace, times)
+    else:
+        act(workspace)
+
+
+def offer_draft(workspace: Workspace, kept: dict[str, Any]) -> None:
+    """Offer what was typed and not saved before the program ended."""
+    from crm_tui.tui.actions import drafts
+
+    drafts.offer(workspace, kept)

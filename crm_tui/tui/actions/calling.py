@@ -1,0 +1,52 @@
+"""A call comes in: find the caller, and let the clock run (S35)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crm_tui.text.phones import looks_like_number
+from crm_tui.tui.actions.finding import moves
+from crm_tui.views import callers, customers
+from crm_tui.views.customers import CustomerQuery
+
+if TYPE_CHECKING:
+    from crm_tui.tui.workspace import Workspace
+
+
+def call_look_up(workspace: Workspace) -> None:
+    """Find the caller by any part of a number or name; Enter opens the card, the clock runs."""
+    workspace.back_to_list()
+    shown = workspace.customers
+
+    def clear() -> None:
+        shown.restore()
+        workspace.count()
+
+    workspace.ask(
+        "who calls:",
+        lambda text: _take_call(workspace, text),
+        on_change=lambda text: _show_callers(workspace, text),
+        on_cancel=clear,
+        on_key=lambda key: moves(workspace, key),
+    )
+
+
+def _show_callers(workspace: Workspace, text: str) -> None:
+    if not text.strip():
+        workspace.customers.search("")
+    elif looks_like_number(text):
+        workspace.customers.show_found(callers.look_up(workspace.desk, text).parties, text.strip())
+    else:
+        query = CustomerQuery(text=text, who="everyone")
+        workspace.customers.show_found(customers.found_ids(workspace.desk, query), text.strip())
+
+
+def _take_call(workspace: Workspace, text: str) -> None:
+    party = workspace.customers.party
+    if not text.strip():
+        workspace.customers.restore()
+        workspace.count()
+    elif party is None:
+        workspace.say(f"Nobody answers to {text.strip()}; N adds a customer.", "warn")
+    else:
+        workspace.take_call(party)

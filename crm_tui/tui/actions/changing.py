@@ -1,0 +1,215 @@
+"""Changing customers, one or all that are marked: owner, tags, state, archive; their tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from crm_tui.errors import CrmError, NotFoundError
+from crm_tui.services import accounts, parties, tags, tasks
+from crm_tui.store.desk import Desk
+from crm_tui.text.dates import parse_day
+from crm_tui.text.fold import fold
+from crm_tui.views import choices, naming
+
+if TYPE_CHECKING:
+    from crm_tui.tui.workspace import Workspace
+
+NOBODY = ("nobody", "-")
+_RELATIONSHIP = "r"
+_KEYS = "123456789abcdefghij"
+
+
+def customer_set_owner(workspace: Workspace) -> None:
+    """Say who owns the customers from now on, and what the owner before made of them."""
+    if not workspace.someone():
+        return
+    logins = [user.login for user in choices.users(workspace.desk)]
+
+    def chosen(said: str) -> None:
+        if not said.strip():
+            workspace.say("Nothing was changed.")
+            return
+        try:
+            nobody = fold(said.strip()) in NOBODY
+            user = None if nobody else naming.user(workspace.desk, said)
+        except CrmError as error:
+            workspace.refuse(error)
+            return
+        name = "nobody" if user is None else said.strip()
+        workspace.ask(
+            f"to {name}; what should they know (Enter: nothing):",
+            lambda take: _hand_over(workspace, user, name, take),
+        )
+
+    workspace.ask(
+        f"owner of {_whom(workspace)} (Tab completes):",
+        chosen,
+        completions=lambda text: [one for one in [*logins, "nobody"] if one.startswith(text)],
+    )
+
+
+def _hand_over(workspace: Workspace, user: int | None, name: str, take: str) -> None:
+    workspace.change_many(
+        f"give to {name}",
+        lambda desk, chosen: accounts.hand_over(desk, chosen, user, take=take),
+        name="customer.set_owner",
+    )
+
+
+def customer_set_tags(workspace: Workspace) -> None:
+    """Put tags on and take others off: vip -cold."""
+    if not workspace.someone():
+        return
+    known = [name for name, _count in choices.tags(workspace.desk)]
+
+    def complete(text: str) -> list[str]:
+        before, _, last = text.rpartition(" ")
+        sign = last[:1] if last[:1] in "+-" else ""
+        begun = fold(last[len(sign) :])
+        lead = f"{before} " if before else ""
+        return [f"{lead}{sign}{name}" for name in known if fold(name).startswith(begun)]
+
+    def save(text: str) -> None:
+        line = tags.parse(text)
+        workspace.change_many(
+            f"tags {text.strip()}",
+            lambda desk, chosen: tags.change(desk, chosen, line),
+            name="customer.set_tags",
+        )
+
+    has = " ".join(workspace.card.card.tags) if workspace.card.card else ""
+    now = f" (has {has})" if has and not workspace.list.marks else ""
+    workspace.ask(f"tags{now}:", save, completions=complete)
+
+
+def customer_set_state(workspace: Workspace) -> None:
+    """Set the stage of the customer's life or, by r, how far the relationship is (S14)."""
+    if not workspace.someone():
+        return
+    stages = choices.choices(workspace.desk, "lifecycle")
+    offered = [(row.key, row.label) for row in stages if row.key]
+
+    def chosen(key: str) -> None:
+        if key == _RELATIONSHIP:
+            _set_relationship(workspace)
+        else:
+            _set_state(workspace, "lifecycle", next(row for row in stages if row.key == key))
+
+    workspace.choose("state:", [*offered, (_RELATIONSHIP, "relationship")], chosen)
+
+
+def _set_relationship(workspace: Workspace) -> None:
+    rows = choices.choices(workspace.desk, "relationship")
+    keyed = dict(zip(_KEYS, rows, strict=False))
+    workspace.choose(
+        "relationship:",
+        [(key, row.label) for key, row in keyed.items()],
+        lambda key: _set_state(workspace, "relationship", keyed[key]),
+    )
+
+
+def _set_state(workspace: Workspace, field: str, row: choices.ChoiceRow) -> None:
+    def save(note: str = "") -> None:
+        workspace.change_many(
+            f"{field} {row.label}",
+            lambda desk, chosen: parties.set_state(desk, chosen, field, row.code, note),
+            name="customer.set_state",
+        )
+
+    if row.needs_note:
+        workspace.ask(f"{row.label}, why:", save)
+    else:
+        save()
+
+
+def customer_archive(workspace: Workspace) -> None:
+    """Put customers away without losing anything, or bring an archived one back (rule 16)."""
+    if not workspace.someone():
+        return
+    chosen = workspace.targets()
+    card = workspace.card.card
+    if len(chosen) == 1 and card is not None and card.fields["archived_at"] is not None:
+        workspace.confirm(
+            f"bring {card.name} back from the archive?",
+            lambda: workspace.change(parties.revive, parties=chosen, name="customer.archive"),
+        )
+        return
+    whom = f"{len(chosen):,} customers" if len(chosen) > 1 else workspace.party_name
+    workspace.confirm(
+        f"archive {whom}?",
+        lambda: workspace.change(parties.archive, parties=chosen, name="customer.archive"),
+    )
+
+
+# Tasks of the card
+
+
+def task_finish(workspace: Workspace) -> None:
+    """Finish the task under the cursor, or the customer's next step, with its result."""
+    task = workspace.task_here()
+    if task is None:
+        workspace.say("There is no open task here; t adds one.")
+        return
+
+    def then(result: str) -> None:
+        outcomes = [row for row in choices.choices(workspace.desk, "outcome") if row.key]
+        codes = {row.key: row.code for row in outcomes}
+        workspace.choose(
+            "came of it:",
+            [*((row.key, row.label) for row in outcomes), ("enter", "as written")],
+            lambda key: _finish(workspace, task.id, result, codes.get(key, "")),
+            on_cancel=lambda: workspace.keep_unsaved("task.finish", result),
+        )
+
+    workspace.ask(f"result of '{task.title}':", then, draft="task.finish")
+
+
+def _finish(workspace: Workspace, task: int, result: str, outcome: str) -> None:
+    def again(desk: Desk, chosen: Sequence[int]) -> None:
+        for party in chosen:
+            tasks.finish(desk, _next_step(desk, party), result, outcome)
+
+    workspace.change(
+        lambda desk, _: tasks.finish(desk, task, result, outcome),
+        again=again,
+        name="task.finish",
+    )
+
+
+def task_set_date(workspace: Workspace) -> None:
+    """Give the task under the cursor, or the customer's next step, another day."""
+    task = workspace.task_here()
+    if task is None:
+        workspace.say("There is no open task here; t adds one.")
+        return
+
+    def save(said: str) -> None:
+        day = parse_day(said, workspace.desk.clock.today())
+        if day is None:
+            workspace.say(f"'{said}' is no day; such as: fri, +3d, 27 Nov.", "alert")
+            return
+
+        def again(desk: Desk, chosen: Sequence[int]) -> None:
+            for party in chosen:
+                tasks.move(desk, _next_step(desk, party), day)
+
+        workspace.change(
+            lambda desk, _: tasks.move(desk, task.id, day), again=again, name="task.set_date"
+        )
+
+    workspace.ask(f"new day of '{task.title}':", save)
+
+
+def _next_step(desk: Desk, party: int) -> int:
+    from crm_tui.views.card import open_tasks
+
+    found = open_tasks(desk, party)
+    if not found:
+        raise NotFoundError("This customer has no open task.", "t adds one.")
+    return found[0].id
+
+
+def _whom(workspace: Workspace) -> str:
+    marked = len(workspace.list.marks)
+    return f"{marked:,} customers" if marked > 1 else workspace.party_name

@@ -1,0 +1,99 @@
+"""The command line: every action by its name, and a few words that take an argument."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from crm_tui.errors import CrmError, NotFoundError
+from crm_tui.keys.actions import by_name
+from crm_tui.tui.actions import MODULES, finding, perform
+from crm_tui.tui.panes.list_views import all_views
+from crm_tui.views import naming
+from crm_tui.views.choices import choices
+from crm_tui.views.customers import SORTS
+
+if TYPE_CHECKING:
+    from crm_tui.tui.workspace import Workspace
+
+
+def run(workspace: Workspace, text: str) -> None:
+    """Do what a command says: `view Mine`, `sort city`, `go Rossi`, `quit`, `customer.add`."""
+    word, _, rest = text.strip().partition(" ")
+    try:
+        if not word:
+            return
+        if word in _WORDS:
+            _WORDS[word](workspace, rest.strip())
+        elif word in MODULES and by_name(word):
+            perform(workspace, word)
+        else:
+            raise _unknown(word)
+    except CrmError as error:
+        workspace.refuse(error)
+
+
+def completions(workspace: Workspace, text: str) -> list[str]:
+    """What the typed beginning of a command can become."""
+    word, space, rest = text.partition(" ")
+    if not space:
+        return [name for name in (*_WORDS, *MODULES) if name.startswith(word)]
+    return [
+        f"{word} {one}"
+        for one in _arguments(workspace, word)
+        if one.casefold().startswith(rest.casefold())
+    ]
+
+
+def _arguments(workspace: Workspace, word: str) -> list[str]:
+    if word == "view":
+        return [view.name for view in all_views(workspace.desk)]
+    if word == "sort":
+        return list(SORTS)
+    if word == "channel":
+        return ["all", *(row.code for row in choices(workspace.desk, "channel"))]
+    return []
+
+
+def _unknown(word: str) -> NotFoundError:
+    from crm_tui.config import did_you_mean
+
+    return NotFoundError(f"There is no command '{word}'.", did_you_mean(word, (*_WORDS, *MODULES)))
+
+
+def _view(workspace: Workspace, name: str) -> None:
+    finding.show_view(workspace, finding.view_named(workspace.desk, name))
+
+
+def _sort(workspace: Workspace, by: str) -> None:
+    if by not in SORTS:
+        raise NotFoundError(f"There is no order '{by}'.", f"There are: {', '.join(SORTS)}.")
+    finding.sort(workspace, by)
+
+
+def _go(workspace: Workspace, who: str) -> None:
+    workspace.go_to_party(naming.party(workspace.desk, who))
+    workspace.open_card()
+
+
+def _channel(workspace: Workspace, code: str) -> None:
+    known = [row.code for row in choices(workspace.desk, "channel")]
+    if code in ("", "all"):
+        workspace.card.narrow("")
+    elif code in known:
+        workspace.card.narrow(code)
+    else:
+        raise NotFoundError(f"There is no channel '{code}'.", f"There are: {', '.join(known)}.")
+
+
+def _quit(workspace: Workspace, _rest: str) -> None:
+    workspace.quit()
+
+
+_WORDS: dict[str, Callable[[Workspace, str], None]] = {
+    "view": _view,
+    "sort": _sort,
+    "go": _go,
+    "channel": _channel,
+    "quit": _quit,
+}

@@ -1,0 +1,47 @@
+"""What was typed and not saved when the program ended: offered once, at the next start."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from crm_tui.text.width import cut
+from crm_tui.tui.actions import MODULES, perform
+
+if TYPE_CHECKING:
+    from crm_tui.tui.workspace import Workspace
+
+_SHOWN = 30
+
+
+def offer(workspace: Workspace, kept: dict[str, Any]) -> None:
+    """Ask whether to go on with the kept text, to forget it, or to decide another time."""
+    action, party, text = (kept.get(name) for name in ("action", "party", "text"))
+    if action not in MODULES or not isinstance(text, str | dict):
+        workspace.forget_draft()
+        return
+    shown = text if isinstance(text, str) else ", ".join(str(value) for value in text.values())
+
+    def chosen(key: str) -> None:
+        if key == "l":
+            return
+        workspace.forget_draft()
+        if key == "g":
+            _go_on(workspace, str(action), party if isinstance(party, int) else None, text)
+
+    workspace.choose(
+        f"not saved last time: '{cut(shown, _SHOWN)}'",
+        [("g", "go on"), ("f", "forget it"), ("l", "later")],
+        chosen,
+    )
+
+
+def _go_on(
+    workspace: Workspace, action: str, party: int | None, text: str | dict[str, Any]
+) -> None:
+    if party is not None:
+        workspace.go_to_party(party)
+    if isinstance(text, str):
+        workspace.keep_unsaved(action, text)
+    else:
+        workspace.form_draft = text
+    perform(workspace, action)

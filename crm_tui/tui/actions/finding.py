@@ -1,0 +1,197 @@
+"""Finding: the search, the views, the order and the marks of the list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crm_tui.errors import NotFoundError
+from crm_tui.text.fold import fold
+from crm_tui.tui.panes.list_views import SORT_KEYS, SORT_NAMES, ListView, all_views, fields_of
+
+if TYPE_CHECKING:
+    from crm_tui.store.desk import Desk
+    from crm_tui.tui.workspace import Workspace
+
+_MOVES = {"down": 1, "up": -1, "ctrl+n": 1, "ctrl+p": -1}
+
+
+def search_start(workspace: Workspace) -> None:
+    """Search what is here as you type: the list, or the words of the card."""
+    if workspace.pane is workspace.list:
+        _search_list(workspace)
+    else:
+        workspace.ask("find:", lambda text: _seek(workspace, text))
+
+
+def _search_list(workspace: Workspace) -> None:
+    customers = workspace.customers
+
+    def keep(text: str) -> None:
+        customers.keep_search()
+        if not text.strip():
+            workspace.count()
+
+    def clear() -> None:
+        customers.restore()
+        workspace.count()
+
+    workspace.ask(
+        "/",
+        keep,
+        value=customers.searched,
+        on_change=customers.search,
+        on_cancel=clear,
+        on_key=lambda key: moves(workspace, key),
+    )
+
+
+def moves(workspace: Workspace, key: str) -> bool:
+    """Move the list while its search is typed; whether the key was one for that."""
+    if key in _MOVES:
+        workspace.list.move_by(_MOVES[key])
+    elif key in ("pagedown", "pageup"):
+        workspace.list.page(1 if key == "pagedown" else -1)
+    else:
+        return False
+    return True
+
+
+def _seek(workspace: Workspace, text: str) -> None:
+    if not workspace.card.seek(text):
+        workspace.say(f"'{text}' does not stand in this card.")
+
+
+def search_next(workspace: Workspace) -> None:
+    """Go to the next hit in the card."""
+    if not workspace.card.seek_on(1):
+        workspace.say("No further hit; / finds words in the card.")
+
+
+def search_previous(workspace: Workspace) -> None:
+    """Go to the hit before."""
+    if not workspace.card.seek_on(-1):
+        workspace.say("No hit before this one.")
+
+
+def view_choose(workspace: Workspace) -> None:
+    """Choose a view of the list by typing a part of its name."""
+    from crm_tui.tui.widgets.columns import Column
+    from crm_tui.tui.widgets.picker import Picker
+
+    views = all_views(workspace.desk)
+
+    def rows(wanted: str) -> list[tuple[int, tuple[str, ...]]]:
+        return [
+            (number, (view.name, described(view)))
+            for number, view in enumerate(views)
+            if fold(wanted) in fold(view.name)
+        ]
+
+    def chosen(key: int | None) -> None:
+        if key is not None:
+            show_view(workspace, views[key])
+
+    columns = (Column("View", 20, flex=1), Column("Shows", 30, flex=2, drop=1))
+    workspace.push_screen(Picker("View", columns, rows), chosen)
+
+
+def described(view: ListView) -> str:
+    """What a view shows, in a few words."""
+    fields = fields_of(view.query)
+    said = [f"{name} {value}" for name, value in fields.items() if name not in ("sort", "reverse")]
+    order = SORT_NAMES[view.query.sort]
+    return ", ".join([*said, f"by {order}"]).replace("_", " ")
+
+
+def show_view(workspace: Workspace, view: ListView) -> None:
+    """Show a view of the list from its start."""
+    workspace.list.set_marks(())
+    workspace.customers.show(view)
+    workspace.back_to_list()
+    workspace.count()
+    workspace.show_undo()
+
+
+def view_named(desk: Desk, name: str) -> ListView:
+    """The view with this name, or the only one whose name begins so.
+
+    Raises NotFoundError with the views there are.
+    """
+    views = all_views(desk)
+    wanted = fold(name).strip()
+    exact = [view for view in views if fold(view.name) == wanted]
+    begun = [view for view in views if wanted and fold(view.name).startswith(wanted)]
+    for found in (exact, begun):
+        if len(found) == 1:
+            return found[0]
+    there = ", ".join(view.name for view in begun or views)
+    raise NotFoundError(f"There is no view '{name}'.", f"There are: {there}.")
+
+
+def view_save(workspace: Workspace) -> None:
+    """Save the present search, filter and order as a view."""
+    query = workspace.customers.query_shown
+
+    def save(name: str) -> None:
+        from crm_tui.services import saved_views
+
+        workspace.change(
+            lambda desk, _: saved_views.save(desk, name, fields_of(query)),
+            parties=(),
+            done=lambda _: saved(name),
+        )
+
+    def saved(name: str) -> None:
+        workspace.customers.show(ListView(name, query), workspace.party)
+        workspace.say(f"View {name} is saved; v shows it again.")
+
+    workspace.ask("save this view as:", save)
+
+
+def list_sort(workspace: Workspace) -> None:
+    """Choose what the list is sorted by."""
+    choices = [(key, title) for key, (_sort, title) in SORT_KEYS.items()]
+    workspace.choose("sort by:", choices, lambda key: sort(workspace, SORT_KEYS[key][0]))
+
+
+def sort(workspace: Workspace, by: str) -> None:
+    """Sort the list."""
+    workspace.customers.order(by, reverse=False)
+    workspace.count()
+
+
+def list_reverse(workspace: Workspace) -> None:
+    """Turn the order of the list round."""
+    query = workspace.customers.query_shown
+    workspace.customers.order(query.sort, reverse=not query.reverse)
+    workspace.count()
+
+
+def mark_toggle(workspace: Workspace) -> None:
+    """Mark the customer under the cursor, or take its mark away, and move on."""
+    workspace.list.toggle_mark()
+    workspace.show_undo()
+
+
+def mark_all(workspace: Workspace) -> None:
+    """Mark all that match, beyond the screen too; where marks stand, take them away."""
+    if workspace.list.marks:
+        workspace.list.set_marks(())
+        workspace.show_undo()
+        return
+    count = workspace.customers.counted
+    number = f"{count.total:,}" if count else f"{workspace.list.source.count:,}"
+    workspace.confirm(f"mark all that match ({number})?", lambda: _mark(workspace))
+
+
+def _mark(workspace: Workspace) -> None:
+    from crm_tui.views.customers import all_ids
+
+    query = workspace.customers.query_shown
+
+    def mark(ids: list[int]) -> None:
+        workspace.list.set_marks(ids)
+        workspace.show_undo()
+        workspace.say(f"{len(ids):,} marked.")
+
+    workspace.read_slowly("marks", lambda desk: all_ids(desk, query), mark)

@@ -1,0 +1,44 @@
+"""Taking back, doing again, and the list of changes (rule 1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crm_tui.services import undo
+
+if TYPE_CHECKING:
+    from crm_tui.tui.workspace import Workspace
+
+
+def change_undo(workspace: Workspace) -> None:
+    """Take back one's own last change."""
+    workspace.change(
+        lambda desk, _: undo.undo(desk),
+        parties=(),
+        done=lambda undone: workspace.say(f"Taken back: {undone.label}."),
+    )
+
+
+def change_redo(workspace: Workspace) -> None:
+    """Do again what was taken back."""
+    workspace.change(
+        lambda desk, _: undo.redo(desk),
+        parties=(),
+        done=lambda undone: workspace.say(f"Done again: {undone.label}."),
+    )
+
+
+def change_repeat(workspace: Workspace) -> None:
+    """Make the last change again on the customer of the card, or on the marked."""
+    last = workspace.last_change
+    if last is None:
+        workspace.say("There is nothing to repeat yet.")
+    elif workspace.someone():
+        workspace.change_many("repeat the last change", last.work, name=last.name)
+
+
+def change_list(workspace: Workspace) -> None:
+    """List who changed what and when; take back from there."""
+    from crm_tui.tui.screens.changes import ChangesScreen
+
+    workspace.push_screen(ChangesScreen(workspace.desk, workspace.words(), workspace.take_back))

@@ -1,0 +1,274 @@
+"""Writing down what happened and what is to be done next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING, NamedTuple
+
+from crm_tui.services import quick, tasks, timeline
+from crm_tui.store.desk import Desk
+from crm_tui.text import quickline
+from crm_tui.text.dates import find_day, parse_day
+from crm_tui.text.say import say_day
+from crm_tui.views.choices import ChoiceRow, choices
+
+if TYPE_CHECKING:
+    from crm_tui.tui.workspace import Workspace
+
+NO_OUTCOME = "enter"
+_ASKS_WHEN = ("call_back", "next_step")
+
+
+class Contact(NamedTuple):
+    """What is written down of a contact, but for the follow-up."""
+
+    kind: str
+    text: str
+    outcome: str
+    direction: str = ""
+    minutes: int | None = None
+
+
+def customer_log_call(workspace: Workspace) -> None:
+    """Log a call: a line of text, then one key for the outcome."""
+    _log(workspace, "customer.log_call", "call", "call with")
+
+
+def customer_log_email(workspace: Workspace) -> None:
+    """Log an e-mail."""
+    _log(workspace, "customer.log_email", "email", "e-mail with")
+
+
+def customer_log_meeting(workspace: Workspace) -> None:
+    """Log a meeting."""
+    _log(workspace, "customer.log_meeting", "meeting", "meeting with")
+
+
+def customer_log_visit(workspace: Workspace) -> None:
+    """Log a visit."""
+    _log(workspace, "customer.log_visit", "visit", "visit to")
+
+
+def customer_add_note(workspace: Workspace) -> None:
+    """Add a note to the timeline."""
+    if not workspace.someone():
+        return
+
+    def save(text: str) -> None:
+        if not text.strip():
+            workspace.say("Nothing was written.")
+            return
+        _save(workspace, "customer.add_note", Contact("note", text, ""))
+
+    workspace.ask(f"note on {_whom(workspace)}:", save, draft="customer.add_note")
+
+
+def _log(workspace: Workspace, action: str, kind: str, words: str) -> None:
+    if not workspace.someone():
+        return
+
+    def then(text: str) -> None:
+        outcomes = choices(workspace.desk, "outcome")
+        offered = [(row.key, row.label) for row in outcomes if row.key]
+        workspace.choose(
+            "came of it:",
+            [*offered, (NO_OUTCOME, "nothing to say")],
+            lambda key: _with_outcome(workspace, action, kind, text, _by_key(outcomes, key)),
+            on_cancel=lambda: workspace.keep_unsaved(action, text),
+        )
+
+    workspace.ask(f"{words} {_whom(workspace)}:", then, draft=action)
+
+
+def _by_key(outcomes: Sequence[ChoiceRow], key: str) -> ChoiceRow | None:
+    return next((row for row in outcomes if row.key == key), None)
+
+
+def _with_outcome(
+    workspace: Workspace, action: str, kind: str, text: str, outcome: ChoiceRow | None
+) -> None:
+    code = outcome.code if outcome else ""
+    contact = Contact(kind, text, code)
+    if kind == "call":
+        contact = contact._replace(direction="out")
+        call = workspace.on_call
+        if call is not None and workspace.targets() == [call.party]:
+            seconds = (workspace.desk.clock.now() - call.since).total_seconds()
+            minutes = max(1, -(-int(seconds) // 60))
+            contact = contact._replace(direction="in", minutes=minutes)
+    if outcome is None or outcome.meaning not in _ASKS_WHEN:
+        _save(workspace, action, contact)
+        return
+
+    def follow_up(said: str) -> None:
+        day = _day(workspace, said)
+        if said.strip() and day is None:
+            workspace.say(f"'{said}' is no day; such as: fri, +3d, 27 Nov.", "alert")
+            workspace.ask(f"{outcome.label}, when:", follow_up, value=said)
+        else:
+            _save(workspace, action, contact, day, outcome.label)
+
+    workspace.ask(f"{outcome.label}, when (Enter: no day):", follow_up)
+
+
+def _save(
+    workspace: Workspace,
+    action: str,
+    contact: Contact,
+    due: date | None = None,
+    next_step: str = "",
+) -> None:
+    def work(desk: Desk, parties: Sequence[int]) -> object:
+        with desk.store.change_set(desk.user, _label(contact, parties), origin=desk.origin):
+            for party in parties:
+                write_down(desk, party, contact, due, next_step)
+        return len(parties)
+
+    if len(workspace.targets()) == 1:
+        work_one = lambda desk, parties: [  # noqa: E731
+            write_down(desk, party, contact, due, next_step) for party in parties
+        ]
+        workspace.change(work_one, name=action, done=lambda _: _logged(workspace, contact))
+    else:
+        workspace.change_many(contact.kind, work, name=action)
+
+
+def _logged(workspace: Workspace, contact: Contact) -> None:
+    if contact.kind == "call":
+        workspace.hang_up()
+    workspace.say_done()
+
+
+def _label(contact: Contact, parties: Sequence[int]) -> str:
+    return f"logged {contact.kind} ({len(parties)} customers)"
+
+
+def write_down(
+    desk: Desk, party: int, contact: Contact, due: date | None = None, next_step: str = ""
+) -> timeline.Logged:
+    """Log a contact with who was spoken to, as far as the text names people there."""
+    named = quickline.parse(f"x: {contact.kind} {contact.text}", desk.clock.today()).people
+    return timeline.log(
+        desk,
+        party,
+        contact.text,
+        kind=contact.kind,
+        direction=contact.direction,
+        minutes=contact.minutes,
+        outcome=contact.outcome,
+        people=timeline.people_named(desk, party, named),
+        follow_up=f"{next_step}: {contact.text}"[:80].strip(": ") if due else "",
+        due=due,
+    )
+
+
+def _whom(workspace: Workspace) -> str:
+    marked = len(workspace.list.marks)
+    return f"{marked:,} customers" if marked > 1 else workspace.party_name
+
+
+def _day(workspace: Workspace, text: str) -> date | None:
+    return parse_day(text, workspace.desk.clock.today())
+
+
+# What is to be done
+
+
+class TaskLine(NamedTuple):
+    """A task as it was typed: its title, its day and hour."""
+
+    title: str
+    due: date | None
+    at: time | None
+
+
+def task_line(text: str, today: date) -> TaskLine:
+    """The title of a task and the day among its words: `send offer fri 10:00`."""
+    found = find_day(text, today)
+    if found is None:
+        return TaskLine(text.strip(), None, None)
+    title = f"{text[: found.start].rstrip()} {text[found.end :].lstrip()}".strip(" ,;:-")
+    return TaskLine(title or text.strip(), found.day, found.at)
+
+
+def customer_add_task(workspace: Workspace) -> None:
+    """Add a task: what is to be done next, and by when."""
+    if not workspace.someone():
+        return
+    today = workspace.desk.clock.today()
+
+    def show(text: str) -> None:
+        line = task_line(text, today)
+        when = say_day(line.due, today) if line.due else "no day (such as: fri, +3d, 27 Nov)"
+        at = f" {line.at:%H:%M}" if line.at else ""
+        workspace.show_hints([(" due ", "key"), (f"{when}{at}", ""), (f"  {line.title}", "dim")])
+
+    def save(text: str) -> None:
+        line = task_line(text, today)
+        if not line.title:
+            workspace.say("Nothing was written.")
+            return
+        workspace.change_many(
+            "task", lambda desk, parties: _add_tasks(desk, parties, line), name="customer.add_task"
+        )
+
+    workspace.ask(f"task for {_whom(workspace)}:", save, on_change=show, draft="customer.add_task")
+
+
+def _add_tasks(desk: Desk, parties: Sequence[int], line: TaskLine) -> None:
+    start = None
+    if line.due and line.at:
+        local = datetime.combine(line.due, line.at).replace(tzinfo=desk.clock.zone)
+        start = local.astimezone(UTC)
+    with desk.store.change_set(desk.user, f"added task: {line.title}", origin=desk.origin):
+        for party in parties:
+            tasks.add(desk, line.title, party=party, due=line.due, start_at=start)
+
+
+# The quick line
+
+
+def line_add(workspace: Workspace) -> None:
+    """One line makes the log entry and the follow-up; what is understood shows while typing."""
+    party = workspace.party
+
+    def save(text: str) -> None:
+        if not text.strip():
+            workspace.say("Nothing was written.")
+            return
+        workspace.change(
+            lambda desk, _: quick.take_down(desk, text, party),
+            parties=(),
+            done=lambda taken: _taken_down(workspace, taken),
+        )
+
+    workspace.ask(
+        "quick line:", save, on_change=lambda text: _show_understood(workspace, text),
+        draft="line.add",
+    )  # fmt: skip
+
+
+def _show_understood(workspace: Workspace, text: str) -> None:
+    from crm_tui.errors import CrmError
+
+    try:
+        found = quick.understand(workspace.desk, text, workspace.party)
+    except CrmError as error:
+        workspace.show_hints([(f" {error.sentence}", "dim")])
+        return
+    line = found.line
+    today = workspace.desk.clock.today()
+    said = [line.channel_words or line.kind]
+    said += [f"spoke to {', '.join(line.people)}"] if line.people else []
+    said += [f"task: {line.follow_up or line.text}, {say_day(line.due, today)}"] if line.due else []
+    said += [f"for @{line.assignee}"] if line.assignee else []
+    said += [" ".join(f"#{tag}" for tag in line.tags)] if line.tags else []
+    dot = workspace.words().dot
+    workspace.show_hints([(f" {found.name}", "strong"), (f"{dot}{dot.join(said)}", "")])
+
+
+def _taken_down(workspace: Workspace, taken: quick.TakenDown) -> None:
+    workspace.go_to_party(taken.party)
+    task = " with its follow-up" if taken.task else ""
+    workspace.say(f"Written down for {taken.name}{task}.")

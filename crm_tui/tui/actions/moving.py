@@ -1,0 +1,162 @@
+"""Moving: the cursor, the pages of the card, the panes, and back again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from crm_tui.tui.workspace import Workspace
+
+
+def cursor_down(workspace: Workspace, times: int | None) -> None:
+    """Move down."""
+    workspace.pane.move_by(times or 1)
+
+
+def cursor_up(workspace: Workspace, times: int | None) -> None:
+    """Move up."""
+    workspace.pane.move_by(-(times or 1))
+
+
+def cursor_first(workspace: Workspace, times: int | None) -> None:
+    """Go to the beginning, or to the row of the count."""
+    if times and workspace.pane is workspace.list:
+        workspace.list.move_to(times - 1)
+    else:
+        workspace.pane.home()
+
+
+def cursor_last(workspace: Workspace, times: int | None) -> None:
+    """Go to the end, or to the row of the count."""
+    if workspace.pane is not workspace.list:
+        workspace.pane.end()
+    elif times:
+        workspace.list.move_to(times - 1)
+    else:
+        workspace.customers.end()
+
+
+def cursor_half_down(workspace: Workspace, times: int | None) -> None:
+    """Move down half a page."""
+    workspace.pane.half_page(times or 1)
+
+
+def cursor_half_up(workspace: Workspace, times: int | None) -> None:
+    """Move up half a page."""
+    workspace.pane.half_page(-(times or 1))
+
+
+def cursor_page_down(workspace: Workspace, times: int | None) -> None:
+    """Move down a page."""
+    workspace.pane.page(times or 1)
+
+
+def cursor_page_up(workspace: Workspace, times: int | None) -> None:
+    """Move up a page."""
+    workspace.pane.page(-(times or 1))
+
+
+def card_next_page(workspace: Workspace, times: int | None) -> None:
+    """Turn to the card's next page; where only the peek shows, open the card first."""
+    _turn(workspace, times or 1)
+
+
+def card_previous_page(workspace: Workspace, times: int | None) -> None:
+    """Turn to the card's page before."""
+    _turn(workspace, -(times or 1))
+
+
+def _turn(workspace: Workspace, pages: int) -> None:
+    if workspace.card.peeking:
+        workspace.open_card()
+    else:
+        workspace.card.turn(pages)
+
+
+def record_next(workspace: Workspace, times: int | None) -> None:
+    """Show the next customer of the list, from inside a card too."""
+    workspace.list.move_by(times or 1)
+
+
+def record_previous(workspace: Workspace, times: int | None) -> None:
+    """Show the customer before."""
+    workspace.list.move_by(-(times or 1))
+
+
+def record_open(workspace: Workspace, times: int | None) -> None:
+    """Open the card of what is under the cursor; in a card, the person or company there."""
+    del times
+    if workspace.pane is workspace.list:
+        if workspace.customers.party is not None:
+            workspace.open_card()
+    elif workspace.pane in (workspace.strip, workspace.agenda):
+        row = workspace.pane.row
+        if row is not None and row.party is not None:
+            workspace.go_to_party(row.party)
+            workspace.open_card()
+    elif (target := workspace.card.target) is not None and target.what == "person":
+        workspace.go_to_party(target.id)
+
+
+def place_customers(workspace: Workspace, times: int | None) -> None:
+    """Go to the customers."""
+    del times
+    workspace.back_to_list()
+
+
+def pane_next(workspace: Workspace, times: int | None) -> None:
+    """Go to the next pane."""
+    del times
+    _step(workspace, 1)
+
+
+def pane_previous(workspace: Workspace, times: int | None) -> None:
+    """Go to the pane before."""
+    del times
+    _step(workspace, -1)
+
+
+def _step(workspace: Workspace, step: int) -> None:
+    panes = workspace.panes()
+    here = workspace.pane
+    place = panes.index(here) if here in panes else 0
+    if len(panes) > 1:
+        workspace.go_to_pane(panes[(place + step) % len(panes)])
+    else:
+        workspace.say("There is no other pane at this size; Enter opens the card.")
+
+
+def pane_zoom(workspace: Workspace, times: int | None) -> None:
+    """Give the pane the whole screen, or take it back."""
+    del times
+    if workspace.zoomed:
+        workspace.zoom("")
+        return
+    names = {workspace.list: "list", workspace.card: "card", workspace.agenda: "agenda"}
+    workspace.zoom(names.get(workspace.pane, ""))
+
+
+def view_back(workspace: Workspace, times: int | None) -> None:
+    """Go back from the card to the list; at the root, leave the program."""
+    del times
+    if workspace.pane is not workspace.list or workspace.zoomed:
+        workspace.back_to_list()
+    elif workspace.customers.searched:
+        workspace.customers.restore()
+    else:
+        workspace.quit()
+
+
+def view_cancel(workspace: Workspace, times: int | None) -> None:
+    """Cancel, in this order: search, marks, zoom; from a card, go back to the list."""
+    del times
+    if workspace.pane is workspace.list and workspace.customers.searched:
+        workspace.customers.restore()
+        workspace.count()
+    elif workspace.list.marks:
+        workspace.list.set_marks(())
+        workspace.show_undo()
+    elif workspace.pane is not workspace.list or workspace.zoomed:
+        workspace.back_to_list()
+    elif workspace.on_call is not None:
+        workspace.hang_up()

@@ -1,0 +1,58 @@
+"""The program itself: the command line, the palette, help, redraw, suspend, quit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from crm_tui.tui.workspace import Workspace
+
+
+def command_type(workspace: Workspace) -> None:
+    """Type a command by its name."""
+    from crm_tui.tui.actions import commands
+
+    workspace.ask(
+        ":",
+        lambda text: commands.run(workspace, text),
+        completions=lambda text: commands.completions(workspace, text),
+    )
+
+
+def command_pick(workspace: Workspace) -> None:
+    """Pick from every action there is, with its key."""
+    from crm_tui.tui.actions import perform
+    from crm_tui.tui.screens.palette import PaletteScreen
+
+    if len(workspace.screen_stack) > 1:
+        return
+
+    def run(name: str | None) -> None:
+        if name:
+            perform(workspace, name)
+
+    workspace.prompt.cancel()
+    workspace.push_screen(PaletteScreen(workspace.keymap, workspace.scopes()), run)
+
+
+def app_help(workspace: Workspace) -> None:
+    """Show the keys that work here, filtered as typed."""
+    from crm_tui.tui.screens.help import HelpScreen
+
+    if len(workspace.screen_stack) == 1:
+        workspace.push_screen(HelpScreen(workspace.keymap, workspace.scopes()))
+
+
+def app_redraw(workspace: Workspace) -> None:
+    """Draw the whole screen again."""
+    workspace.redraw()
+
+
+def app_suspend(workspace: Workspace) -> None:
+    """Put the program to sleep and give back the shell."""
+    workspace.action_suspend_process()
+
+
+def app_quit(workspace: Workspace) -> None:
+    """Leave the program; what was being typed is kept."""
+    workspace.quit()

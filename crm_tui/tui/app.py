@@ -1,0 +1,43 @@
+"""Opening the workspace: the one place where Textual is started and where the process ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from crm_tui.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from crm_tui.config import Config
+    from crm_tui.services.opening import Desk
+    from crm_tui.tui.terminal import Colour, Theme
+
+PLACES = ("customers",)
+
+
+def run_workspace(config: Config, desk: Desk, place: str = "", party: int | None = None) -> int:
+    """Open the workspace at a place or a card and return the exit status when it is left.
+
+    Raises UsageError where the terminal will not do or the user's keys are wrong, NotFoundError
+    for a place or a card that is not there.
+    """
+    from crm_tui.tui.terminal import check_terminal, prepare_environment
+
+    check_terminal()
+    if place and place not in PLACES:
+        raise NotFoundError(f"There is no place '{place}'.", f"There is: {', '.join(PLACES)}.")
+    if party is not None and desk.store.value("SELECT 1 FROM party WHERE id = ?", (party,)) is None:
+        raise NotFoundError(f"There is no customer #{party}.")
+    from crm_tui.keys.keymap import from_settings
+
+    keymap = from_settings(config)
+    prepare_environment(
+        colour=cast("Colour", config.ui.colour), theme=cast("Theme", config.ui.theme)
+    )
+    from crm_tui.tui import safety
+    from crm_tui.tui.workspace import Workspace
+
+    workspace = Workspace(config, desk._replace(origin="screen"), keymap, party)
+    try:
+        return safety.run(workspace)
+    finally:
+        workspace.gateway.close()

@@ -1,0 +1,188 @@
+"""The customer's card: a few lines of it where there is little room, else page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual import events
+
+from crm_tui.store.desk import Desk
+from crm_tui.text.fold import fold
+from crm_tui.tui.card.lines import card_lines, peek_lines
+from crm_tui.tui.card.pages import PAGES, CardLines, Page, Target
+from crm_tui.tui.card.words import Words
+from crm_tui.tui.widgets.text_view import GUTTER, TextView
+from crm_tui.views import card as cards
+from crm_tui.views import knowledge
+from crm_tui.views.card import Card, EntryRow, TaskRow
+
+PEEK_BELOW = 11
+"""Lines under which only the peek is shown."""
+
+_ENTRIES_READ = 50
+_ENTRIES_PEEKED = 16
+
+
+class CardPane(TextView):
+    """Shows one customer; it never changes anything."""
+
+    def __init__(self, desk: Desk, words: Callable[[], Words]) -> None:
+        super().__init__(id="card")
+        self.party: int | None = None
+        self.card: Card | None = None
+        self.page_shown: Page = "timeline"
+        self.channel = ""
+        self._desk = desk
+        self._words = words
+        self._entries_read: tuple[EntryRow, ...] = ()
+        self._content = CardLines(())
+        self._sought = ""
+
+    @property
+    def peeking(self) -> bool:
+        """Whether there is room for the peek only."""
+        return self.size.height < PEEK_BELOW
+
+    @property
+    def target(self) -> Target | None:
+        """What the cursor stands on."""
+        return self._content.target(self.entry.key) if self.entry else None
+
+    @property
+    def task_here(self) -> TaskRow | None:
+        """The task under the cursor, else the customer's next step."""
+        if self.card is None:
+            return None
+        target = self.target if self.has_focus else None
+        if target is not None and target.what == "task":
+            return next((task for task in self.card.tasks if task.id == target.id), None)
+        return self.card.next_step
+
+    # What is shown
+
+    def show(self, party: int | None) -> None:
+        """Show a customer from the top of the card."""
+        if party != self.party:
+            self.channel = ""
+        self.party = party
+        self._read()
+        self._set_anew(keep=False)
+
+    def read_again(self) -> None:
+        """Show the same customer as it is now; the place in the text stays."""
+        self._read(again=True)
+        self._set_anew(keep=True)
+
+    def turn(self, pages: int) -> None:
+        """Turn to another page of the card, round and round."""
+        self.open_page(PAGES[(PAGES.index(self.page_shown) + pages) % len(PAGES)])
+
+    def open_page(self, page: Page) -> None:
+        """Open a page of the card."""
+        self.page_shown = page
+        self._set_anew(keep=False)
+
+    def narrow(self, channel: str) -> None:
+        """Show only what happened on one channel; '' for all (S68)."""
+        self.channel = channel
+        self.page_shown = "timeline"
+        self.read_again()
+
+    def entry_row(self, entry: int) -> EntryRow | None:
+        """The timeline entry with this id, where it was read."""
+        return next((row for row in self._entries_read if row.id == entry), None)
+
+    def _read(self, *, again: bool = False) -> None:
+        self.card = None if self.party is None else cards.card(self._desk, self.party)
+        read, self._entries_read = len(self._entries_read) if again else 0, ()
+        if self.party is not None and self.card is not None:
+            limit = _ENTRIES_PEEKED if self.peeking else max(_ENTRIES_READ, read)
+            self._entries_read = cards.timeline(
+                self._desk, self.party, limit=limit, channel=self.channel
+            )
+
+    def _read_on(self) -> bool:
+        """Read what is further down the timeline; whether there was more."""
+        last = self._entries_read[-1] if self._entries_read else None
+        if self.party is None or last is None or last.at is None or self.page_shown != "timeline":
+            return False
+        more = cards.timeline(
+            self._desk,
+            self.party,
+            limit=_ENTRIES_READ,
+            before=(last.at, last.id),
+            channel=self.channel,
+        )
+        self._entries_read += more
+        return bool(more)
+
+    def _set_anew(self, *, keep: bool) -> None:
+        width, height = self.size
+        if not width:
+            return
+        self._content = self._laid_out(width, height)
+        self.set_lines(self._content.lines, self._content.entries, keep=keep)
+
+    def _laid_out(self, width: int, height: int) -> CardLines:
+        if self.card is None or self.party is None:
+            return CardLines(((("  No customer is chosen.", "dim"),),))
+        words = self._words()
+        if self.peeking:
+            lines = peek_lines(self.card, self._entries_read, width, height, words)
+            return CardLines(tuple(lines))
+        known = knowledge.known(self._desk, self.party) if self.page_shown == "knowledge" else None
+        return card_lines(
+            self.card,
+            self._entries_read,
+            self.page_shown,
+            width - GUTTER,
+            words,
+            height=height,
+            only=self.channel,
+            known=known,
+        )
+
+    # Moving
+
+    def move_by(self, steps: int) -> None:
+        """Move the cursor; at the end of what was read, read on."""
+        before = self.entry
+        super().move_by(steps)
+        if steps > 0 and self.entry == before and self._read_on():
+            self._set_anew(keep=True)
+            super().move_by(steps)
+
+    def end(self) -> None:
+        """Go to the end of the card, however long its timeline is."""
+        while self._read_on():
+            pass
+        self._set_anew(keep=True)
+        super().end()
+
+    # Finding words in the text
+
+    def seek(self, text: str) -> bool:
+        """Go to the first line that holds the text; whether there is one."""
+        self._sought = fold(text).strip()
+        return bool(self._sought) and self._seek(range(len(self.lines)))
+
+    def seek_on(self, direction: int) -> bool:
+        """Go to the next line that holds what was sought, or the one before."""
+        if not self._sought:
+            return False
+        if direction > 0:
+            return self._seek(range(self.top_line + 1, len(self.lines)))
+        return self._seek(range(self.top_line - 1, -1, -1))
+
+    def _seek(self, numbers: range) -> bool:
+        for number in numbers:
+            text = "".join(part for part, _tone in self.lines[number])
+            if self._sought in fold(text):
+                self.scroll_by(number - self.top_line)
+                return True
+        return False
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Set the text anew for the room there is."""
+        del event
+        self.read_again()

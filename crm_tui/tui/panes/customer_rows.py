@@ -1,0 +1,165 @@
+"""Where the customer list gets its lines: pages of a query, read when the cursor gets there."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from crm_tui.store.desk import Desk
+from crm_tui.text.say import say_age, say_day
+from crm_tui.tui.widgets.columns import Column
+from crm_tui.tui.widgets.record_list import Row
+from crm_tui.views import customers
+from crm_tui.views.customers import CustomerQuery, CustomerRow
+
+PAGE = 64
+_KEPT_PAGES = 32
+
+# Of the columns that may be lost, the owner goes first; name, company and phone never do.
+COLUMNS = (
+    Column("Name", 16, flex=3),
+    Column("Company, city", 12, flex=2),
+    Column("Phone", 16),
+    Column("State", 9, drop=2),
+    Column("Last", 5, drop=1, align=">"),
+    Column("Next", 11, drop=3),
+    Column("Owner", 7, drop=4),
+)
+
+
+class Wording(NamedTuple):
+    """What the words on a line depend on: the pick lists' labels and the time of reading."""
+
+    labels: Mapping[tuple[str, str], str]
+    now: datetime
+    today: date
+
+
+def line(row: CustomerRow, wording: Wording) -> Row:
+    """The line of a customer; what a colour says stands there in words or signs too."""
+    state = "archived" if row.archived else wording.labels.get(("lifecycle", row.lifecycle), "")
+    last = say_age(row.last_contact_at, wording.now) if row.last_contact_at else ""
+    following = _next(row.next_due, wording.today)
+    cells = (row.name, row.company or row.city, row.phone, state, last, following, row.owner)
+    return Row(row.id, cells, "dim" if row.archived else "", hash(cells))
+
+
+def _next(due: str | date, today: date) -> str:
+    if not due:
+        return ""
+    day = due if isinstance(due, date) else date.fromisoformat(due)
+    return f"{'!' if day < today else ''}{say_day(day, today)}"
+
+
+class QueriedRows:
+    """The lines of a query, page by page; only pages near the cursor are kept."""
+
+    def __init__(self, desk: Desk, query: CustomerQuery, wording: Wording) -> None:
+        self.query = query
+        self.total: int | None = None
+        self._desk = desk
+        self._wording = wording
+        self._pages: OrderedDict[int, list[Row]] = OrderedDict()
+        self._known = 0
+        self._page(0)
+
+    @property
+    def count(self) -> int:
+        """How many rows there are; before the total is known, how many were seen."""
+        return self._known if self.total is None else self.total
+
+    def set_total(self, total: int) -> None:
+        """Take the total, which was read meanwhile."""
+        self.total = total
+
+    def count_now(self) -> None:
+        """Read the total where it is not known yet: the end of the list was asked for."""
+        if self.total is None:
+            self.total = customers.count(self._desk, self.query)
+
+    def row(self, index: int) -> Row:
+        """The row at a place; one whose page grew shorter since is an empty row."""
+        number, place = divmod(index, PAGE)
+        page = self._page(number)
+        if self.total is None and index >= self._known - PAGE // 2:
+            self._page(self._known // PAGE)
+        return page[place] if place < len(page) else Row(0, ())
+
+    def index_of(self, key: int) -> int | None:
+        """The place of a row: in the pages at hand, else, where the order allows, by counting."""
+        for number, page in self._pages.items():
+            for place, row in enumerate(page):
+                if row.key == key:
+                    return number * PAGE + place
+        found = customers.position(self._desk, self.query, key)
+        if found is not None and self.total is None:
+            self.count_now()
+        return found
+
+    def read_again(self, keys: Collection[int]) -> None:
+        """Read these rows again where they are at hand."""
+        fresh = {row.id: line(row, self._wording) for row in customers.rows(self._desk, list(keys))}
+        for page in self._pages.values():
+            page[:] = [fresh.get(row.key, row) for row in page]
+
+    def again(self, near: int, wording: Wording) -> QueriedRows:
+        """The same query read anew, with the page around a place at hand."""
+        fresh = QueriedRows(self._desk, self.query, wording)
+        fresh.total = self.total
+        if self.total is None:
+            fresh._known = self._known
+        fresh.row(min(near, max(0, fresh.count - 1)))
+        return fresh
+
+    def _page(self, number: int) -> list[Row]:
+        page = self._pages.get(number)
+        if page is not None:
+            self._pages.move_to_end(number)
+            return page
+        ids = customers.page(self._desk, self.query, number * PAGE, PAGE, self.total or 0)
+        page = [line(row, self._wording) for row in customers.rows(self._desk, ids)]
+        self._pages[number] = page
+        if len(self._pages) > _KEPT_PAGES:
+            self._pages.popitem(last=False)
+        if self.total is None:
+            self._known = max(self._known, number * PAGE + len(page))
+            if len(page) < PAGE:
+                self.total = number * PAGE + len(page)
+        return page
+
+
+class FoundRows:
+    """The lines of a list of ids: what a search found."""
+
+    def __init__(self, desk: Desk, ids: Sequence[int], wording: Wording) -> None:
+        self.ids = list(ids)
+        self._desk = desk
+        self._wording = wording
+        self._pages: dict[int, list[Row]] = {}
+
+    @property
+    def count(self) -> int:
+        """How many were found."""
+        return len(self.ids)
+
+    def row(self, index: int) -> Row:
+        """The row at a place."""
+        number, place = divmod(index, PAGE)
+        page = self._pages.get(number)
+        if page is None:
+            ids = self.ids[number * PAGE : (number + 1) * PAGE]
+            rows = {row.id: line(row, self._wording) for row in customers.rows(self._desk, ids)}
+            page = self._pages[number] = [rows.get(one, Row(one, ())) for one in ids]
+        return page[place]
+
+    def index_of(self, key: int) -> int | None:
+        """The place of a row among those found."""
+        return self.ids.index(key) if key in self.ids else None
+
+    def read_again(self, keys: Collection[int]) -> None:
+        """Read these rows again where they are at hand."""
+        fresh = {row.id: line(row, self._wording) for row in customers.rows(self._desk, list(keys))}
+        for page in self._pages.values():
+            page[:] = [fresh.get(row.key, row) for row in page]

@@ -1,0 +1,217 @@
+"""The customer list: a view, perhaps narrowed by a search, and where the cursor is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from typing import NamedTuple
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from crm_tui.store.desk import Desk
+from crm_tui.tui.panes.customer_rows import COLUMNS, FoundRows, QueriedRows, Wording
+from crm_tui.tui.panes.list_views import SORT_NAMES, ListView
+from crm_tui.tui.widgets.bar import Bar
+from crm_tui.tui.widgets.record_list import RecordList
+from crm_tui.tui.widgets.text_view import Span
+from crm_tui.views import customers
+from crm_tui.views.customers import CustomerQuery
+from crm_tui.views.matching import ENOUGH
+
+EMPTY_LIST = (
+    "Nobody here.\nN adds a customer, v chooses another view.\n'crm import FILE' brings many."
+)
+EMPTY_SEARCH = "Nothing answers to that.\nEscape clears the search."
+
+
+class Counted(NamedTuple):
+    """How many a query shows, and how many of them in each state."""
+
+    total: int
+    states: tuple[tuple[str, int], ...]
+
+
+def counted(desk: Desk, query: CustomerQuery) -> Counted:
+    """Count what a query shows; slow on large databases."""
+    return Counted(customers.count(desk, query), tuple(customers.totals(desk, query)))
+
+
+class CustomersPane(Vertical):
+    """A title line over the list."""
+
+    DEFAULT_CSS = "CustomersPane { height: 1fr; }"
+
+    def __init__(
+        self,
+        desk: Desk,
+        view: ListView,
+        wording: Callable[[], Wording],
+        on_cursor: Callable[[int | None], None],
+    ) -> None:
+        super().__init__(id="customers")
+        self.view = view
+        self.query_shown = view.query
+        self.counted: Counted | None = None
+        self._desk = desk
+        self._wording = wording
+        self._on_cursor = on_cursor
+        self._before_search: int | None = None
+        self.title = Bar(id="list-title")
+        self.list = RecordList(COLUMNS, empty=EMPTY_LIST, on_cursor=self._moved, id="list")
+
+    def compose(self) -> ComposeResult:
+        """The title line and the list."""
+        yield self.title
+        yield self.list
+
+    # What is shown
+
+    @property
+    def party(self) -> int | None:
+        """The customer under the cursor."""
+        return self.list.cursor_key or None
+
+    @property
+    def searched(self) -> str:
+        """What the list is narrowed to."""
+        return self.query_shown.text
+
+    def show(self, view: ListView, keep: int | None = None) -> None:
+        """Show a view from its start, or with the cursor on one of its customers."""
+        self.view = view
+        self._show_query(view.query, keep)
+
+    def order(self, sort: str, *, reverse: bool) -> None:
+        """Sort what is shown; the cursor stays on its customer where that can be found."""
+        query = self.query_shown._replace(sort=sort, reverse=reverse)
+        self.view = self.view._replace(query=query._replace(text=""))
+        self._show_query(query, self.party)
+
+    def restore(self, keep: int | None = None) -> None:
+        """Show the view again after the search, the cursor on `keep` or on who was there."""
+        keep = keep or self._before_search or self.party
+        self._before_search = None
+        self._show_query(self.view.query, keep)
+
+    def _show_query(self, query: CustomerQuery, keep: int | None) -> None:
+        self.query_shown = query
+        self.counted = None
+        self.list.empty = EMPTY_SEARCH if query.text else EMPTY_LIST
+        if query.text:
+            self._show_ids(customers.found_ids(self._desk, query), keep)
+            return
+        self.list.set_source(QueriedRows(self._desk, query, self._wording()), keep_key=keep)
+        self._say_title()
+
+    # Searching
+
+    def search(self, text: str) -> None:
+        """Narrow the list to what answers to a text, at once; an empty text shows the view."""
+        if self._before_search is None:
+            self._before_search = self.party
+        query = self.view.query._replace(text=text.strip())
+        if query.text:
+            self._show_query(query, None)
+        else:
+            self._show_query(query, self._before_search)
+
+    def show_found(self, ids: Sequence[int], text: str) -> None:
+        """Show these customers as what was found for a text."""
+        if self._before_search is None:
+            self._before_search = self.party
+        self.query_shown = self.view.query._replace(text=text)
+        self.counted = None
+        self.list.empty = EMPTY_SEARCH
+        self._show_ids(ids, None)
+
+    def keep_search(self) -> None:
+        """Let what was found stand; Escape still clears it later."""
+        if not self.searched:
+            self._before_search = None
+
+    def _show_ids(self, ids: Sequence[int], keep: int | None) -> None:
+        self.list.set_source(FoundRows(self._desk, ids, self._wording()), keep_key=keep)
+        self._say_title()
+
+    # Changes
+
+    def set_counted(self, query: CustomerQuery, found: Counted) -> None:
+        """Take the counts, which were read meanwhile, unless another query is shown by now."""
+        if query != self.query_shown:
+            return
+        self.counted = found
+        if isinstance(self.list.source, QueriedRows):
+            self.list.source.set_total(found.total)
+            if self.list.cursor_index >= found.total:
+                self.list.move_to(found.total - 1)
+        self._say_title()
+
+    def take_changes(self, touched: Collection[int] | None) -> None:
+        """Show what was changed: rows at hand are read again; cursor and marks stay."""
+        source = self.list.source
+        if isinstance(source, FoundRows):
+            if touched is None:
+                self._show_ids(source.ids, self.party)
+            else:
+                source.read_again(touched)
+                self.list.refresh_rows(set(touched))
+        elif isinstance(source, QueriedRows):
+            fresh = source.again(self.list.cursor_index, self._wording())
+            if self._looks_different(source, fresh):
+                self.list.set_source(
+                    fresh, keep_key=self.party, index=min(self.list.cursor_index, fresh.count)
+                )
+            elif touched is not None:
+                source.read_again(touched)
+                self.list.refresh_rows(set(touched))
+
+    def _looks_different(self, old: QueriedRows, fresh: QueriedRows) -> bool:
+        top = self.list.top_index
+        seen = range(top, min(top + self.list.page_size, old.count))
+        return any(
+            place >= fresh.count or old.row(place).key != fresh.row(place).key for place in seen
+        )
+
+    def go_to(self, party: int) -> bool:
+        """Put the cursor on a customer; whether it stands in this list."""
+        place = self.list.source.index_of(party)
+        if place is None:
+            return False
+        self.list.move_to(place)
+        return True
+
+    def end(self) -> None:
+        """Go to the last row, however many there are."""
+        if isinstance(self.list.source, QueriedRows):
+            self.list.source.count_now()
+        self.list.end()
+
+    # Drawing
+
+    def _moved(self, key: int | None, index: int) -> None:
+        del index
+        self._on_cursor(key or None)
+
+    def _say_title(self) -> None:
+        self.title.show((("  ", ""), *self._title()))
+
+    def _title(self) -> list[Span]:
+        query = self.query_shown
+        source = self.list.source
+        spans: list[Span] = [(self.view.name, "strong")]
+        if query.text:
+            more = "+" if source.count >= ENOUGH else ""
+            return [*spans, (f"  '{query.text}'  ", ""), (f"{source.count:,}{more} found", "key")]
+        if self.counted is not None:
+            spans.append((f" {self.counted.total:,}", "strong"))
+        if query.sort != "name" or query.reverse:
+            turned = ", reversed" if query.reverse else ""
+            spans.append((f"  by {SORT_NAMES[query.sort]}{turned}", ""))
+        if self.counted is not None and len(self.counted.states) > 1:
+            labels = self._wording().labels
+            states = " · ".join(
+                f"{labels.get(('lifecycle', code), code)} {number:,}"
+                for code, number in self.counted.states
+            )
+            spans.append((f"  {states}", "dim"))
+        return spans
