@@ -281,6 +281,12 @@ def link(
     return int(made.id)
 
 
+def rename_link(desk: Desk, relationship: int, title: str) -> None:
+    """Say what someone is there: another job at the same company."""
+    with desk.store.change_set(desk.user, "changed a job", origin=desk.origin):
+        Relationship.update(title=clean(title)).where(Relationship.id == relationship).execute()
+
+
 def end_link(desk: Desk, relationship: int) -> None:
     """Say that a relation has ended today; both sides keep the history (S25)."""
     with desk.store.change_set(desk.user, "ended a relation", origin=desk.origin):

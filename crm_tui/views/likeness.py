@@ -1,0 +1,106 @@
+"""Who is here already and could be meant: shown before a new customer is saved (S42)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+from crm_tui.store.desk import Desk
+from crm_tui.text.emails import looks_like_email
+from crm_tui.text.fold import words
+from crm_tui.text.phones import digits
+from crm_tui.views import callers, card, customers, matching
+from crm_tui.views.customers import CustomerQuery, CustomerRow
+
+CLOSE = 0.72
+"""So alike two names must be, from 0 to 1, where neither begins with the other."""
+
+_CANDIDATES = 60
+_FEWEST_LETTERS = 3
+_FEWEST_DIGITS = 6
+
+
+class Alike(NamedTuple):
+    """Someone who is here already, what they are to us, and the last that happened."""
+
+    id: int
+    name: str
+    company: str
+    city: str
+    phone: str
+    owner: str
+    lifecycle: str
+    archived: bool
+    last_at: datetime | None
+    last_way: str
+    last_text: str
+
+
+def alike(
+    desk: Desk, *, name: str = "", phone: str = "", email: str = "", limit: int = 4
+) -> list[Alike]:
+    """Who has a name like this one, or this number or address; archived parties too.
+
+    The most alike come first; nothing is found by too few letters or digits.
+    """
+    rows = customers.rows(desk, _ids(desk, name, phone, email))
+    if name:
+        rated = [(_likeness(name, row.name), row) for row in rows]
+        rated.sort(key=lambda pair: -pair[0])
+        rows = [row for likeness, row in rated if likeness >= CLOSE]
+    return [_with_last(desk, row) for row in rows[:limit]]
+
+
+def companies(desk: Desk, text: str, limit: int = 8) -> list[tuple[int, str]]:
+    """(id, name) of live companies that the typed text can mean, those it begins first."""
+    if not words(text):
+        return []
+    ids = customers.found_ids(desk, CustomerQuery(text=text, who="companies"), limit=limit)
+    return [(row.id, row.name) for row in customers.rows(desk, ids) if not row.archived]
+
+
+def _ids(desk: Desk, name: str, phone: str, email: str) -> list[int]:
+    if phone:
+        enough = len(digits(phone)) >= _FEWEST_DIGITS
+        found = callers.look_up(desk, phone) if enough else None
+        return list(found.parties) if found and found.sure else []
+    if email:
+        return matching.parties(desk, email, _CANDIDATES) if looks_like_email(email) else []
+    typed = words(name)
+    if sum(map(len, typed)) < _FEWEST_LETTERS:
+        return []
+    found_ids = dict.fromkeys(matching.parties(desk, name, _CANDIDATES))
+    if len(typed) > 1 and len(found_ids) < _CANDIDATES:
+        longest = max(typed, key=len)
+        found_ids |= dict.fromkeys(matching.parties(desk, longest, _CANDIDATES))
+    return list(found_ids)
+
+
+def _likeness(typed: str, name: str) -> float:
+    one, other = "".join(words(typed)), "".join(words(name))
+    if not one or not other:
+        return 0.0
+    if other.startswith(one) or one.startswith(other):
+        return 1.0
+    in_any_order = " ".join(sorted(words(typed))), " ".join(sorted(words(name)))
+    return max(
+        SequenceMatcher(None, one, other).ratio(), SequenceMatcher(None, *in_any_order).ratio()
+    )
+
+
+def _with_last(desk: Desk, row: CustomerRow) -> Alike:
+    last = next(iter(card.timeline(desk, row.id, limit=1)), None)
+    return Alike(
+        id=row.id,
+        name=row.name,
+        company=row.company,
+        city=row.city,
+        phone=row.phone,
+        owner=row.owner,
+        lifecycle=row.lifecycle,
+        archived=row.archived,
+        last_at=last.at if last else None,
+        last_way=(last.channel or last.kind) if last else "",
+        last_text=(last.body or last.result or last.subject) if last else "",
+    )
