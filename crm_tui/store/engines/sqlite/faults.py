@@ -67,7 +67,7 @@ def explain(error: BaseException) -> CrmError | None:
     for prefix, (sentence, hint) in _SENTENCES.items():
         if any(name.startswith(prefix) for name in names):
             return DatabaseError(sentence, hint)
-    if any(name == "SQLITE_CONSTRAINT_FOREIGNKEY" for name in names):
+    if any("FOREIGN KEY" in str(cause) for cause in causes(error)):  # at COMMIT without a name
         return ConflictError(
             "Something else refers to this record by now; nothing was changed.",
             "The list of changes (U, crm log-of-changes) shows what came after.",
