@@ -8,6 +8,8 @@ from typing import Any
 
 from peewee import Field
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
 
 class InstantField(Field):
     """A moment: an aware datetime in Python, naive UTC to the second in the database.
@@ -53,14 +55,17 @@ class DocumentField(Field):
     field_type = "TEXT"
 
     def db_value(self, value: dict[str, Any] | str | None) -> str:
-        """Canonical JSON text, keys sorted, so that equal objects are equal rows."""
-        if isinstance(value, str):
-            return value
-        return json.dumps(value or {}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        """The JSON text stored for an object."""
+        return value if isinstance(value, str) else document_text(value)
 
     def python_value(self, value: Any) -> dict[str, Any]:
         """The object read back; empty where nothing was stored."""
         return dict(json.loads(value)) if value else {}
+
+
+def document_text(value: dict[str, Any] | None) -> str:
+    """Canonical JSON of an object, keys sorted, so that equal objects are equal rows."""
+    return _ENCODER.encode(value) if value else "{}"
 
 
 def instant_text(moment: datetime) -> str:

@@ -80,7 +80,8 @@ class KnownParties:
         """Look up a batch of normal forms of addresses and numbers, and of folded names."""
         store = self._desk.store
         for kind, normal, party in store.rows_by_id(
-            "SELECT kind, normal, party_id FROM contact_method WHERE normal IN ({ids})",
+            "SELECT kind, normal, party_id FROM contact_method"
+            " WHERE normal IN ({ids}) AND normal <> ''",
             _distinct(methods),
         ):
             self._by_method[kind, normal].append(party)

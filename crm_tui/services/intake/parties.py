@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from crm_tui.models.fields import DocumentField, instant_text
+from crm_tui.models.fields import document_text, instant_text
 from crm_tui.services.intake.inserts import Inserts
 from crm_tui.services.intake.known import KnownKeys, KnownParties, Likeness
 from crm_tui.services.intake.prepared import ReadyMethod, ReadyParty, ready
@@ -234,8 +234,8 @@ class PartyIntake:
             lifecycle=lifecycle,
             owner_id=owner,
             birthday=record.birthday.isoformat() if record.birthday else None,
-            custom=DocumentField().db_value(_cleaned(custom or {})),
-            **{name: clean(getattr(record, name)) for name in PLAIN},
+            custom=document_text(_cleaned(custom or {})),
+            **{name: clean(value) if (value := getattr(record, name)) else "" for name in PLAIN},
         )
         self._made.add(number)
         self._add_methods(number, methods, line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from crm_tui.models.fields import DocumentField, instant_text
+from crm_tui.models.fields import document_text, instant_text
 from crm_tui.services.intake.inserts import Inserts
 from crm_tui.services.intake.known import KnownKeys
 from crm_tui.services.intake.records import ProductRecord, UserRecord
@@ -76,7 +76,7 @@ class UserIntake:
             email=record.email,
             zone=record.zone,
             working_hours=record.working_hours,
-            custom=DocumentField().db_value(record.custom),
+            custom=document_text(record.custom),
         )
         for said in (login, record.email, record.name):
             if said:
@@ -153,7 +153,7 @@ class ProductIntake:
             series=clean(record.series),
             price_minor=record.price_minor,
             currency=record.currency,
-            custom=DocumentField().db_value(record.custom),
+            custom=document_text(record.custom),
         )
         self._names.setdefault(fold(record.code or record.name), number)
         if record.external_id:

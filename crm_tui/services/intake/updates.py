@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, NamedTuple
 
-from crm_tui.models.fields import DocumentField, instant_text
+from crm_tui.models.fields import document_text, instant_text
 from crm_tui.services.intake.inserts import Inserts
 from crm_tui.services.intake.prepared import ReadyMethod, ReadyParty
 from crm_tui.services.intake.tally import Options, Tally
@@ -106,7 +106,7 @@ class PartyUpdates:
         if custom:
             kept = json.loads(store.value("SELECT custom FROM party WHERE id = ?", (found,)))
             newer = {name.removeprefix(_CUSTOM): value for name, value in custom.items()}
-            values["custom"] = DocumentField().db_value({**kept, **newer})
+            values["custom"] = document_text({**kept, **newer})
         if values:
             assignments = ", ".join(f'"{name}" = ?' for name in values)
             store.write(
