@@ -40,20 +40,25 @@ def follow(store: Store, change_set: int, after: int = 0) -> None:
     """Bring the index up to date with what the change set touched by changes above `after`."""
     parties = store.engine.changed_parties(change_set, after)
     entries = store.engine.changed_entries(change_set, after)
+    tasks = store.engine.changed_tasks(change_set, after)
     for batch in _batches(parties):
         _index_parties(store, batch)
     for batch in _batches(entries):
         _index_entries(store, batch)
+    for batch in _batches(tasks):
+        _index_tasks(store, batch)
 
 
 def rebuild(store: Store) -> None:
     """Make the whole index anew, in the open change set."""
-    for table in ("party_search", "entry_search", "digits_search"):
+    for table in ("party_search", "entry_search", "task_search", "digits_search"):
         store.write(f"DELETE FROM {table}")
     for batch in _all_ids(store, "party"):
         _index_parties(store, batch)
     for batch in _all_ids(store, "timeline_entry"):
         _index_entries(store, batch)
+    for batch in _all_ids(store, "task"):
+        _index_tasks(store, batch)
 
 
 def _all_ids(store: Store, table: str) -> Iterator[Sequence[int]]:
@@ -126,6 +131,14 @@ def _index_entries(store: Store, ids: Sequence[int]) -> None:
         "SELECT id, subject, body, result FROM timeline_entry WHERE id IN ({ids})", ids
     )
     store.engine.index_entries(ids, [(row[0], fold(" ".join(row[1:]))) for row in rows])
+
+
+def _index_tasks(store: Store, ids: Sequence[int]) -> None:
+    """Open tasks are found by their title, ended ones by the entry they became."""
+    rows = store.rows_by_id(
+        "SELECT id, title FROM task WHERE id IN ({ids}) AND state IN ('open', 'doing')", ids
+    )
+    store.engine.index_tasks(ids, [(row[0], fold(row[1])) for row in rows])
 
 
 def _grouped(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[tuple[Any, ...]]]:

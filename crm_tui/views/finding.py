@@ -76,21 +76,14 @@ def _field_with(wanted: list[str], **texts: str) -> str:
 
 
 def _tasks(desk: Desk, wanted: list[str], limit: int) -> list[Hit]:
-    """Open and ended tasks with every word in their title.
-
-    Titles are short and tasks few beside entries; a finished task is found by its entry.
-    """
-    rows = desk.store.rows(
+    """Open tasks with every word in their title; a finished one is found by its entry."""
+    rows = desk.store.rows_by_id(
         "SELECT k.id, k.title, k.due, k.party_id, coalesce(p.name, '') FROM task k"
-        " LEFT JOIN party p ON p.id = k.party_id WHERE k.state IN ('open', 'doing')"
-        " ORDER BY k.id DESC LIMIT 20000"
+        " LEFT JOIN party p ON p.id = k.party_id WHERE k.id IN ({ids})",
+        desk.store.engine.find_tasks(wanted, limit),
     )
-    hits = []
-    for number, title, due, party, name in rows:
-        found = words(title)
-        if all(any(word.startswith(start) for word in found) for start in wanted):
-            shown = f"{title} ({due})" if due else title
-            hits.append(Hit("task", number, shown, party, name, "title"))
-            if len(hits) == limit:
-                break
-    return hits
+    rows.sort(reverse=True)
+    return [
+        Hit("task", number, f"{title} ({due})" if due else title, party, name, "title")
+        for number, title, due, party, name in rows
+    ]

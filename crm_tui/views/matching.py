@@ -17,11 +17,12 @@ def beginning(text: str) -> str:
     return fold(text).strip()
 
 
-def parties(desk: Desk, text: str, limit: int = ENOUGH) -> list[int]:
+def parties(desk: Desk, text: str, limit: int = ENOUGH, *, begun: bool = False) -> list[int]:
     """Ids of the parties that match, in no order.
 
     Names, companies, e-mails, numbers, tags, places and notes of the party come first; then
-    parties in whose timeline the words stand; and when nothing matches, names one slip away.
+    parties in whose timeline the words stand; and when nothing matches, names one slip away,
+    unless some name is known to have `begun` with the text.
     """
     engine = desk.store.engine
     wanted = words(text)
@@ -35,7 +36,7 @@ def parties(desk: Desk, text: str, limit: int = ENOUGH) -> list[int]:
     found.update(dict.fromkeys(engine.find_parties(wanted, limit)))
     if len(found) < FEW and max(map(len, wanted)) >= 3:
         found.update(dict.fromkeys(of_entries(desk, engine.find_entries(wanted, FEW))))
-    if not found and max(map(len, wanted)) >= 4:
+    if not found and not begun and max(map(len, wanted)) >= 4:
         found.update(dict.fromkeys(engine.find_misspelt(wanted, limit)))
     return list(found)[:limit]
 

@@ -94,12 +94,20 @@ class Engine(Protocol):
         """Timeline entries a change set made or removed, by changes above `after`."""
         ...
 
+    def changed_tasks(self, change_set: int, after: int) -> list[int]:
+        """Tasks the change set's changes above `after` touched."""
+        ...
+
     def index_parties(self, gone: Sequence[int], documents: Iterable[PartyDocument]) -> None:
         """Replace the search documents of the parties `gone` by `documents`."""
         ...
 
     def index_entries(self, gone: Sequence[int], documents: Iterable[tuple[int, str]]) -> None:
         """Replace the search documents of the entries `gone` by (id, words)."""
+        ...
+
+    def index_tasks(self, gone: Sequence[int], documents: Iterable[tuple[int, str]]) -> None:
+        """Replace the search documents of the tasks `gone` by (id, title)."""
         ...
 
     def index_digits(self, gone: Sequence[int], documents: Iterable[tuple[int, str]]) -> None:
@@ -112,6 +120,10 @@ class Engine(Protocol):
 
     def find_entries(self, words: Sequence[str], limit: int) -> list[int]:
         """Timeline entries with a word beginning with each of `words`, newest first."""
+        ...
+
+    def find_tasks(self, words: Sequence[str], limit: int) -> list[int]:
+        """Open tasks with a word beginning with each of `words`, newest first."""
         ...
 
     def find_digits(self, digits: str, limit: int) -> list[int]:

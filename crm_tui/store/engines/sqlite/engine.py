@@ -246,6 +246,10 @@ class SqliteEngine:
         """See `Engine.changed_entries`."""
         return search.changed_entries(self._execute, change_set, after)
 
+    def changed_tasks(self, change_set: int, after: int) -> list[int]:
+        """See `Engine.changed_tasks`."""
+        return search.changed_tasks(self._execute, change_set, after)
+
     def index_parties(self, gone: Sequence[int], documents: Iterable[PartyDocument]) -> None:
         """See `Engine.index_parties`."""
         search.replace(self._execute, self._many, "party_search", search.FIELDS, gone, documents)
@@ -253,6 +257,10 @@ class SqliteEngine:
     def index_entries(self, gone: Sequence[int], documents: Iterable[tuple[int, str]]) -> None:
         """See `Engine.index_entries`."""
         search.replace(self._execute, self._many, "entry_search", ("words",), gone, documents)
+
+    def index_tasks(self, gone: Sequence[int], documents: Iterable[tuple[int, str]]) -> None:
+        """See `Engine.index_tasks`."""
+        search.replace(self._execute, self._many, "task_search", ("title",), gone, documents)
 
     def index_digits(self, gone: Sequence[int], documents: Iterable[tuple[int, str]]) -> None:
         """See `Engine.index_digits`."""
@@ -264,7 +272,11 @@ class SqliteEngine:
 
     def find_entries(self, words: Sequence[str], limit: int) -> list[int]:
         """See `Engine.find_entries`."""
-        return search.find_entries(self._execute, words, limit)
+        return search.find_newest(self._execute, "entry_search", words, limit)
+
+    def find_tasks(self, words: Sequence[str], limit: int) -> list[int]:
+        """See `Engine.find_tasks`."""
+        return search.find_newest(self._execute, "task_search", words, limit)
 
     def find_digits(self, digits: str, limit: int) -> list[int]:
         """See `Engine.find_digits`."""

@@ -89,6 +89,16 @@ def changed_entries(execute: Execute, change_set: int, after: int) -> list[int]:
     return [row[0] for row in rows.fetchall()]
 
 
+def changed_tasks(execute: Execute, change_set: int, after: int) -> list[int]:
+    """Tasks touched by the change set's changes above `after`."""
+    rows = execute(
+        """SELECT DISTINCT "row" FROM change WHERE change_set_id = ? AND id > ?
+           AND record = 'task'""",
+        (change_set, after),
+    )
+    return [row[0] for row in rows.fetchall()]
+
+
 def replace(
     execute: Execute,
     many: Callable[[str, Iterable[tuple[Any, ...]]], None],
@@ -115,10 +125,10 @@ def find_parties(execute: Execute, words: Sequence[str], limit: int) -> list[int
     return [row[0] for row in rows.fetchall()]
 
 
-def find_entries(execute: Execute, words: Sequence[str], limit: int) -> list[int]:
-    """Timeline entries with a word beginning with each of the words, newest first."""
+def find_newest(execute: Execute, index: str, words: Sequence[str], limit: int) -> list[int]:
+    """What has a word beginning with each of the words in an index of one column, newest first."""
     rows = execute(
-        "SELECT rowid FROM entry_search WHERE entry_search MATCH ? ORDER BY rowid DESC LIMIT ?",
+        f"SELECT rowid FROM {index} WHERE {index} MATCH ? ORDER BY rowid DESC LIMIT ?",
         (quoted(words), limit),
     )
     return [row[0] for row in rows.fetchall()]
@@ -149,15 +159,14 @@ def find_misspelt(execute: Execute, words: Sequence[str], limit: int) -> list[in
 
 def _known_spellings(execute: Execute, word: str) -> list[str]:
     """Beginnings of indexed words that are at most one slip away from the word."""
-    known = []
-    for spelling in [word, *sorted(slips(word))]:
-        row = execute(
-            "SELECT term FROM party_words WHERE term >= ? AND term < ? LIMIT 1",
-            (spelling, spelling + "\U0010ffff"),
-        ).fetchone()
-        if row:
-            known.append(spelling)
-    return known[:60]
+    spellings = [word, *sorted(slips(word))]
+    marks = ", ".join(["(?)"] * len(spellings))
+    rows = execute(
+        f"WITH spelling (begins) AS (VALUES {marks}) SELECT begins FROM spelling WHERE EXISTS"
+        " (SELECT 1 FROM party_words WHERE term >= begins AND term < begins || char(1114111))",
+        spellings,
+    )
+    return [row[0] for row in rows.fetchall()][:60]
 
 
 def slips(word: str) -> set[str]:

@@ -41,15 +41,23 @@ CREATE TABLE party (
   custom TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(custom)),
   last_contact_at DATETIME
 );
+-- Each order of the list and each filter a list begins with has an index that serves both; the
+-- narrow one of `party_newest` is also the cheapest way to count.
 CREATE INDEX party_customers ON party (archived_at, is_customer, sort_name, id);
-CREATE INDEX party_names ON party (archived_at, sort_name, id);
+CREATE INDEX party_newest ON party (archived_at, is_customer, id);
 CREATE INDEX party_contacts ON party (archived_at, is_customer, last_contact_at, id);
 CREATE INDEX party_cities ON party (archived_at, is_customer, city, id);
 CREATE INDEX party_lifecycles ON party (archived_at, is_customer, lifecycle, sort_name, id);
-CREATE INDEX party_owners ON party (archived_at, owner_id, sort_name, id);
+CREATE INDEX party_relationships ON party (archived_at, is_customer, relationship, sort_name, id);
+CREATE INDEX party_owners ON party (archived_at, owner_id, is_customer, sort_name, id);
+CREATE INDEX party_kinds ON party (archived_at, kind, sort_name, id);
+CREATE INDEX party_names ON party (archived_at, sort_name, id);
+CREATE INDEX party_archive ON party (sort_name, id) WHERE archived_at IS NOT NULL;
+CREATE INDEX party_suppliers ON party (archived_at, sort_name, id) WHERE is_supplier = 1;
+CREATE INDEX party_partners ON party (archived_at, sort_name, id) WHERE is_partner = 1;
+CREATE INDEX party_competitors ON party (archived_at, sort_name, id) WHERE is_competitor = 1;
 CREATE INDEX party_parents ON party (parent_id) WHERE parent_id IS NOT NULL;
 CREATE INDEX party_referrers ON party (referred_by_id) WHERE referred_by_id IS NOT NULL;
-CREATE INDEX party_sort_names ON party (sort_name, id);
 
 CREATE TABLE contact_method (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -228,6 +236,9 @@ CREATE VIRTUAL TABLE party_search USING fts5 (
 );
 CREATE VIRTUAL TABLE entry_search USING fts5 (
   words, tokenize = "unicode61 remove_diacritics 0", prefix = '2 3', detail = none
+);
+CREATE VIRTUAL TABLE task_search USING fts5 (
+  title, tokenize = "unicode61 remove_diacritics 0", prefix = '2 3', detail = none
 );
 CREATE VIRTUAL TABLE digits_search USING fts5 (digits, tokenize = "trigram", detail = none);
 CREATE VIRTUAL TABLE party_words USING fts5vocab (party_search, col);
