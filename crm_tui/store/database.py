@@ -204,8 +204,8 @@ class Store:
 
         if self.value("SELECT 1 FROM change WHERE change_set_id = ? LIMIT 1", (number,)):
             search.follow(self, number)
-        else:
-            self.write("DELETE FROM change_set WHERE id = ?", (number,))
+        else:  # an undo stays even if nothing was left to take back: it is done
+            self.write("DELETE FROM change_set WHERE id = ? AND undoes_id IS NULL", (number,))
         self.write("DELETE FROM open_change_set")
 
     @contextmanager

@@ -88,11 +88,10 @@ def take_back(store: Store, change_set: int, user: int, label: str = "", origin:
         if is_undone_by_other(store, change_set, undo):
             raise ConflictError(f"Change {change_set} ({found[0]}) is taken back already.")
         store.engine.defer_references()
-        stale: set[int] = set()
         for batch in _batches(store, change_set):
             for _, run in groupby(batch, key=lambda change: change.operation):
-                _reverse(store, list(run), stale)
-        caches.refresh(store, sorted(stale))
+                _reverse(store, list(run))
+        caches.refresh(store, store.engine.parties_touched(undo))
         return undo
 
 
@@ -119,16 +118,16 @@ def _batches(store: Store, change_set: int) -> Iterator[list[_Change]]:
         ]
 
 
-def _reverse(store: Store, changes: Sequence[_Change], stale: set[int]) -> None:
+def _reverse(store: Store, changes: Sequence[_Change]) -> None:
     """Take back changes of one table and one kind, newest first."""
     record, made, gone = changes[0].operation
     if gone:
         _put_back(store, record, changes)
     elif made:
-        _take_out(store, record, changes, stale)
+        _take_out(store, record, changes)
     else:
         for change in changes:
-            _set_back(store, record, change, stale)
+            _set_back(store, record, change)
 
 
 def _put_back(store: Store, record: str, changes: Sequence[_Change]) -> None:
@@ -143,7 +142,7 @@ def _put_back(store: Store, record: str, changes: Sequence[_Change]) -> None:
     )
 
 
-def _take_out(store: Store, record: str, changes: Sequence[_Change], stale: set[int]) -> None:
+def _take_out(store: Store, record: str, changes: Sequence[_Change]) -> None:
     present = _present(store, record, changes)
     derived = caches.DERIVED.get(record, ())
     for change in changes:
@@ -155,11 +154,9 @@ def _take_out(store: Store, record: str, changes: Sequence[_Change], stale: set[
         ):
             _refuse(store, change)
     store.write_many(f'DELETE FROM "{record}" WHERE id = ?', [(c.row,) for c in changes])
-    if record == "party":
-        stale.difference_update(change.row for change in changes)
 
 
-def _set_back(store: Store, record: str, change: _Change, stale: set[int]) -> None:
+def _set_back(store: Store, record: str, change: _Change) -> None:
     now = _present(store, record, [change]).get(change.row)
     if now is None:
         _refuse(store, change)
@@ -167,10 +164,10 @@ def _set_back(store: Store, record: str, change: _Change, stale: set[int]) -> No
     derived = caches.DERIVED.get(record, ())
     values: dict[str, Any] = {}
     for name, old in before.items():
+        if name in derived:
+            continue  # worked out again from the logs, in which others may have written since
         if now[name] == after[name]:
             values[name] = old
-        elif name in derived:
-            stale.add(change.row)
         elif name == "version":
             values[name] = now[name] + 1
         elif name not in _BOOKKEEPING:

@@ -65,8 +65,14 @@ def parties_touched(execute: Execute, change_set: int) -> list[int]:
         SELECT "row" FROM touched WHERE record = 'party'
         UNION SELECT json_extract(after, '$.party_id') FROM touched WHERE after IS NOT NULL
         UNION SELECT json_extract(before, '$.party_id') FROM touched WHERE before IS NOT NULL
-        UNION SELECT json_extract(after, '$.other_id') FROM touched
-          WHERE record = 'relationship' AND after IS NOT NULL
+        UNION SELECT json_extract(coalesce(after, before), '$.other_id') FROM touched
+          WHERE record = 'relationship'
+        UNION SELECT r.party_id FROM touched t JOIN relationship r ON r.id = t."row"
+          WHERE t.record = 'relationship'
+        UNION SELECT r.other_id FROM touched t JOIN relationship r ON r.id = t."row"
+          WHERE t.record = 'relationship'
+        UNION SELECT a.party_id FROM touched t JOIN assignment a ON a.id = t."row"
+          WHERE t.record = 'assignment'
         UNION SELECT k.party_id FROM touched t JOIN task k ON k.id = t."row"
           WHERE t.record = 'task'
         UNION SELECT e.party_id FROM touched t JOIN timeline_entry e ON e.id = t."row"
