@@ -155,8 +155,9 @@ class Terminal:
         os.write(self._master, keys.encode() if isinstance(keys, str) else keys)
 
     def resize(self, columns: int, lines: int) -> None:
-        """Make the terminal another size."""
+        """Make the terminal another size; what it showed is lost, as on many."""
         self.emulator.screen.resize(lines, columns)
+        self.emulator.screen.erase_in_display(2)
         self._resize_to(columns, lines)
 
     def _resize_to(self, columns: int, lines: int) -> None:
@@ -168,13 +169,11 @@ class Terminal:
         return "\n".join(self.emulator.lines)
 
     def wait(self, met: Callable[[], bool], what: str = "the condition") -> None:
-        """Read what the program writes until the condition is met; fails after the patience."""
+        """Read until the condition is met by a whole frame; fails after the patience."""
         deadline = time.monotonic() + PATIENCE_S
-        while not met():
+        while not (self._frame_ended and met()):
             left = deadline - time.monotonic()
             if left <= 0 or not self._read(left):
-                if met():
-                    return
                 raise AssertionError(f"{what} never came; the screen:\n{self.text}")
 
     def wait_for(self, text: str) -> None:
@@ -209,6 +208,10 @@ class Terminal:
         left = output.rfind(b"\x1b[?1049l") > output.rfind(b"\x1b[?1049h")
         cursor = output.rfind(b"\x1b[?25h") > output.rfind(b"\x1b[?25l")
         return modes and left and cursor
+
+    @property
+    def _frame_ended(self) -> bool:
+        return self.output.rfind(b"\x1b[?2026l") >= self.output.rfind(b"\x1b[?2026h")
 
     def _read(self, seconds: float) -> bool:
         if not select.select([self._master], [], [], seconds)[0]:

@@ -83,6 +83,7 @@ class Demo(ChangedCells, OrderedKeys, SteadyApp):
         self.rows = rows
         self.extra = extra
         self.with_card = with_card
+        self.said = 0
         self.opened: list[int] = []
         self.kept: list[str] = []
 
@@ -137,6 +138,7 @@ class Demo(ChangedCells, OrderedKeys, SteadyApp):
             "space": rows.toggle_mark,
             "enter": rows.open,
             "ctrl+l": self.redraw,
+            "exclamation_mark": self.count_up,
             "escape": lambda: self.prompt.say("escape"),
             "slash": lambda: self.prompt.ask("/", on_change=self.search),
             "question_mark": self.pick,
@@ -148,6 +150,10 @@ class Demo(ChangedCells, OrderedKeys, SteadyApp):
             return False
         moves[event.key]()
         return True
+
+    def count_up(self) -> None:
+        self.said += 1
+        self.prompt.say(f"said {self.said}.")
 
     def pick(self) -> None:
         names = [f"Entry {number}{self.extra}" for number in range(200)]

@@ -46,8 +46,7 @@ class Picker(Screen[int | None]):
     """
 
     DEFAULT_CSS = """
-    Picker { background: ansi_default; layout: vertical; overflow: hidden; }
-    Picker Prompt { dock: top; }
+    Picker { layout: vertical; overflow: hidden; }
     """
     AUTO_FOCUS = ""
 
@@ -77,7 +76,7 @@ class Picker(Screen[int | None]):
 
     def on_mount(self) -> None:
         """Start where the letters are wanted."""
-        self.list.focus()
+        self.set_focus(self.list)
         self._say()
         if self._filtering:
             self._ask()

@@ -313,10 +313,13 @@ class Prompt(Input):
 
     def _saying(self) -> list[tuple[str, Tone]]:
         right = self._right_part()
-        room = max(0, self.size.width - MODE_WIDTH - cell_width(right))
+        message = display(self._message)
+        room = max(0, self.size.width - MODE_WIDTH)
+        if cell_width(message) + cell_width(right) > room:
+            right = ""  # what was just said is news, what stands at the right can wait
         return [
             (fit(display(self._mode), MODE_WIDTH - 1) + " ", "strong"),
-            (fit(display(self._message), room), self._tone),
+            (fit(message, room - cell_width(right)), self._tone),
             (right, "dim"),
         ]
 
