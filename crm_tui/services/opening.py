@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
+from typing import Any
 
 from crm_tui.clock import Clock
-from crm_tui.errors import NotFoundError, RuleError
-from crm_tui.store import history
+from crm_tui.errors import BusyError, DatabaseError, NotFoundError, RuleError
 from crm_tui.store.database import Store
 from crm_tui.store.desk import Desk
 from crm_tui.views import naming
@@ -31,16 +32,15 @@ def open_desk(
     DatabaseError when the database cannot be opened.
     """
     store = Store.open(address, clock, create=create)
-    for broken in store.broken_change_sets():
-        history.take_back(store, broken, 0, "took back an import that broke off", origin)
-        store.finish_broken(broken)
     nobody = Desk(store, 0, "", "", home_country, currency, origin)
     try:
+        with suppress(DatabaseError):  # what cannot be taken back now can still be read
+            store.take_back_broken(origin)
         user, name = _user(nobody, login)
+        settings = dict(store.rows("SELECT name, value FROM setting"))
     except BaseException:
         store.close()
         raise
-    settings = dict(store.rows("SELECT name, value FROM setting"))
     return nobody._replace(
         user=user,
         login=name[0],
@@ -52,19 +52,36 @@ def open_desk(
 
 def _user(desk: Desk, login: str) -> tuple[int, tuple[str, str]]:
     wanted = login or person_at_the_machine()
-    row = desk.store.row('SELECT id, login, name, active FROM "user" WHERE login = ?', (wanted,))
+    row = _row_of(desk, wanted)
     if row is None:
         is_first = desk.store.value('SELECT 1 FROM "user" LIMIT 1') is None
         if login and not is_first:
             naming.user(desk, login)  # raises with the nearest login, unless it is a full name
             raise NotFoundError(f"There is no colleague with the login '{login}'.")
-        from crm_tui.services import users
-
-        user = users.add(desk, wanted, role="admin" if is_first else "agent")
-        return user, (wanted, wanted)
+        try:
+            row = _new_user(desk, wanted)
+        except BusyError:
+            raise
+        except DatabaseError:
+            return 0, (wanted, wanted)  # a guest: who may not write may still read
     if not row[3]:
         raise RuleError(f"The login '{wanted}' is disabled.", "An admin can enable it again.")
     return int(row[0]), (str(row[1]), str(row[2]))
+
+
+def _row_of(desk: Desk, login: str) -> Any:
+    return desk.store.row('SELECT id, login, name, active FROM "user" WHERE login = ?', (login,))
+
+
+def _new_user(desk: Desk, login: str) -> Any:
+    """The person's new row, or the one another process of theirs has just made."""
+    from crm_tui.services import users
+
+    with desk.store.change_set(None, f"added colleague {login}", origin=desk.origin):
+        if _row_of(desk, login) is None:
+            is_first = desk.store.value('SELECT 1 FROM "user" LIMIT 1') is None
+            users.add(desk, login, role="admin" if is_first else "agent")
+        return _row_of(desk, login)
 
 
 def person_at_the_machine() -> str:

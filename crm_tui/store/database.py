@@ -6,11 +6,11 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Any
 
 from crm_tui.clock import Clock, SystemClock
-from crm_tui.errors import CrmError
+from crm_tui.errors import ConflictError, CrmError
 from crm_tui.models.fields import instant_text
 from crm_tui.models.record import database as bound_database
 from crm_tui.store.engines import Engine, open_engine
@@ -115,8 +115,6 @@ class Store:
         the process, it is taken back whole (at once, or by whoever opens the database next).
         Only one is under way at a time; raises BusyError while another is.
         """
-        from crm_tui.store import history
-
         with self.engine.long_lock(), self._explained():
             with self._transaction():
                 number = self._start(user, label, origin, None, finished=False)
@@ -126,8 +124,9 @@ class Store:
                 with self._transaction():
                     self._end_long(number)
             except BaseException:
-                history.take_back(self, number, user or 0, f"broke off: {label}", origin)
-                self.finish_broken(number)
+                # Where even this fails, whoever opens the database next takes it back.
+                with suppress(CrmError):
+                    self._take_back_long(number, user or 0, f"broke off: {label}", origin)
                 raise
 
     def _end_long(self, number: int) -> None:
@@ -136,15 +135,35 @@ class Store:
         else:
             self.write("DELETE FROM change_set WHERE id = ?", (number,))
 
-    def broken_change_sets(self) -> list[int]:
-        """Long change sets that nobody is writing any more and that are not taken back yet."""
-        found = [row[0] for row in self.rows("SELECT id FROM change_set WHERE finished = 0")]
-        return found if found and not self.engine.long_lock_is_held() else []
+    def take_back_broken(self, origin: str = "") -> None:
+        """Take back the long change sets whose process ended before they were whole.
 
-    def finish_broken(self, number: int) -> None:
-        """Note that a broken long change set has been taken back."""
-        with self._explained(), self._transaction():
-            self.write("UPDATE change_set SET finished = 1 WHERE id = ?", (number,))
+        Does nothing while one is under way. Raises BusyError or DatabaseError.
+        """
+        if not self._unfinished():
+            return
+        with self.engine.long_lock_if_free() as is_free:
+            # Read again under the lock: what was under way a moment ago may be whole by now.
+            for number in self._unfinished() if is_free else ():
+                self._take_back_long(number, 0, "took back an import that broke off", origin)
+
+    def _unfinished(self) -> list[int]:
+        return [row[0] for row in self.rows("SELECT id FROM change_set WHERE finished = 0")]
+
+    def _take_back_long(self, number: int, user: int, label: str, origin: str) -> None:
+        from crm_tui.store import history
+
+        try:
+            history.take_back(self, number, user, label, origin, broken=True)
+        except ConflictError:
+            # Someone has worked on with what came in: theirs is not to be lost, so it all stays.
+            with self._explained(), self._transaction():
+                self.write(
+                    "UPDATE change_set SET finished = 1,"
+                    " label = label || ' (broke off; stays, for others have changed a part)'"
+                    " WHERE id = ?",
+                    (number,),
+                )
 
     @contextmanager
     def _transaction(self, on_wait: Callable[[float], None] | None = None) -> Iterator[None]:

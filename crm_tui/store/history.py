@@ -43,7 +43,7 @@ def is_undone(store: Store, change_set: int) -> bool:
 def next_undo(store: Store, user: int) -> tuple[int, str] | None:
     """(id, label) of the user's newest change set that can be taken back, or None."""
     return _newest(store, "SELECT id, label FROM change_set WHERE undoes_id IS NULL AND user_id = ?"
-                   " AND id < ? ORDER BY id DESC LIMIT 20", user)  # fmt: skip
+                   " AND finished = 1 AND id < ? ORDER BY id DESC LIMIT 20", user)  # fmt: skip
 
 
 def next_redo(store: Store, user: int) -> tuple[int, str] | None:
@@ -73,8 +73,18 @@ def _newest(store: Store, sql: str, user: int) -> tuple[int, str] | None:
     return None
 
 
-def take_back(store: Store, change_set: int, user: int, label: str = "", origin: str = "") -> int:
+def take_back(
+    store: Store,
+    change_set: int,
+    user: int,
+    label: str = "",
+    origin: str = "",
+    *,
+    broken: bool = False,
+) -> int:
     """Take a change set back whole; the id of the change set that does it.
+
+    A long one that is still being written can only be taken back as `broken`, which ends it.
 
     Raises NotFoundError when there is no such change set, ConflictError, with nothing changed,
     when it is taken back already or when someone has changed the same fields since.
@@ -85,14 +95,23 @@ def take_back(store: Store, change_set: int, user: int, label: str = "", origin:
     with store.change_set(
         user, label or f"took back: {found[0]}", origin=origin, undoes=change_set
     ) as undo:
-        if is_undone_by_other(store, change_set, undo):
-            raise ConflictError(f"Change {change_set} ({found[0]}) is taken back already.")
+        _refuse_unready(store, change_set, found[0], undo, broken=broken)
         store.engine.defer_references()
         for batch in _batches(store, change_set):
             for _, run in groupby(batch, key=lambda change: change.operation):
                 _reverse(store, list(run))
         caches.refresh(store, store.engine.parties_touched(undo))
+        if broken:
+            store.write("UPDATE change_set SET finished = 1 WHERE id = ?", (change_set,))
         return undo
+
+
+def _refuse_unready(store: Store, change_set: int, label: str, undo: int, *, broken: bool) -> None:
+    if is_undone_by_other(store, change_set, undo):
+        raise ConflictError(f"Change {change_set} ({label}) is taken back already.")
+    finished = store.value("SELECT finished FROM change_set WHERE id = ?", (change_set,))
+    if not finished and not broken:
+        raise ConflictError(f"Change {change_set} ({label}) is still under way.")
 
 
 def is_undone_by_other(store: Store, change_set: int, this: int) -> bool:

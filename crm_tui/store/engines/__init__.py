@@ -59,8 +59,8 @@ class Engine(Protocol):
         """
         ...
 
-    def long_lock_is_held(self) -> bool:
-        """Whether some process is writing a change set in parts."""
+    def long_lock_if_free(self) -> AbstractContextManager[bool]:
+        """The same lock, if it can be had at once; says whether it was."""
         ...
 
     def next_id(self, table: str) -> int:
@@ -72,7 +72,10 @@ class Engine(Protocol):
         ...
 
     def version(self) -> int:
-        """A number that moves when another connection has changed the database."""
+        """A number that moves when another connection has changed the database.
+
+        Raises DatabaseError when the database was replaced, removed or cannot be read.
+        """
         ...
 
     def interrupt(self, thread: int) -> None:

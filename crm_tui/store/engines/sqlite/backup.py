@@ -7,8 +7,13 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from crm_tui.errors import DatabaseError
-from crm_tui.store.engines.sqlite.connection import driver
+from crm_tui.errors import CrmError, DatabaseError
+from crm_tui.store.engines.sqlite.connection import (
+    driver,
+    mode_in,
+    refuse_strangers,
+    sync_folder,
+)
 from crm_tui.store.engines.sqlite.faults import explain
 
 
@@ -17,22 +22,58 @@ def write(connection: Any, target: Path) -> None:
 
     Raises DatabaseError when the copy cannot be written or does not pass its check.
     """
-    try:
-        descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    except OSError as error:
-        raise DatabaseError(
-            f"The backup {target} cannot be written: {error.strerror}.", "Choose another place."
-        ) from error
-    os.close(descriptor)
-    draft = Path(name)
+    draft = _draft(target)
     try:
         _copy(connection, draft)
-        _check(draft)
+        verify(draft)
         draft.replace(target)
+        sync_folder(target.parent)
     except driver().Error as error:
-        raise explain(error) or DatabaseError(f"The backup {target} failed: {error}.") from error
+        raise _explained(error, target) from error
+    except OSError as error:
+        raise _refused(target, error) from error
     finally:
         draft.unlink(missing_ok=True)
+
+
+def verify(file: Path) -> None:
+    """Look the whole file through; raises DatabaseError when it is damaged or not ours."""
+    copy = open_to_read(file)
+    try:
+        refuse_strangers(copy, file)
+        verdict = copy.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    except driver().Error as error:
+        raise _explained(error, file) from error
+    finally:
+        copy.close()
+    if verdict != "ok":
+        raise DatabaseError(f"{file} is damaged: {verdict}.", "Run 'crm check'.")
+
+
+def open_to_read(file: Path) -> Any:
+    """A plain connection that can only read."""
+    return driver().connect(f"{file.as_uri()}?mode=ro", uri=True)
+
+
+def newest_beside(path: Path) -> Path | None:
+    """The newest backup in the folder of the database, by its time."""
+    try:
+        found = [*path.parent.glob(f"{path.stem}-*.bak"), *path.parent.glob(f"{path.name}.v*.bak")]
+        return max(found, key=lambda file: file.stat().st_mtime, default=None)
+    except OSError:
+        return None
+
+
+def _draft(target: Path) -> Path:
+    if target.is_dir():
+        raise DatabaseError(f"{target} is a folder.", "Name a file in it.")
+    try:
+        descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        os.fchmod(descriptor, mode_in(target.parent))
+    except OSError as error:
+        raise _refused(target, error) from error
+    os.close(descriptor)
+    return Path(name)
 
 
 def _copy(connection: Any, draft: Path) -> None:
@@ -46,11 +87,10 @@ def _copy(connection: Any, draft: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _check(draft: Path) -> None:
-    copy = driver().connect(f"file:{draft}?mode=ro", uri=True)
-    try:
-        verdict = copy.execute("PRAGMA integrity_check").fetchone()[0]
-    finally:
-        copy.close()
-    if verdict != "ok":
-        raise DatabaseError("The copy is damaged and was thrown away.", "Run 'crm check'.")
+def _refused(target: Path, error: OSError) -> DatabaseError:
+    return DatabaseError(f"{target} cannot be written: {error.strerror}.", "Choose another place.")
+
+
+def _explained(error: Exception, file: Path) -> CrmError:
+    known = explain(error) or DatabaseError(f"It failed: {error}.")
+    return type(known)(f"{file}: {known.sentence}", known.hint)

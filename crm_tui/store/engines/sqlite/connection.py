@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -37,16 +34,22 @@ def wal_is_safe(version: tuple[int, ...]) -> bool:
     )
 
 
+def journal_mode() -> str:
+    """How a transaction is kept safe: in a WAL, or in a rollback journal where WAL is not."""
+    return "wal" if wal_is_safe(library_version()) else "delete"
+
+
 def make_database(path: Path) -> peewee.SqliteDatabase:
-    """A Peewee database for the path, not yet connected."""
-    journal_mode = "wal" if wal_is_safe(library_version()) else "delete"
+    """A Peewee database for the path, not yet connected.
+
+    Connecting changes nothing in the file: it may be somebody else's.
+    """
     return peewee.SqliteDatabase(
         str(path),
         timeout=PATIENCE_MS / 1000,
         lock_type="IMMEDIATE",
         autoconnect=True,
         pragmas=[
-            ("journal_mode", journal_mode),
             ("foreign_keys", 1),
             ("synchronous", 2),
             ("cache_size", -16384),
@@ -56,49 +59,55 @@ def make_database(path: Path) -> peewee.SqliteDatabase:
     )
 
 
-def create_file(path: Path) -> None:
-    """Create the empty file with the right mode, unless it is there.
+def refuse_strangers(connection: Any, path: Path) -> int:
+    """The file's version; raises DatabaseError for files of others and of newer programs."""
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if application != APPLICATION_ID and (application or version or _has_tables(connection)):
+        raise DatabaseError(
+            f"{path} is a database of another program.", "Choose another file with --db."
+        )
+    if version > NEWEST:
+        raise DatabaseError(
+            f"{path} was made by a newer version of crm.", "Install that version to open it."
+        )
+    return version
 
-    0660 where the folder hands its group down (setgid), else 0600: SQLite gives its side files
-    the same mode. Raises DatabaseError when the folder cannot be made or written to.
+
+def _has_tables(connection: Any) -> bool:
+    return bool(connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+
+
+def create_file(path: Path) -> None:
+    """Create an empty file with the mode of its folder; an old one there goes.
+
+    Raises DatabaseError when the folder cannot be made or written to.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        shared = path.parent.stat().st_mode & stat.S_ISGID
+        path.unlink(missing_ok=True)
         descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        if shared:
-            os.fchmod(descriptor, 0o660)
+        os.fchmod(descriptor, mode_in(path.parent))
         os.close(descriptor)
-    except FileExistsError:
-        return
     except OSError as error:
         raise DatabaseError(
-            f"The database {path} cannot be made: {error.strerror}.",
+            f"No database can be made in {path.parent}: {error.strerror}.",
             "Choose another place with --db.",
         ) from error
 
 
-@contextmanager
-def opening_lock(path: Path) -> Iterator[None]:
-    """Let one process at a time make or upgrade a file.
+def mode_in(folder: Path) -> int:
+    """The mode of files in the folder: 0660 where it hands its group down (setgid), else 0600.
 
-    The lock stands in a file beside the database; where the folder cannot be written to, there
-    is nothing to upgrade either, and no lock is taken.
+    SQLite gives its side files the mode of the database.
     """
-    lock = path.with_name(path.name + ".lock")
+    return 0o660 if folder.stat().st_mode & stat.S_ISGID else 0o600
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a renaming in the folder last through a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
-        lock.parent.mkdir(parents=True, exist_ok=True)
-        while True:
-            descriptor = os.open(lock, os.O_CREAT | os.O_RDWR, 0o660)
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-            if lock.exists() and lock.stat().st_ino == os.fstat(descriptor).st_ino:
-                break
-            os.close(descriptor)  # whoever held it has removed it: this one locks nobody out
-    except OSError:
-        yield
-        return
-    try:
-        yield
+        os.fsync(descriptor)
     finally:
-        lock.unlink(missing_ok=True)
         os.close(descriptor)

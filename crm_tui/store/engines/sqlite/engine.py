@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import fcntl
 import random
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,18 +16,18 @@ from crm_tui.errors import BusyError, CrmError, DatabaseError
 from crm_tui.store.engines import PartyDocument
 from crm_tui.store.engines.sqlite import faults, search
 from crm_tui.store.engines.sqlite.connection import (
-    APPLICATION_ID,
     NEWEST,
     PATIENCE_MS,
-    create_file,
     driver,
+    journal_mode,
     library_version,
     make_database,
-    opening_lock,
+    refuse_strangers,
     wal_is_safe,
 )
 
 LOCK_PATIENCE = 15.0
+_NAMED = "Look at --db and CRM_DB."
 JOURNALLED = (
     "user", "party", "contact_method", "relationship", "assignment", "tag", "tagging",
     "external_id", "product", "task", "timeline_entry", "participant", "opinion", "need",
@@ -42,19 +41,18 @@ def open_sqlite(path: Path, *, create: bool = True) -> SqliteEngine:
     Raises DatabaseError when it cannot be opened, is not ours, is damaged or newer.
     """
     path = path.absolute()
-    if not path.exists() and not create:
-        raise DatabaseError(f"There is no database at {path}.", "Look at --db and CRM_DB.")
-    if path.is_dir():
-        raise DatabaseError(f"{path} is a folder, not a database.", "Choose a file with --db.")
     engine = SqliteEngine(path)
     try:
-        engine.open()
+        engine.open(create=create)
     except CrmError:
         engine.close()
         raise
+    except OSError as error:
+        engine.close()
+        raise DatabaseError(f"{path} cannot be opened: {error.strerror}.", _NAMED) from error
     except (peewee.PeeweeException, driver().Error) as error:
         engine.close()
-        known = faults.explain(error)
+        known = engine.explain(error)
         if known is None:
             raise
         raise type(known)(f"{path}: {known.sentence}", known.hint) from error
@@ -70,40 +68,62 @@ class SqliteEngine:
         self.database: Any = make_database(path)
         self._connections: dict[int, Any] = {}
         self._identity: tuple[int, int] | None = None
+        self._in_wal = False
 
-    def open(self) -> None:
+    def open(self, *, create: bool) -> None:
         """Connect this thread; make or upgrade the file under a lock first."""
-        from crm_tui.store.engines.sqlite import upgrade
-
-        if not self._is_current():
-            with opening_lock(self.path):
-                if self.path.exists() and not self.path.stat().st_size:
-                    self._refuse_empty()
-                create_file(self.path)
-                upgrade.upgrade(self.database.connection(), self.path, JOURNALLED)
-        else:
-            self.database.connect(reuse_if_open=True)
+        self._find_file(create=create)
+        # Noted before connecting: whoever replaces the file in between is noticed too.
         status = self.path.stat()
         self._identity = (status.st_dev, status.st_ino)
+        connection = self._connection()
+        if refuse_strangers(connection, self.path) < NEWEST:
+            from crm_tui.store.engines.sqlite import upgrade
+            from crm_tui.store.engines.sqlite.locks import opening_lock
 
-    def _refuse_empty(self) -> None:
-        raise DatabaseError(
-            f"{self.path} is empty: not a database of this program.",
-            "Remove the file to start a new database there.",
-        )
+            with opening_lock(self.path):
+                upgrade.upgrade(connection, self.path, JOURNALLED)
+        self._in_wal = self._journal_mode(connection) == "wal"
 
-    def _is_current(self) -> bool:
-        """Whether the header alone says the file is ours and up to date (no lock needed)."""
+    def _find_file(self, *, create: bool) -> None:
+        if self.path.is_dir():
+            raise DatabaseError(
+                f"{self.path} is a folder, not a database.", "Choose a file with --db."
+            )
+        if not self.path.exists():
+            if not create:
+                raise DatabaseError(f"There is no database at {self.path}.", _NAMED)
+            self._make_file()
+        if not self.path.stat().st_size:
+            raise DatabaseError(
+                f"{self.path} is empty: not a database of this program.",
+                "Remove the file to start a new database there.",
+            )
+
+    def _make_file(self) -> None:
+        from crm_tui.store.engines.sqlite import upgrade
+        from crm_tui.store.engines.sqlite.locks import opening_lock
+
+        with opening_lock(self.path):
+            if not self.path.exists():
+                upgrade.make(self.path, JOURNALLED)
+
+    @staticmethod
+    def _journal_mode(connection: Any) -> str:
+        """The mode the file is in, changed to the one that is right for this library."""
+        mode = str(connection.execute("PRAGMA journal_mode").fetchone()[0])
+        wanted = journal_mode()
+        if mode == wanted:
+            return mode
         try:
-            with self.path.open("rb") as file:
-                header = file.read(100)
-        except OSError:
-            return False
-        return (
-            len(header) == 100
-            and int.from_bytes(header[60:64]) == NEWEST
-            and int.from_bytes(header[68:72]) == APPLICATION_ID
-        )
+            return str(connection.execute(f"PRAGMA journal_mode = {wanted}").fetchone()[0])
+        except driver().OperationalError as error:
+            if wanted == "wal":  # a rollback journal does as well until the file can be changed
+                return mode
+            raise DatabaseError(
+                "Others have the database open in a way this older SQLite cannot share safely.",
+                "Install the same SQLite everywhere, or let them leave first.",
+            ) from error
 
     def _execute(self, sql: str, params: Sequence[Any] = ()) -> Any:
         return self.database.execute_sql(sql, params)
@@ -138,6 +158,7 @@ class SqliteEngine:
         finally:
             connection.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
         self._notice_upgrade(connection)
+        self._notice_lost_wal(connection)
 
     @staticmethod
     def _try_begin(connection: Any) -> bool:
@@ -168,6 +189,21 @@ class SqliteEngine:
                 "Leave the program and start it again.",
             )
 
+    def _notice_lost_wal(self, connection: Any) -> None:
+        """Save what stands in a WAL that somebody removed: this connection still has it open."""
+        if not self._in_wal or self._side_file("-wal").exists():
+            return
+        self.rollback()
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        raise DatabaseError(
+            f"{self._side_file('-wal').name} was removed while the database was open; what was"
+            " saved is safe, nothing new was changed.",
+            "Leave the program and start it again.",
+        )
+
+    def _side_file(self, suffix: str) -> Path:
+        return self.path.with_name(self.path.name + suffix)
+
     def commit(self) -> None:
         """See `Engine.commit`."""
         self._connection().execute("COMMIT")
@@ -185,32 +221,17 @@ class SqliteEngine:
 
     @contextmanager
     def long_lock(self) -> Iterator[None]:
-        """See `Engine.long_lock`: an flock on a file beside the database."""
-        with self._long_lock_file().open("ab") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise BusyError(
-                    "Another import is under way.", "Wait until it has ended."
-                ) from error
-            try:
-                yield
-            finally:
-                self._long_lock_file().unlink(missing_ok=True)
+        """See `Engine.long_lock`."""
+        with self.long_lock_if_free() as is_free:
+            if not is_free:
+                raise BusyError("Another import is under way.", "Wait until it has ended.")
+            yield
 
-    def long_lock_is_held(self) -> bool:
-        """See `Engine.long_lock_is_held`."""
-        try:
-            with self._long_lock_file().open("rb") as file:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except FileNotFoundError:
-            return False
-        except OSError:
-            return True
-        return False
+    def long_lock_if_free(self) -> AbstractContextManager[bool]:
+        """See `Engine.long_lock_if_free`."""
+        from crm_tui.store.engines.sqlite.locks import import_lock
 
-    def _long_lock_file(self) -> Path:
-        return self.path.with_name(self.path.name + ".import")
+        return import_lock(self.path)
 
     def next_id(self, table: str) -> int:
         """See `Engine.next_id`."""
@@ -218,12 +239,23 @@ class SqliteEngine:
         return int(row[0]) + 1 if row else 1
 
     def explain(self, error: BaseException) -> CrmError | None:
-        """See `Engine.explain`."""
-        return faults.explain(error)
+        """See `Engine.explain`. Of a damaged file the newest backup beside it is named."""
+        known = faults.explain(error)
+        if known is not None and faults.is_damage(error):
+            from crm_tui.store.engines.sqlite import backup
+
+            newest = backup.newest_beside(self.path)
+            if newest is not None:
+                known.hint = f"The newest backup here: 'crm restore {newest}'."
+        return known
 
     def version(self) -> int:
         """See `Engine.version`."""
-        return int(self._connection().execute("PRAGMA data_version").fetchone()[0])
+        self._notice_replaced()
+        try:
+            return int(self._connection().execute("PRAGMA data_version").fetchone()[0])
+        except driver().Error as error:
+            raise self.explain(error) or error from error
 
     def interrupt(self, thread: int) -> None:
         """See `Engine.interrupt`."""
@@ -300,13 +332,15 @@ class SqliteEngine:
 
     def check(self) -> list[str]:
         """See `Engine.check`."""
-        found = [
-            f"damaged: {row[0]}"
-            for row in self._execute("PRAGMA integrity_check")
-            if row[0] != "ok"
-        ]
-        for table, row, parent, _ in self._execute("PRAGMA foreign_key_check"):
-            found.append(f"{table} {row} refers to a {parent} that is not there")
+        found: list[str] = []
+        try:
+            for row in self._execute("PRAGMA integrity_check"):
+                if row[0] != "ok":
+                    found.append(f"damaged: {row[0]}")
+            for table, row, parent, _ in self._execute("PRAGMA foreign_key_check"):
+                found.append(f"{table} {row} refers to a {parent} that is not there")
+        except (peewee.PeeweeException, driver().Error) as error:
+            found.append(f"damaged: {self.explain(error) or error}")
         return found
 
     def facts(self) -> list[tuple[str, str]]:

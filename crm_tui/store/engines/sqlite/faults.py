@@ -28,10 +28,11 @@ _SENTENCES = {
     ),
     "SQLITE_CORRUPT": (
         "The database is damaged.",
-        "Keep the file, and go back to the newest backup with 'crm restore FILE'.",
+        "Keep the file, and go back to a backup: 'crm restore FILE'.",
     ),
     "SQLITE_NOTADB": ("This file is not a database of this program.", "Choose another with --db."),
 }
+_BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PROTOCOL")
 
 
 def causes(error: BaseException) -> Iterator[BaseException]:
@@ -54,13 +55,18 @@ def error_names(error: BaseException) -> list[str]:
 
 def is_busy(error: BaseException) -> bool:
     """Whether another process held the lock."""
-    return any(name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) for name in error_names(error))
+    return any(name.startswith(_BUSY) for name in error_names(error))
+
+
+def is_damage(error: BaseException) -> bool:
+    """Whether the file's content is not what it should be."""
+    return any(name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) for name in error_names(error))
 
 
 def explain(error: BaseException) -> CrmError | None:
     """A sentence for the error, or None when it is no error of the database's."""
     names = error_names(error)
-    if any(name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) for name in names):
+    if is_busy(error):
         return BusyError(
             "Someone else is writing to the database; nothing was changed.", "Try again."
         )

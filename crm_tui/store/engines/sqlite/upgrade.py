@@ -13,7 +13,15 @@ from typing import Any
 
 from crm_tui.errors import DatabaseError
 from crm_tui.store.engines.sqlite import backup, journal
-from crm_tui.store.engines.sqlite.connection import APPLICATION_ID, NEWEST, driver
+from crm_tui.store.engines.sqlite.connection import (
+    APPLICATION_ID,
+    NEWEST,
+    create_file,
+    driver,
+    journal_mode,
+    refuse_strangers,
+    sync_folder,
+)
 
 
 def statements(script: str) -> Iterator[str]:
@@ -34,8 +42,30 @@ def steps() -> list[tuple[int, str]]:
     return [(int(name[:4]), (folder / name).read_text("utf-8")) for name in found]
 
 
+def make(path: Path, tables: tuple[str, ...]) -> None:
+    """Make a new database at the path: all of it, or none when that breaks off.
+
+    Raises DatabaseError when the folder cannot be written to.
+    """
+    draft = path.with_name(f".{path.name}.new")
+    create_file(draft)
+    for side in ("-journal", "-wal"):
+        draft.with_name(draft.name + side).unlink(missing_ok=True)
+    connection = driver().connect(str(draft), isolation_level=None)
+    try:
+        upgrade(connection, draft, tables)
+        connection.execute(f"PRAGMA journal_mode = {journal_mode()}")
+    finally:
+        connection.close()
+    draft.replace(path)
+    sync_folder(path.parent)
+
+
 def upgrade(connection: Any, path: Path, tables: tuple[str, ...]) -> None:
-    """Bring the file to `NEWEST`; raises DatabaseError when it is not ours or newer."""
+    """Bring the file to `NEWEST`; raises DatabaseError when it is not ours or newer.
+
+    A checked copy of the older file is left beside it, named by its version.
+    """
     version = refuse_strangers(connection, path)
     if version == NEWEST:
         return
@@ -46,22 +76,6 @@ def upgrade(connection: Any, path: Path, tables: tuple[str, ...]) -> None:
         if number > version:
             _run_step(connection, number, script, tables)
     connection.execute("PRAGMA foreign_keys = ON")
-
-
-def refuse_strangers(connection: Any, path: Path) -> int:
-    """The file's version; raises DatabaseError for files of others and of newer programs."""
-    application = connection.execute("PRAGMA application_id").fetchone()[0]
-    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    has_tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    if application != APPLICATION_ID and (application or version or has_tables):
-        raise DatabaseError(
-            f"{path} is a database of another program.", "Choose another file with --db."
-        )
-    if version > NEWEST:
-        raise DatabaseError(
-            f"{path} was made by a newer version of crm.", "Install that version to open it."
-        )
-    return version
 
 
 def _run_step(connection: Any, number: int, script: str, tables: tuple[str, ...]) -> None:
