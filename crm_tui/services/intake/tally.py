@@ -69,7 +69,8 @@ class Tally:
     def finished(self, change_set: int | None) -> TakenIn:
         """The result, remarks in the order of lines."""
         for reason, lines in self._repeated.items():
-            more = f" (and {len(lines) - 1:,} more lines)" if len(lines) > 1 else ""
+            others = len(lines) - 1
+            more = f" (and {others:,} more line{'s' if others > 1 else ''})" if others else ""
             self.warn(lines[0], reason + more)
         return TakenIn(
             self.created,

@@ -10,7 +10,7 @@ class Colleagues:
     """Everybody who works here, by every name they go by."""
 
     def __init__(self, desk: Desk) -> None:
-        self._by_name: dict[str, int] = {}
+        self._by_name: dict[str, int] = {"me": desk.user}
         for number, login, name, email in desk.store.rows(
             'SELECT id, login, name, email FROM "user" ORDER BY active DESC, id'
         ):
