@@ -30,7 +30,7 @@ from crm_tui.keys.keymap import (
 )
 from crm_tui.store.desk import Desk
 from crm_tui.store.feed import ChangeFeed, ChangesSeen
-from crm_tui.text.width import cell_width
+from crm_tui.text.width import cell_width, cut
 from crm_tui.tui import actions
 from crm_tui.tui.card.words import Words, words_of
 from crm_tui.tui.gateway import Gateway, SupersededError
@@ -58,6 +58,8 @@ LOOK_EVERY_S = 0.3
 LEAVE_WITHIN_S = 2.0
 
 Done = TypeVar("Done")
+Choices = list[tuple[str, str]]
+"""Keys and what they choose."""
 
 
 class OnCall(NamedTuple):
@@ -427,7 +429,9 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
             self.draft = None
             self.show_hints()
 
-        _, self._spilt = _split(choices, self.size.width - len(label) - 1)
+        room = self.size.width - cell_width(label) - 1
+        choices = _shortened(choices, room, self.size.width - 1)
+        _, self._spilt = _split(choices, room)
         self.prompt.choose(label, choices, chosen, cancelled)
         self.show_hints()
 
@@ -734,9 +738,22 @@ def _pairs(row: Sequence[tuple[str, str]]) -> list[Span]:
     return spans
 
 
-def _split(
-    choices: Sequence[tuple[str, str]], room: int
-) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+def shortened(title: str, cells: int) -> str:
+    """A title in so many cells, a full stop where it was cut."""
+    return title if cell_width(title) <= cells else f"{cut(title, cells - 1).rstrip()}."
+
+
+def _shortened(choices: Sequence[tuple[str, str]], room: int, below: int) -> Choices:
+    """The choices with titles just so short that none is left out of the two rows."""
+    longest = max((cell_width(title) for _key, title in choices), default=0)
+    shown = list(choices)
+    while longest > 3 and _split(_split(shown, room)[1], below)[1]:
+        longest -= 1
+        shown = [(key, shortened(title, longest)) for key, title in choices]
+    return shown
+
+
+def _split(choices: Sequence[tuple[str, str]], room: int) -> tuple[Choices, Choices]:
     """The choices that fit into some cells, and the others."""
     for number, (key, title) in enumerate(choices):
         room -= cell_width(key) + cell_width(title) + len(TITLE_GAP) + len(HINT_GAP)

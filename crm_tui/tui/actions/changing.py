@@ -156,8 +156,8 @@ def task_finish(workspace: Workspace) -> None:
         outcomes = [row for row in choices.choices(workspace.desk, "outcome") if row.key]
         codes = {row.key: row.code for row in outcomes}
         workspace.choose(
-            "came of it:",
-            [*((row.key, row.label) for row in outcomes), ("enter", "as written")],
+            "result:",
+            [*((row.key, row.label) for row in outcomes), ("enter", "none")],
             lambda key: _finish(workspace, task.id, result, codes.get(key, "")),
             on_cancel=lambda: workspace.keep_unsaved("task.finish", result),
         )

@@ -72,8 +72,8 @@ def _log(workspace: Workspace, action: str, kind: str, words: str) -> None:
         outcomes = choices(workspace.desk, "outcome")
         offered = [(row.key, row.label) for row in outcomes if row.key]
         workspace.choose(
-            "came of it:",
-            [*offered, (NO_OUTCOME, "nothing to say")],
+            "result:",
+            [*offered, (NO_OUTCOME, "none")],
             lambda key: _with_outcome(workspace, action, kind, text, _by_key(outcomes, key)),
             on_cancel=lambda: workspace.keep_unsaved(action, text),
         )

@@ -334,9 +334,15 @@ class Prompt(Input):
         return [(label, "strong"), (before, ""), (at, "cursor"), (rest, ""), (right, "dim")]
 
     def _choices(self) -> list[tuple[str, Tone]]:
+        """The choices that find room whole; whoever asks shows the others in a row of its own."""
         spans: list[tuple[str, Tone]] = []
+        room = self.size.width - cell_width(self._room()[0])
         for key, title in self._question.choices if self._question else ():
-            spans += [(display(key), "key"), (f" {display(title)}  ", "")]
+            choice: list[tuple[str, Tone]] = [(display(key), "key"), (f" {display(title)}  ", "")]
+            room -= sum(cell_width(text) for text, _tone in choice)
+            if room < 0:
+                break
+            spans += choice
         return spans
 
     def _right_part(self) -> str:
