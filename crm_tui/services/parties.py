@@ -194,15 +194,15 @@ def add_method(
         raise RuleError(f"An empty {kind} says nothing.")
     country = desk.store.value("SELECT country FROM party WHERE id = ?", (party,)) or ""
     normal, reverse = normal_form(kind, value, country, desk.home_country)
-    own = ContactMethod.get_or_none(
-        (ContactMethod.party == party) & (ContactMethod.kind == kind)
-        & ((ContactMethod.normal == normal) if normal else (ContactMethod.value == value))
-    )  # fmt: skip
-    if own is not None:
-        return int(own.id)
-    if kind == "email":
-        _refuse_taken_address(desk, party, value, normal, shared=shared)
     with desk.store.change_set(desk.user, f"added {kind} {value}", origin=desk.origin):
+        own = ContactMethod.get_or_none(
+            (ContactMethod.party == party) & (ContactMethod.kind == kind)
+            & ((ContactMethod.normal == normal) if normal else (ContactMethod.value == value))
+        )  # fmt: skip
+        if own is not None:
+            return int(own.id)
+        if kind == "email":
+            _refuse_taken_address(desk, party, value, normal, shared=shared)
         is_first = not ContactMethod.select().where(
             ContactMethod.party == party, ContactMethod.kind == kind
         ).exists()  # fmt: skip

@@ -48,16 +48,17 @@ def finish(desk: Desk, task: int, result: str = "", outcome: str = "") -> int | 
     """
     from crm_tui.services import timeline
 
-    row = Task.get_or_none(Task.id == task)
-    if row is None:
-        raise NotFoundError("This task is not there any more.")
-    if row.state in ("done", "dropped"):
-        return None
+    title = desk.store.value("SELECT title FROM task WHERE id = ?", (task,))
     result = clean(result, multiline=True)
-    if not result and not outcome:
-        raise RuleError("What came of it? A finished task needs its result.")
     now = desk.clock.now()
-    with desk.store.change_set(desk.user, f"finished task: {row.title}", origin=desk.origin):
+    with desk.store.change_set(desk.user, f"finished task: {title}", origin=desk.origin):
+        row = Task.get_or_none(Task.id == task)
+        if row is None:
+            raise NotFoundError("This task is not there any more.")
+        if row.state in ("done", "dropped"):
+            return None
+        if not result and not outcome:
+            raise RuleError("What came of it? A finished task needs its result.")
         Task.update(
             state="done", result=result, outcome=outcome, done_at=now, updated_at=now,
             version=Task.version + 1,

@@ -165,14 +165,14 @@ def correct(desk: Desk, entry: int, text: str) -> int:
     entry has been corrected already or the text is empty.
     """
     body = clean(text, multiline=True)
-    old = TimelineEntry.get_or_none(TimelineEntry.id == entry)
-    if old is None:
-        raise NotFoundError("This entry is not there any more.")
     if not body:
         raise RuleError("A correction needs a text.")
-    if TimelineEntry.select().where(TimelineEntry.corrects == entry).exists():
-        raise RuleError("This entry has been corrected already.", "Correct the newest text.")
     with desk.store.change_set(desk.user, "corrected an entry of the log", origin=desk.origin):
+        old = TimelineEntry.get_or_none(TimelineEntry.id == entry)
+        if old is None:
+            raise NotFoundError("This entry is not there any more.")
+        if TimelineEntry.select().where(TimelineEntry.corrects == entry).exists():
+            raise RuleError("This entry has been corrected already.", "Correct the newest text.")
         new = _write(
             desk,
             old.party_id,

@@ -19,10 +19,10 @@ def add(
         raise RuleError("A login is one word.", "For example: crm user add anna")
     if role not in ROLES:
         raise RuleError(f"There is no role '{role}'.", f"One of: {', '.join(ROLES)}.")
-    if desk.store.value('SELECT 1 FROM "user" WHERE login = ?', (login,)):
-        raise RuleError(f"The login '{login}' is taken.")
     now = desk.clock.now()
     with desk.store.change_set(desk.user or None, f"added colleague {login}", origin=desk.origin):
+        if desk.store.value('SELECT 1 FROM "user" WHERE login = ?', (login,)):
+            raise RuleError(f"The login '{login}' is taken.")
         made = User.create(
             login=login,
             name=name or login,

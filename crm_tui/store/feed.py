@@ -31,39 +31,50 @@ class ChangeFeed:
         self._store = store
         self._version = store.engine.version()
         self._last = store.value("SELECT max(id) FROM change_set") or 0
+        self._under_way = [
+            row[0] for row in store.rows("SELECT id FROM change_set WHERE finished = 0")
+        ]
 
     def look(self) -> ChangesSeen | None:
-        """What other connections changed since the last look, or None."""
+        """What other connections changed since the last look, or None.
+
+        A change set that is written in parts is news when all of it is there.
+        """
         version = self._store.engine.version()
         if version == self._version:
             return None
         self._version = version
-        sets = self._store.rows(
-            "SELECT s.id, s.label, coalesce(u.name, ''), s.session FROM change_set s"
-            ' LEFT JOIN "user" u ON u.id = s.user_id WHERE s.id > ? ORDER BY s.id',
-            (self._last,),
+        marks = ", ".join("?" * len(self._under_way))
+        found = self._store.rows(
+            "SELECT s.id, s.label, coalesce(u.name, ''), s.session, s.finished FROM change_set s"
+            f' LEFT JOIN "user" u ON u.id = s.user_id WHERE s.id > ? OR s.id IN ({marks})'
+            " ORDER BY s.id",
+            (self._last, *self._under_way),
         )
+        self._last = max([self._last, *(row[0] for row in found)])
+        self._under_way = [row[0] for row in found if not row[4]]
+        sets = [row for row in found if row[4]]
         if not sets:
             return None
-        first, self._last = self._last, sets[-1][0]
         others = [row for row in sets if row[3] != self._store.session]
         return ChangesSeen(
             labels=tuple((row[2], row[1]) for row in others),
-            parties=self._parties(first, self._last),
+            parties=self._parties([row[0] for row in sets]),
             mine=not others,
         )
 
-    def _parties(self, after: int, until: int) -> frozenset[int] | None:
+    def _parties(self, sets: list[int]) -> frozenset[int] | None:
+        if len(sets) >= self.MANY:
+            return None
+        marks = ", ".join("?" * len(sets))
         many = self._store.value(
-            "SELECT count(*) FROM (SELECT 1 FROM change WHERE change_set_id > ?"
-            " AND change_set_id <= ? LIMIT ?) AS few",
-            (after, until, self.MANY),
+            f"SELECT count(*) FROM (SELECT 1 FROM change WHERE change_set_id IN ({marks})"
+            " LIMIT ?) AS few",
+            (*sets, self.MANY),
         )
         if many >= self.MANY:
             return None
         touched: set[int] = set()
-        for number in self._store.rows(
-            "SELECT id FROM change_set WHERE id > ? AND id <= ?", (after, until)
-        ):
-            touched.update(self._store.engine.parties_touched(number[0]))
+        for number in sets:
+            touched.update(self._store.engine.parties_touched(number))
         return frozenset(touched)
