@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from crm_tui.errors import DatabaseError, RuleError
 from crm_tui.store import search
 from crm_tui.store.desk import Desk
-from crm_tui.store.engines import open_engine
+from crm_tui.store.engines import restore_engine
 
 
 def backup(desk: Desk, target: Path | None = None) -> Path:
@@ -21,7 +22,8 @@ def backup(desk: Desk, target: Path | None = None) -> Path:
         address = Path(desk.store.engine.address)
         target = address.with_name(f"{address.stem}-{stamp}.bak")
     target = target.expanduser().absolute()
-    if target == Path(desk.store.engine.address):
+    database = Path(desk.store.engine.address)
+    if target == database or (target.exists() and target.samefile(database)):
         raise RuleError("A backup needs another place than the database itself.")
     desk.store.engine.backup(target)
     return target
@@ -30,48 +32,38 @@ def backup(desk: Desk, target: Path | None = None) -> Path:
 def restore(address: str, source: Path, keep_as: Path) -> None:
     """Put a backup in the place of the database; the present one is kept under `keep_as`.
 
-    The backup is opened and checked before anything is touched. Raises DatabaseError when it is
-    missing, damaged or not a database of this program. Nobody else may have it open meanwhile.
+    The backup is looked through before anything is touched, and a damaged database does not
+    stand in the way. Raises DatabaseError when the backup is missing, damaged or not a database
+    of this program, BusyError while others have the database open.
     """
-    source = source.expanduser().absolute()
-    if not source.is_file():
-        raise DatabaseError(f"There is no backup at {source}.")
-    copy = open_engine(str(source), create=False)
-    try:
-        problems = copy.check()
-        if problems:
-            raise DatabaseError(f"The backup is not good: {problems[0]}.", "Try an older one.")
-        present = Path(address)
-        if present.exists():
-            old = open_engine(address, create=False)
-            try:
-                old.backup(keep_as)
-            finally:
-                old.close()
-        copy.backup(present)
-        for side in ("-wal", "-shm"):
-            present.with_name(present.name + side).unlink(missing_ok=True)
-    finally:
-        copy.close()
+    restore_engine(address, source, keep_as)
 
 
 def check(desk: Desk) -> list[str]:
     """What is wrong with the database, a sentence each: the file, references, caches, the index."""
+    found = desk.store.engine.check()
+    try:
+        found += _stale_caches(desk)
+    except DatabaseError as error:
+        if not found:
+            found.append(str(error))
+    return found
+
+
+def _stale_caches(desk: Desk) -> Iterator[str]:
     store = desk.store
-    found = store.engine.check()
     stale = store.value(
         "SELECT count(*) FROM party p WHERE p.owner_id IS NOT ("
         "SELECT a.user_id FROM assignment a WHERE a.party_id = p.id AND a.role = 'owner'"
         " AND a.until IS NULL)"
     )
     if stale:
-        found.append(f"{stale} customers show another owner than their log says")
+        yield f"{stale} customers show another owner than their log says"
     unindexed = store.value(
         "SELECT (SELECT count(*) FROM party) - (SELECT count(*) FROM party_search)"
     )
     if unindexed:
-        found.append(f"the search index misses or repeats {abs(unindexed)} customers")
-    return found
+        yield f"the search index misses or repeats {abs(unindexed)} customers"
 
 
 def repair(desk: Desk) -> None:
@@ -86,7 +78,7 @@ def repair(desk: Desk) -> None:
 def facts(desk: Desk) -> list[tuple[str, str]]:
     """What the database runs on and how much it holds: (name, value) pairs."""
     counts = [
-        (name, f"{desk.store.value(f'SELECT count(*) FROM {table}'):,}")
+        (name, _counted(desk, table))
         for name, table in (
             ("customers", "party"),
             ("timeline entries", "timeline_entry"),
@@ -94,3 +86,10 @@ def facts(desk: Desk) -> list[tuple[str, str]]:
         )
     ]
     return [*desk.store.engine.facts(), *counts]
+
+
+def _counted(desk: Desk, table: str) -> str:
+    try:
+        return f"{desk.store.value(f'SELECT count(*) FROM {table}'):,}"
+    except DatabaseError:
+        return "cannot be counted"

@@ -164,12 +164,28 @@ def open_engine(address: str, *, create: bool = True) -> Engine:
     Raises UsageError for an engine this version does not know, DatabaseError when it cannot be
     opened.
     """
+    path = _sqlite_path(address)
+    from crm_tui.store.engines.sqlite import open_sqlite
+
+    return open_sqlite(path, create=create)
+
+
+def restore_engine(address: str, source: Path, keep_as: Path) -> None:
+    """Put the backup `source` in the place of a database, which is kept as `keep_as`.
+
+    Raises what `open_engine` raises, and BusyError while others have the database open.
+    """
+    path = _sqlite_path(address)
+    from crm_tui.store.engines.sqlite.restore import restore
+
+    restore(path, source, keep_as)
+
+
+def _sqlite_path(address: str) -> Path:
     scheme, separator, rest = address.partition("://")
     if separator and scheme not in ("sqlite", "file"):
         raise UsageError(
             f"{scheme} databases are not supported by this version.",
             "Give the path of a SQLite file with --db.",
         )
-    from crm_tui.store.engines.sqlite import open_sqlite
-
-    return open_sqlite(Path(rest if separator else address).expanduser(), create=create)
+    return Path(rest if separator else address).expanduser()
