@@ -180,7 +180,7 @@ def _options(options: Sequence[Option], prefix: str = "") -> list[click.Paramete
             [option.flag, f"{prefix}{option.name}"],
             help=option.help,
             metavar=option.shown or None,
-            is_flag=option.kind == "flag",
+            is_flag=True if option.kind == "flag" else None,
             multiple=option.many,
             type=_type(option),
         )

@@ -12,6 +12,7 @@ from crm_tui.errors import NotFoundError, UsageError
 from crm_tui.services import parties
 from crm_tui.views import card as cards
 from crm_tui.views import naming
+from crm_tui.views.naming import name_of
 
 if TYPE_CHECKING:
     from crm_tui.services.opening import Desk
@@ -86,13 +87,13 @@ def edit(session: Session, party: str, changes: tuple[str, ...], note: str | Non
             changed.append(kind)
         desk.store.write(
             "UPDATE change_set SET label = ? WHERE id = ?",
-            (f"changed {', '.join(changed)} of {naming.name_of(desk, number)}", change_set),
+            (f"changed {', '.join(changed)} of {name_of(desk, number)}", change_set),
         )
     if session.json:
         session.answer({"id": number, "changed": changed})
     else:
         said = f"Changed {', '.join(changed)}" if changed else "Nothing was different"
-        session.tell([f"{said} of #{number} {naming.name_of(desk, number)}."])
+        session.tell([f"{said} of #{number} {name_of(desk, number)}."])
 
 
 def _value(desk: Desk, name: str, text: str) -> Any:
@@ -156,9 +157,9 @@ def link(
         session.answer({"party": here, "other": there, "kind": relation, "ended": end})
     else:
         words = (
-            naming.name_of(desk, here),
+            name_of(desk, here),
             relation.replace("_", " "),
-            naming.name_of(desk, there),
+            name_of(desk, there),
         )
         session.tell([f"{' '.join(words)}{': ended today' if end else ''}."])
 

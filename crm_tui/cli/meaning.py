@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from crm_tui.config import did_you_mean
 from crm_tui.errors import UsageError
 from crm_tui.views import choices, naming
 
@@ -39,7 +38,7 @@ def record_id(text: str, what: str) -> int:
 def choice(desk: Desk, name: str, text: str) -> str:
     """The code of a pick list's entry, said by its code, its label or the beginning of one.
 
-    Raises UsageError, with the nearest or all of them, for what means none or several.
+    Raises UsageError, naming them all, for what means none or several.
     """
     from crm_tui.text.fold import fold
 
@@ -55,11 +54,10 @@ def choice(desk: Desk, name: str, text: str) -> str:
     if len(alike) == 1:
         return alike[0].code
     labels = [row.label for row in alike or known]
-    near = "" if alike else did_you_mean(text, labels)
     verb = "could be several" if alike else "is not one"
     raise UsageError(
         f"'{text}' {verb} of the list {name.replace('_', ' ')}.",
-        near or f"One of: {', '.join(labels)}.",
+        f"One of: {', '.join(labels)}.",
     )
 
 

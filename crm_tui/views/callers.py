@@ -82,7 +82,8 @@ WHERE e.id IN (
     ORDER BY at DESC, id DESC LIMIT ?) AS own
   UNION
   SELECT entry_id FROM (SELECT q.entry_id FROM participant q JOIN timeline_entry f
-    ON f.id = q.entry_id WHERE q.party_id = ? AND f.kind IN ({_KINDS}) ORDER BY f.at DESC, f.id DESC LIMIT ?) AS shared)
+    ON f.id = q.entry_id WHERE q.party_id = ? AND f.kind IN ({_KINDS})
+    ORDER BY f.at DESC, f.id DESC LIMIT ?) AS shared)
 ORDER BY e.at DESC, e.id DESC LIMIT ?
 """
 _TASKS = """

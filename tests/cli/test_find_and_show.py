@@ -1,0 +1,105 @@
+"""`crm find` and `crm show`: what is there, and one customer's card with its timeline."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.conftest import Crm
+
+
+def test_find_tells_type_id_title_party_and_what_matched(crm: Crm, rossi: int) -> None:
+    (hit,) = crm("find", "milano", "--json").value
+    assert hit.items() >= {
+        "type": "party", "id": rossi, "title": "Rossi GmbH", "party": rossi, "matched": "place",
+    }.items()  # fmt: skip
+
+
+def test_find_reaches_entries_and_tasks(crm: Crm, rossi: int) -> None:
+    crm("log", rossi, "talked about the mandolin")
+    crm("task", "add", rossi, "tune the mandolin")
+    assert {hit["type"] for hit in crm("find", "mandolin", "--json").value} >= {"entry", "task"}
+
+
+def test_find_shows_no_more_than_asked_for(crm: Crm) -> None:
+    for name in ("Ash One", "Ash Two", "Ash Three"):
+        crm("new", name)
+    assert len(crm("find", "ash", "--limit", "2", "--json").value) == 2
+    assert len(crm("find", "ash", "--limit=1").out.splitlines()) == 1
+
+
+def test_find_nothing_is_status_3_and_an_empty_list(crm: Crm, rossi: int) -> None:
+    answer = crm("find", "zzzz", "--json")
+    assert (answer.status, answer.value) == (3, [])
+
+
+@pytest.mark.parametrize(
+    "meant", ["1", "#1", "rossi gmbh", "ROSSI GMBH", "info@rossi.example", "+39 02 1234567"]
+)
+def test_show_takes_id_name_email_and_number(crm: Crm, rossi: int, meant: str) -> None:
+    assert crm("show", meant, "--json").value["id"] == rossi
+
+
+def test_show_has_the_whole_card(crm: Crm, rossi: int) -> None:
+    crm("user", "add", "bob")
+    crm("owner", rossi, "bob", "--take", "pays late")
+    crm("tag", rossi, "+vip")
+    crm("log", rossi, "--channel", "phone", "--outcome", "no answer", "first")
+    crm("log", rossi, "second")
+    crm("task", "add", rossi, "send it", "--due", "+3d")
+    card = crm("show", rossi, "--json").value
+    assert card["name"] == "Rossi GmbH"
+    assert {one["value"] for one in card["contact_methods"]} == {
+        "+39 02 1234567", "info@rossi.example",
+    }  # fmt: skip
+    assert [one["name"] for one in card["people"]] == ["Anna Bianchi"]
+    assert card["owner"] == "bob"
+    assert [(one["login"], one["take"]) for one in card["former_owners"]] == [("anna", "pays late")]
+    assert card["tags"] == ["vip"]
+    assert [one["body"] for one in card["timeline"]][:2] == ["second", "first"]
+    assert [one["title"] for one in card["tasks"]] == ["send it"]
+    assert card["deals"] == card["tickets"] == []
+    (phone,) = (one for one in card["contacts"] if one["channel"] == "phone")
+    assert (phone["contacts"], phone["attempts"]) == (0, 1)
+
+
+def test_show_in_json_has_the_whole_timeline(crm: Crm, rossi: int) -> None:
+    for number in range(20):
+        crm("log", rossi, f"note {number}")
+    assert len(crm("show", rossi, "--json").value["timeline"]) == 20
+    assert len(crm("show", rossi, "--json", "--limit", "3").value["timeline"]) == 3
+    assert "--limit shows more" in crm("show", rossi).out
+
+
+def test_a_person_is_shown_where_they_work(crm: Crm, rossi: int) -> None:
+    assert crm("show", "Anna Bianchi").out.startswith("#2  Anna Bianchi, buyer at Rossi GmbH\n")
+
+
+def test_a_name_of_several_lists_them_and_picks_none(crm: Crm, rossi: int) -> None:
+    crm("new", "Rossi Kft")
+    answer = crm("show", "rossi")
+    assert (answer.status, answer.out) == (4, "")
+    for name in ("Rossi GmbH", "Rossi Kft"):
+        assert name in answer.err
+
+
+def test_several_in_json_are_candidates(crm: Crm, rossi: int) -> None:
+    crm("new", "Rossi Kft")
+    answer = crm("show", "rossi", "--json")
+    assert answer.status == 4
+    assert answer.value["kind"] == "several_match"
+    assert {"id", "title"} == set(answer.value["candidates"][0])
+
+
+def test_what_nobody_answers_to_is_status_3(crm: Crm, rossi: int) -> None:
+    answer = crm("show", "Verdi", "--json")
+    assert (answer.status, answer.value["kind"]) == (3, "not_found")
+    assert "Verdi" in answer.err
+
+
+def test_the_list_filters_and_sorts_as_the_screen_does(crm: Crm, rossi: int) -> None:
+    crm("new", "Alba Kft", "--city", "Pest")
+    crm("tag", rossi, "+vip")
+    assert [one["name"] for one in crm("list", "--json").value] == ["Alba Kft", "Rossi GmbH"]
+    assert [one["name"] for one in crm("list", "--tag", "VIP", "--json").value] == ["Rossi GmbH"]
+    assert crm("list", "--sort", "nmae").status == 2
+    assert "2 customers in all" in crm("list", "--limit", "1").err
