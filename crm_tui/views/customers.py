@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from crm_tui.store.desk import Desk
+from crm_tui.text.safe import clean
 from crm_tui.views import matching
 
 SORTS = {
@@ -161,13 +162,15 @@ def found_ids(desk: Desk, query: CustomerQuery, limit: int = matching.ENOUGH) ->
     chosen on top of the plain list narrow it. In the order by name, names that begin with the
     text come first and archived parties last.
     """
-    narrowed = query._replace(who="everyone" if query.who == "customers" else query.who)
+    narrowed = query._replace(
+        text=clean(query.text), who="everyone" if query.who == "customers" else query.who
+    )
     first = _beginning_with(desk, narrowed, limit) if query.sort == "name" else {}
     if len(first) >= limit:
         return list(first)
     others = [
         number
-        for number in matching.parties(desk, query.text, limit, begun=bool(first))
+        for number in matching.parties(desk, narrowed.text, limit, begun=bool(first))
         if number not in first
     ]
     return [*first, *_passing(desk, narrowed, others)][:limit]

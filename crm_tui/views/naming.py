@@ -9,6 +9,7 @@ from crm_tui.store.desk import Desk
 from crm_tui.text.emails import fold_email, looks_like_email
 from crm_tui.text.fold import fold, words
 from crm_tui.text.phones import looks_like_number
+from crm_tui.text.safe import clean
 from crm_tui.views import callers, customers, matching
 from crm_tui.views.customers import CustomerQuery
 
@@ -20,7 +21,7 @@ def party(desk: Desk, text: str) -> int:
     is none and SeveralMatchError, listing them, when there are several (rule 12): none is ever
     picked in silence.
     """
-    typed = text.strip()
+    typed = clean(text)
     number = typed.removeprefix("#")
     if number.isascii() and number.isdigit() and len(number) < 10:
         found = desk.store.value("SELECT id FROM party WHERE id = ?", (int(number),))
@@ -119,7 +120,7 @@ def user(desk: Desk, text: str) -> int:
 
     Raises NotFoundError, naming the nearest login, or SeveralMatchError.
     """
-    typed = text.strip().removeprefix("@")
+    typed = clean(text).removeprefix("@")
     if typed in ("me", "."):
         return desk.user
     rows = desk.store.rows('SELECT id, login, name, active FROM "user" ORDER BY active DESC, id')
