@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -34,11 +35,47 @@ class FieldChange(NamedTuple):
     after: str | None
 
 
+class Told(NamedTuple):
+    """A change of one field as a person reads it: names stand where the row holds ids."""
+
+    record: str
+    row: int
+    whose: str
+    field: str
+    before: str | None
+    after: str | None
+
+
 _LIST = """
 SELECT s.id, s.at, coalesce(u.login, ''), s.label, s.origin,
   (SELECT count(*) FROM change c WHERE c.change_set_id = s.id), s.undoes_id
 FROM change_set s LEFT JOIN "user" u ON u.id = s.user_id
 """
+# What the ids in these columns stand for: the table, and the column that names a row.
+_NAMED = {
+    "party": "SELECT name FROM party WHERE id = ?",
+    "user": 'SELECT login FROM "user" WHERE id = ?',
+    "tag": "SELECT name FROM tag WHERE id = ?",
+    "task": "SELECT title FROM task WHERE id = ?",
+    "product": "SELECT name FROM product WHERE id = ?",
+}
+_POINTS_TO = {
+    "party_id": "party",
+    "other_id": "party",
+    "parent_id": "party",
+    "referred_by_id": "party",
+    "supplier_id": "party",
+    "owner_id": "user",
+    "user_id": "user",
+    "assignee_id": "user",
+    "tag_id": "tag",
+    "task_id": "task",
+    "product_id": "product",
+}
+_OF_A_PARTY = (
+    "contact_method", "assignment", "tagging", "timeline_entry", "task", "relationship",
+    "opinion", "need",
+)  # fmt: skip
 _HIDDEN = ("version", "updated_at", "created_at", "sort_name", "reversed_digits", "id")
 
 
@@ -76,6 +113,50 @@ def changed_fields(desk: Desk, change_set: int, limit: int = 200) -> list[FieldC
                 continue
             found.append(FieldChange(record, row, field, _said(old, field), _said(new, field)))
     return found
+
+
+def told(desk: Desk, changes: Sequence[FieldChange]) -> list[Told]:
+    """The changes in names: whose record it is, and for each id what it stands for."""
+    names: dict[tuple[str, int], str] = {}
+    # A row that is gone tells here whose it was.
+    parties = {
+        (change.record, change.row): change.before or change.after
+        for change in changes
+        if change.field == "party_id"
+    }
+
+    def name(table: str, row: object) -> str:
+        number = int(str(row))
+        if (table, number) not in names:
+            found = desk.store.value(_NAMED[table], (number,))
+            names[table, number] = f"#{number}" if found is None else str(found)
+        return names[table, number]
+
+    def value(field: str, said: str | None) -> str | None:
+        table = _POINTS_TO.get(field)
+        return name(table, said) if table and said else said
+
+    def whose(change: FieldChange) -> str:
+        if change.record in _NAMED:
+            return name(change.record, change.row)
+        if change.record not in _OF_A_PARTY:
+            return f"#{change.row}"
+        party = parties.get((change.record, change.row)) or desk.store.value(
+            f"SELECT party_id FROM {change.record} WHERE id = ?", (change.row,)
+        )
+        return f"#{change.row}" if party is None else name("party", party)
+
+    return [
+        Told(
+            change.record,
+            change.row,
+            whose(change),
+            change.field.removesuffix("_id"),
+            value(change.field, change.before),
+            value(change.field, change.after),
+        )
+        for change in changes
+    ]
 
 
 def _said(values: dict[str, object], field: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -37,16 +38,20 @@ class Listed:
         return next((place for place, row in enumerate(self._rows) if row[0] == key), None)
 
 
-class Picker(Screen[int | None]):
+Picked = TypeVar("Picked")
+
+
+class Chooser(Screen[Picked | None]):
     """A filter line on top, the rows that answer to it below.
 
-    Enter dismisses the screen with the key of the row under the cursor, Escape with None. Tab
+    Enter dismisses the screen with what `picked` makes of the row under the cursor, Escape with
+    None. Tab
     goes to the list, where `q` leaves too, letters move and `/` filters again. With `filtering`
     off it starts there.
     """
 
     DEFAULT_CSS = """
-    Picker { layout: vertical; overflow: hidden; }
+    Chooser { layout: vertical; overflow: hidden; }
     """
     AUTO_FOCUS = ""
 
@@ -104,9 +109,13 @@ class Picker(Screen[int | None]):
 
     def _pick(self) -> None:
         if (key := self.list.cursor_key) is not None:
-            self.dismiss(key)
+            self.dismiss(self.picked(key))
         elif self._filtering:
             self._ask()
+
+    def picked(self, key: int) -> Picked:
+        """What the row with this key stands for."""
+        raise NotImplementedError
 
     def _leave(self) -> None:
         self.dismiss(None)
@@ -157,3 +166,11 @@ class Picker(Screen[int | None]):
                 return False
             letters[event.key]()
         return True
+
+
+class Picker(Chooser[int]):
+    """A chooser whose answer is the key of the row."""
+
+    def picked(self, key: int) -> int:
+        """The key itself."""
+        return key

@@ -1,0 +1,1 @@
+"""Full screens that are opened from the workspace and left again."""
