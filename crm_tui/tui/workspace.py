@@ -131,6 +131,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         self._tasks: set[asyncio.Task[None]] = set()
         self._zoomed = ""
         self._spilt: list[tuple[str, str]] = []
+        self._hints: tuple[object, Line] = (None, ())
 
     # The screen
 
@@ -233,10 +234,11 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         if self._spilt:
             self.hints.show(tuple(_pairs(self._spilt)))
             return
-        row = hint_row(
-            self.keymap, self.scopes(), self.size.width - 2, ascii_only=self.config.ui.ascii
-        )
-        self.hints.show(tuple(_pairs(row)))
+        asked = (self.scopes(), self.size.width)
+        if self._hints[0] != asked:
+            row = hint_row(self.keymap, asked[0], asked[1] - 2, ascii_only=self.config.ui.ascii)
+            self._hints = asked, tuple(_pairs(row))
+        self.hints.show(self._hints[1])
 
     # What is chosen
 
@@ -275,7 +277,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
             self.card.show(party)
 
     def _follow(self, party: int | None) -> None:
-        self.card.show(party)
+        self.card.follow(party)
 
     # A call
 

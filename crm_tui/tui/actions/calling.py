@@ -16,17 +16,12 @@ if TYPE_CHECKING:
 def call_look_up(workspace: Workspace) -> None:
     """Find the caller by any part of a number or name; Enter opens the card, the clock runs."""
     workspace.back_to_list()
-    shown = workspace.customers
-
-    def clear() -> None:
-        shown.restore()
-        workspace.count()
 
     workspace.ask(
         "who calls:",
         lambda text: _take_call(workspace, text),
         on_change=lambda text: _show_callers(workspace, text),
-        on_cancel=clear,
+        on_cancel=workspace.customers.restore,
         on_key=lambda key: moves(workspace, key),
     )
 
@@ -45,7 +40,6 @@ def _take_call(workspace: Workspace, text: str) -> None:
     party = workspace.customers.party
     if not text.strip():
         workspace.customers.restore()
-        workspace.count()
     elif party is None:
         workspace.say(f"Nobody answers to {text.strip()}; N adds a customer.", "warn")
     else:

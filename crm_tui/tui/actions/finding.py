@@ -26,21 +26,12 @@ def search_start(workspace: Workspace) -> None:
 def _search_list(workspace: Workspace) -> None:
     customers = workspace.customers
 
-    def keep(text: str) -> None:
-        customers.keep_search()
-        if not text.strip():
-            workspace.count()
-
-    def clear() -> None:
-        customers.restore()
-        workspace.count()
-
     workspace.ask(
         "/",
-        keep,
+        customers.search,
         value=customers.searched,
         on_change=customers.search,
-        on_cancel=clear,
+        on_cancel=customers.restore,
         on_key=lambda key: moves(workspace, key),
     )
 

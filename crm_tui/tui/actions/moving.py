@@ -152,7 +152,6 @@ def view_cancel(workspace: Workspace, times: int | None) -> None:
     del times
     if workspace.pane is workspace.list and workspace.customers.searched:
         workspace.customers.restore()
-        workspace.count()
     elif workspace.list.marks:
         workspace.list.set_marks(())
         workspace.show_undo()

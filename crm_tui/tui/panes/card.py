@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 from textual import events
@@ -19,6 +20,10 @@ from crm_tui.views.card import Card, EntryRow, TaskRow
 PEEK_BELOW = 11
 """Lines under which only the peek is shown."""
 
+FOLLOWING = 14
+"""Lines of the card that follow the cursor at once; the others wait until it rests."""
+
+REST_S = 0.15
 _ENTRIES_READ = 50
 _ENTRIES_PEEKED = 16
 
@@ -37,6 +42,7 @@ class CardPane(TextView):
         self._entries_read: tuple[EntryRow, ...] = ()
         self._content = CardLines(())
         self._sought = ""
+        self._rest: asyncio.TimerHandle | None = None
 
     @property
     def peeking(self) -> bool:
@@ -67,6 +73,32 @@ class CardPane(TextView):
         self.party = party
         self._read()
         self._set_anew(keep=False)
+
+    def follow(self, party: int | None) -> None:
+        """Show the head of a customer's card now, the rest of it when no other one follows.
+
+        Whoever goes down the list fast reads heads only; a slow link carries no more than that.
+        """
+        if self._rest is not None:
+            self._rest.cancel()
+            self._rest = None
+        if self.peeking or not self.size.width:
+            self.show(party)
+            return
+        if party != self.party:
+            self.channel = ""
+        self.party = party
+        self._read()
+        self._content = self._laid_out(*self.size)
+        if len(self._content.lines) <= FOLLOWING:
+            self.set_lines(self._content.lines, self._content.entries)
+            return
+        self.set_lines(self._content.lines[:FOLLOWING], self._content.entries[:1])
+        self._rest = asyncio.get_running_loop().call_later(REST_S, self._show_rest)
+
+    def _show_rest(self) -> None:
+        self._rest = None
+        self.set_lines(self._content.lines, self._content.entries, keep=True)
 
     def read_again(self) -> None:
         """Show the same customer as it is now; the place in the text stays."""
@@ -117,6 +149,9 @@ class CardPane(TextView):
         return bool(more)
 
     def _set_anew(self, *, keep: bool) -> None:
+        if self._rest is not None:
+            self._rest.cancel()
+            self._rest = None
         width, height = self.size
         if not width:
             return

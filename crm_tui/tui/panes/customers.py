@@ -31,6 +31,14 @@ class Counted(NamedTuple):
     states: tuple[tuple[str, int], ...]
 
 
+class Before(NamedTuple):
+    """What was shown when a search began."""
+
+    rows: QueriedRows
+    party: int | None
+    counted: Counted | None
+
+
 def counted(desk: Desk, query: CustomerQuery) -> Counted:
     """Count what a query shows; slow on large databases."""
     return Counted(customers.count(desk, query), tuple(customers.totals(desk, query)))
@@ -55,7 +63,7 @@ class CustomersPane(Vertical):
         self._desk = desk
         self._wording = wording
         self._on_cursor = on_cursor
-        self._before_search: int | None = None
+        self._before_search: Before | None = None
         self.title = Bar(id="list-title")
         self.list = RecordList(COLUMNS, empty=EMPTY_LIST, on_cursor=self._moved, id="list")
 
@@ -89,13 +97,21 @@ class CustomersPane(Vertical):
 
     def restore(self, keep: int | None = None) -> None:
         """Show the view again after the search, the cursor on `keep` or on who was there."""
-        keep = keep or self._before_search or self.party
-        self._before_search = None
-        self._show_query(self.view.query, keep)
+        before, self._before_search = self._before_search, None
+        if before is None:
+            self._show_query(self.view.query, keep or self.party)
+            return
+        self.query_shown = self.view.query
+        self.counted = before.counted
+        self.list.empty = EMPTY_LIST
+        self.list.set_source(before.rows, keep_key=keep or before.party)
+        self._say_title()
 
     def _show_query(self, query: CustomerQuery, keep: int | None) -> None:
         self.query_shown = query
         self.counted = None
+        if not query.text:
+            self._before_search = None
         self.list.empty = EMPTY_SEARCH if query.text else EMPTY_LIST
         if query.text:
             self._show_ids(customers.found_ids(self._desk, query), keep)
@@ -107,27 +123,23 @@ class CustomersPane(Vertical):
 
     def search(self, text: str) -> None:
         """Narrow the list to what answers to a text, at once; an empty text shows the view."""
-        if self._before_search is None:
-            self._before_search = self.party
-        query = self.view.query._replace(text=text.strip())
-        if query.text:
-            self._show_query(query, None)
+        if text.strip():
+            self._remember()
+            self._show_query(self.view.query._replace(text=text.strip()), None)
         else:
-            self._show_query(query, self._before_search)
+            self.restore()
 
     def show_found(self, ids: Sequence[int], text: str) -> None:
         """Show these customers as what was found for a text."""
-        if self._before_search is None:
-            self._before_search = self.party
+        self._remember()
         self.query_shown = self.view.query._replace(text=text)
         self.counted = None
         self.list.empty = EMPTY_SEARCH
         self._show_ids(ids, None)
 
-    def keep_search(self) -> None:
-        """Let what was found stand; Escape still clears it later."""
-        if not self.searched:
-            self._before_search = None
+    def _remember(self) -> None:
+        if self._before_search is None and isinstance(self.list.source, QueriedRows):
+            self._before_search = Before(self.list.source, self.party, self.counted)
 
     def _show_ids(self, ids: Sequence[int], keep: int | None) -> None:
         self.list.set_source(FoundRows(self._desk, ids, self._wording()), keep_key=keep)
@@ -149,6 +161,10 @@ class CustomersPane(Vertical):
     def take_changes(self, touched: Collection[int] | None) -> None:
         """Show what was changed: rows at hand are read again; cursor and marks stay."""
         source = self.list.source
+        if self._before_search is not None:
+            before = self._before_search
+            rows = before.rows.again(0, self._wording())
+            self._before_search = before._replace(rows=rows)
         if isinstance(source, FoundRows):
             if touched is None:
                 self._show_ids(source.ids, self.party)
