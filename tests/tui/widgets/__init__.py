@@ -1,0 +1,1 @@
+"""The widgets, each alone in a small app."""

@@ -1,0 +1,85 @@
+"""Picking one of many on a screen of its own."""
+
+from __future__ import annotations
+
+import pytest
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from crm_tui.tui.keyboard import OrderedKeys
+from crm_tui.tui.safety import SteadyApp
+from crm_tui.tui.widgets.columns import Column
+from crm_tui.tui.widgets.picker import Picker
+
+FRUIT = ["apple", "banana", "cherry", "date", "elderberry"]
+
+
+def rows(wanted: str) -> list[tuple[int, tuple[str, ...]]]:
+    return [(number, (name,)) for number, name in enumerate(FRUIT) if wanted in name]
+
+
+class Alone(OrderedKeys, SteadyApp):
+    picked: list[int | None]
+
+    def compose(self) -> ComposeResult:
+        yield Static("behind")
+
+    def pick(self, **settings) -> Picker:
+        self.picked = []
+        picker = Picker("Fruit", [Column("Name", 10, flex=1)], rows, **settings)
+        self.push_screen(picker, self.picked.append)
+        return picker
+
+
+@pytest.fixture
+def app() -> Alone:
+    return Alone()
+
+
+async def test_typing_filters_and_enter_picks(app):
+    async with app.run_test(size=(40, 10)) as pilot:
+        picker = app.pick()
+        await pilot.pause()
+        await pilot.press("r", "r", "y")
+        assert [picker.list.source.row(i).key for i in range(picker.list.source.count)] == [2, 4]
+        await pilot.press("down", "enter")
+        assert app.picked == [4]
+
+
+async def test_escape_leaves_without_a_choice(app):
+    async with app.run_test(size=(40, 10)) as pilot:
+        app.pick()
+        await pilot.pause()
+        await pilot.press("a", "escape")
+        assert app.picked == [None]
+
+
+async def test_in_the_list_letters_move_and_q_leaves(app):
+    async with app.run_test(size=(40, 10)) as pilot:
+        picker = app.pick()
+        await pilot.pause()
+        await pilot.press("tab", "j", "j", "k")
+        assert picker.list.cursor_key == 1
+        await pilot.press("G", "q")
+        assert app.picked == [None]
+
+
+async def test_it_can_start_in_the_list_and_filter_later(app):
+    async with app.run_test(size=(40, 10)) as pilot:
+        picker = app.pick(filtering=False)
+        await pilot.pause()
+        await pilot.press("j")
+        assert picker.list.cursor_key == 1
+        await pilot.press("slash", "d", "a", "enter")
+        assert app.picked == [3]
+
+
+async def test_nothing_found_is_said_and_enter_picks_nothing(app):
+    async with app.run_test(size=(40, 10)) as pilot:
+        picker = app.pick()
+        await pilot.pause()
+        await pilot.press("z", "enter")
+        assert app.picked == []
+        assert "Nothing answers" in picker.list.render_line(2).text
+        await pilot.press("backspace", "enter")
+        assert app.picked == [0]
