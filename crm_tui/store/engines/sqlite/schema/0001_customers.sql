@@ -230,15 +230,17 @@ CREATE INDEX change_row ON change (record, "row", id);
 -- The one row that stands here while a change set is open; outside of one, every write fails.
 CREATE TABLE open_change_set (change_set_id INTEGER NOT NULL);
 
+-- Marks are part of a word (M*), as they are where words are taken apart for a search: else a Thai
+-- or Hindi word would be several here, and an index without positions refuses such a search.
 CREATE VIRTUAL TABLE party_search USING fts5 (
   name, company, email, phone, tags, place, notes,
-  tokenize = "unicode61 remove_diacritics 0", prefix = '1 2 3'
+  tokenize = "unicode61 remove_diacritics 0 categories 'L* N* Co M*'", prefix = '1 2 3'
 );
 CREATE VIRTUAL TABLE entry_search USING fts5 (
-  words, tokenize = "unicode61 remove_diacritics 0", prefix = '2 3', detail = none
+  words, tokenize = "unicode61 remove_diacritics 0 categories 'L* N* Co M*'", prefix = '2 3', detail = none
 );
 CREATE VIRTUAL TABLE task_search USING fts5 (
-  title, tokenize = "unicode61 remove_diacritics 0", prefix = '2 3', detail = none
+  title, tokenize = "unicode61 remove_diacritics 0 categories 'L* N* Co M*'", prefix = '2 3', detail = none
 );
 CREATE VIRTUAL TABLE digits_search USING fts5 (digits, tokenize = "trigram", detail = none);
 CREATE VIRTUAL TABLE party_words USING fts5vocab (party_search, col);
