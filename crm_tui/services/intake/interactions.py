@@ -36,6 +36,7 @@ class InteractionIntake:
         self._inserts = Inserts(desk)
         self._team = Colleagues(desk)
         self._people: dict[tuple[int, str], int] = {}
+        self._touched: set[int] = set()
         self._batch: list[tuple[int, InteractionRecord]] = []
         self._now = instant_text(desk.clock.now())
 
@@ -48,14 +49,12 @@ class InteractionIntake:
         self._known.forget()
         self._inserts.begin(write=write)
         self._read()
-        touched: set[int] = set()
+        self._touched.clear()
         for line, record in self._batch:
-            party = self._take_one(line, record)
-            if party is not None:
-                touched.add(party)
+            self._take_one(line, record)
         if write:
             self._inserts.write()
-            caches.refresh(self._desk.store, sorted(touched))
+            caches.refresh(self._desk.store, sorted(self._touched))
         else:
             self._inserts.forget()
 
@@ -76,17 +75,16 @@ class InteractionIntake:
             if value
         ]
 
-    def _take_one(self, line: int, record: InteractionRecord) -> int | None:
+    def _take_one(self, line: int, record: InteractionRecord) -> None:
         if self._keys.find(KEYS, record.external_id) is not None:
             self._tally.unchanged += 1
-            return None
+            return
         party, problem = self._party(record)
         if party is None:
             self._tally.reject(line, problem)
-            return None
+            return
         self._write_entry(line, record, party)
         self._tally.created += 1
-        return party
 
     def _party(self, record: InteractionRecord) -> tuple[int | None, str]:
         """The customer meant, or why none can be said."""
@@ -128,6 +126,7 @@ class InteractionIntake:
             result=clean(record.outcome or record.status),
             created_at=self._now,
         )
+        self._touched.add(party)
         self._keys.add(KEYS, record.external_id, entry)
         self._inserts.add(
             "external_id", source=KEYS, record="timeline_entry", value=record.external_id, row=entry
@@ -136,6 +135,7 @@ class InteractionIntake:
             person = self._person(record.contact, party)
             if person != party:
                 self._inserts.add("participant", entry_id=entry, party_id=person)
+                self._touched.add(person)
 
     def _moment(self, at: date | datetime) -> tuple[str, date]:
         zone = self._desk.clock.zone
