@@ -83,7 +83,7 @@ class SqliteEngine:
 
             with opening_lock(self.path):
                 upgrade.upgrade(connection, self.path, JOURNALLED)
-        self._in_wal = self._journal_mode(connection) == "wal"
+        self._in_wal = self._settle_journal() == "wal"
 
     def _find_file(self, *, create: bool) -> None:
         if self.path.is_dir():
@@ -108,22 +108,38 @@ class SqliteEngine:
             if not self.path.exists():
                 upgrade.make(self.path, JOURNALLED)
 
-    @staticmethod
-    def _journal_mode(connection: Any) -> str:
-        """The mode the file is in, changed to the one that is right for this library."""
+    def _settle_journal(self) -> str:
+        """The journal mode of the file, changed to the right one for this library if need be."""
+        deadline = time.monotonic() + PATIENCE_MS / 1000
+        while True:
+            try:
+                return self._change_journal(self._connection())
+            except driver().OperationalError as error:
+                # In WAL mode each connection stands in the way of the others: make room.
+                self.close()
+                if time.monotonic() > deadline:
+                    raise DatabaseError(
+                        f"Others have {self.path} open in a way that this older SQLite cannot"
+                        " share safely.",
+                        "Install the same SQLite everywhere, or let them leave first.",
+                    ) from error
+                time.sleep(random.uniform(0.005, 0.05))
+
+    def _change_journal(self, connection: Any) -> str:
         mode = str(connection.execute("PRAGMA journal_mode").fetchone()[0])
         wanted = journal_mode()
         if mode == wanted:
             return mode
+        connection.execute("PRAGMA busy_timeout = 0")
         try:
             return str(connection.execute(f"PRAGMA journal_mode = {wanted}").fetchone()[0])
         except driver().OperationalError as error:
-            if wanted == "wal":  # a rollback journal does as well until the file can be changed
+            # A rollback journal does as well as WAL, and who only reads harms neither.
+            if wanted == "wal" or not faults.is_busy(error):
                 return mode
-            raise DatabaseError(
-                "Others have the database open in a way this older SQLite cannot share safely.",
-                "Install the same SQLite everywhere, or let them leave first.",
-            ) from error
+            raise
+        finally:
+            connection.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
 
     def _execute(self, sql: str, params: Sequence[Any] = ()) -> Any:
         return self.database.execute_sql(sql, params)
