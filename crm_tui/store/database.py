@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -22,7 +22,7 @@ class Store:
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self.engine = engine
         self.clock = clock
-        self.session = secrets.token_hex(6)
+        self.session = os.urandom(6).hex()
         self.on_wait: Callable[[float], None] | None = None
         self._open = threading.local()
         bound_database.initialize(engine.database)
