@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
+from textual.screen import Screen
 from textual.widget import Widget
 
 from crm_tui.config import Config
@@ -58,6 +59,7 @@ LOOK_EVERY_S = 0.3
 LEAVE_WITHIN_S = 2.0
 
 Done = TypeVar("Done")
+Saved = TypeVar("Saved")
 Choices = list[tuple[str, str]]
 """Keys and what they choose."""
 
@@ -120,7 +122,8 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         self.on_call: OnCall | None = None
         self.last_change: Change | None = None
         self.draft: Draft | None = None
-        self.form_draft: dict[str, Any] = {}
+        self.form_draft: dict[str, str] = {}
+        self._form_action = ""
         self._unsaved: dict[str, Draft] = {}
         self._kept_place = StateFile(state_dir, "place", desk.store.engine.address, desk.login)
         self._kept_draft = StateFile(state_dir, "draft", desk.store.engine.address, desk.login)
@@ -700,6 +703,18 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
             return
         actions.offer_draft(self, kept)
 
+    def open_form(
+        self, form: Screen[Saved], action: str, then: Callable[[Saved | None], None]
+    ) -> None:
+        """Open a form; `action` opens it again with what was typed, should the program end."""
+        self._form_action = action
+        self.push_screen(form, then)
+
+    def take_form_draft(self) -> dict[str, str]:
+        """What was typed into a form that never was saved; once."""
+        draft, self.form_draft = self.form_draft, {}
+        return draft
+
     def forget_draft(self) -> None:
         """Remove the draft that was kept on disk."""
         self._kept_draft.write({})
@@ -714,7 +729,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         for screen in self.screen_stack[1:]:
             typed = getattr(screen, "draft", None)
             if callable(typed) and (fields := typed()):
-                kept = {"action": "form", "party": getattr(screen, "party", None), "text": fields}
+                kept = {"action": self._form_action, "party": self.party, "text": fields}
         if kept:
             self._kept_draft.write(kept)
 

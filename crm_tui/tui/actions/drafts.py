@@ -43,5 +43,5 @@ def _go_on(
     if isinstance(text, str):
         workspace.keep_unsaved(action, text)
     else:
-        workspace.form_draft = text
+        workspace.form_draft = {str(name): str(typed) for name, typed in text.items()}
     perform(workspace, action)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from crm_tui.errors import NotFoundError
 from crm_tui.text.fold import fold
 from crm_tui.tui.panes.list_views import SORT_KEYS, SORT_NAMES, ListView, all_views, fields_of
+from crm_tui.views import choices
 
 if TYPE_CHECKING:
     from crm_tui.store.desk import Desk
@@ -73,7 +74,7 @@ def view_choose(workspace: Workspace) -> None:
 
     def rows(wanted: str) -> list[tuple[int, tuple[str, ...]]]:
         return [
-            (number, (view.name, described(view)))
+            (number, (view.name, described(workspace.desk, view)))
             for number, view in enumerate(views)
             if fold(wanted) in fold(view.name)
         ]
@@ -86,12 +87,19 @@ def view_choose(workspace: Workspace) -> None:
     workspace.push_screen(Picker("View", columns, rows), chosen)
 
 
-def described(view: ListView) -> str:
+def described(desk: Desk, view: ListView) -> str:
     """What a view shows, in a few words."""
-    fields = fields_of(view.query)
-    said = [f"{name} {value}" for name, value in fields.items() if name not in ("sort", "reverse")]
-    order = SORT_NAMES[view.query.sort]
-    return ", ".join([*said, f"by {order}"]).replace("_", " ")
+    query = view.query
+    said = [query.who.replace("_", " ")]
+    if query.owner is not None:
+        logins = {user.id: user.login for user in choices.users(desk, active_only=False)}
+        said.append(f"of {logins.get(query.owner, 'nobody')}" if query.owner else "of nobody")
+    said += [f"'{query.text}'"] if query.text else []
+    said += [f"tagged {query.tag}"] if query.tag else []
+    said += [state.replace("_", " ") for state in (query.lifecycle, query.relationship) if state]
+    said += [f"without {query.missing.replace('_', ' ')}"] if query.missing else []
+    said += ["archived"] if query.archived else []
+    return ", ".join([*said, f"by {SORT_NAMES[query.sort]}"])
 
 
 def show_view(workspace: Workspace, view: ListView) -> None:

@@ -21,26 +21,38 @@ def command_type(workspace: Workspace) -> None:
 
 def command_pick(workspace: Workspace) -> None:
     """Pick from every action there is, with its key."""
-    from crm_tui.tui.actions import perform
     from crm_tui.tui.screens.palette import PaletteScreen
 
     if len(workspace.screen_stack) > 1:
         return
 
-    def run(name: str | None) -> None:
-        if name:
-            perform(workspace, name)
-
+    scopes = workspace.scopes()
     workspace.prompt.cancel()
-    workspace.push_screen(PaletteScreen(workspace.keymap, workspace.scopes()), run)
+    ascii_only = workspace.config.ui.ascii
+    screen = PaletteScreen(workspace.keymap, scopes, ascii_only=ascii_only)
+    workspace.push_screen(screen, lambda name: _do(workspace, name))
 
 
 def app_help(workspace: Workspace) -> None:
-    """Show the keys that work here, filtered as typed."""
+    """Show the keys that work here, filtered as typed; Enter does what the chosen one does."""
     from crm_tui.tui.screens.help import HelpScreen
 
-    if len(workspace.screen_stack) == 1:
-        workspace.push_screen(HelpScreen(workspace.keymap, workspace.scopes()))
+    if len(workspace.screen_stack) > 1:
+        return
+    scopes = workspace.scopes()
+    workspace.prompt.cancel()
+    ascii_only = workspace.config.ui.ascii
+    screen = HelpScreen(workspace.keymap, scopes, ascii_only=ascii_only)
+    workspace.push_screen(screen, lambda name: _do(workspace, name))
+
+
+def _do(workspace: Workspace, name: str | None) -> None:
+    from crm_tui.tui.actions import MODULES, perform
+
+    if name in MODULES:
+        perform(workspace, name)
+    elif name:
+        workspace.say("This key belongs to a form or a question.")
 
 
 def app_redraw(workspace: Workspace) -> None:
