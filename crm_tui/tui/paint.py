@@ -64,7 +64,7 @@ class Pens:
             return self._plain
         ink = self._inks.get(style)
         if ink is None:
-            number = self._number(style)
+            number = self._number(_bare(style))
             ink = self._inks[style] = _Ink(number, self.blanks[number])
         return ink
 
@@ -78,6 +78,13 @@ class Pens:
             if not _drawn_on_blanks(style):
                 self.blanks[number] = self._number(Style(bgcolor=style.bgcolor))
         return number
+
+
+def _bare(style: Style) -> Style:
+    """The style without saying that the terminal's own colours are the terminal's own."""
+    colours = (style.color, style.bgcolor)
+    own = all(colour is None or colour.is_default for colour in colours)
+    return style.without_color if own else style
 
 
 def _drawn_on_blanks(style: Style) -> bool:

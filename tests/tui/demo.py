@@ -7,7 +7,9 @@ Its exit status is the app's.
 
 from __future__ import annotations
 
+import os
 import sys
+import threading
 from pathlib import Path
 
 from crm_tui.tui.terminal import check_terminal, prepare_environment
@@ -143,6 +145,7 @@ class Demo(ChangedCells, OrderedKeys, SteadyApp):
             "slash": lambda: self.prompt.ask("/", on_change=self.search),
             "question_mark": self.pick,
             "x": self.crash,
+            "B": self.hang,
             "q": self.exit,
             "ctrl+z": self.action_suspend_process,
         }
@@ -165,6 +168,10 @@ class Demo(ChangedCells, OrderedKeys, SteadyApp):
 
     def picked(self, key: int | None) -> None:
         self.prompt.say("left" if key is None else f"picked {key}")
+
+    def hang(self) -> None:
+        os.write(1, b"hanging")
+        threading.Event().wait()
 
     def crash(self) -> None:
         customer = "Rossi secret"

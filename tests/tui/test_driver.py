@@ -1,7 +1,9 @@
 """The terminal's life: keys, odd bytes, signals, a terminal that goes away."""
 
 import os
+import re
 import signal
+import termios
 
 import pytest
 from textual import events
@@ -74,6 +76,18 @@ def test_a_signal_ends_the_program_with_drafts_kept_and_the_terminal_restored(nu
         assert terminal.wait_exit() == 128 + number
         assert terminal.restored
     assert drafts.read_text() == "half a thought"
+
+
+def test_a_program_that_hangs_ends_all_the_same(tmp_path):
+    drafts = tmp_path / "drafts"
+    with Terminal([*DEMO, f"drafts={drafts}"]) as terminal:
+        terminal.wait_for("ready")
+        terminal.send("B")
+        terminal.wait_for("hanging")
+        terminal.process.send_signal(signal.SIGTERM)
+        assert terminal.wait_exit() == 128 + signal.SIGTERM
+        assert termios.tcgetattr(terminal._slave)[:4] == terminal.attributes[:4]
+    assert drafts.exists()
 
 
 @pytest.mark.parametrize("ignoring", [False, True])
@@ -153,3 +167,14 @@ def _joined(pieces):
         else:
             joined.append(piece)
     return joined
+
+
+def test_without_colour_there_is_none():
+    with Terminal(DEMO, environ={"NO_COLOR": "1"}, columns=120) as terminal:
+        terminal.wait_for("ready")
+        terminal.send("  j")
+        terminal.wait_for("> 0000003")
+        codes = re.findall(rb"\x1b\[([\d;]*)m", terminal.output)
+        numbers = {int(number) for code in codes for number in code.split(b";") if number}
+        assert numbers <= {0, 1, 2, 3, 4, 7, 9, 39, 49}  # 39 and 49: the terminal's own
+        assert " *0000000" in terminal.text
