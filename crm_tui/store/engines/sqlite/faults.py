@@ -75,7 +75,7 @@ def explain(error: BaseException) -> CrmError | None:
             return DatabaseError(sentence, hint)
     if any("FOREIGN KEY" in str(cause) for cause in causes(error)):  # at COMMIT without a name
         return ConflictError(
-            "Something else refers to this record by now; nothing was changed.",
+            "This hangs together with a record that came or went meanwhile; nothing was changed.",
             "The list of changes (U, crm log-of-changes) shows what came after.",
         )
     return None
