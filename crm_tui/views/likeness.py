@@ -84,9 +84,8 @@ def _likeness(typed: str, name: str) -> float:
     if other.startswith(one) or one.startswith(other):
         return 1.0
     in_any_order = " ".join(sorted(words(typed))), " ".join(sorted(words(name)))
-    return max(
-        SequenceMatcher(None, one, other).ratio(), SequenceMatcher(None, *in_any_order).ratio()
-    )
+    so_far = one, other[: len(one) + 1]  # a name that is still being typed
+    return max(SequenceMatcher(None, *pair).ratio() for pair in (so_far, in_any_order))
 
 
 def _with_last(desk: Desk, row: CustomerRow) -> Alike:

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import crm_tui.tui
 from textual.app import App
 from textual.pilot import Pilot
 from textual.screen import Screen
 
+import crm_tui.tui
 from crm_tui.tui.keyboard import OrderedKeys
 from crm_tui.tui.safety import SteadyApp
 

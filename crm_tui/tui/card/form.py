@@ -29,8 +29,9 @@ from crm_tui.tui.card.spans import cut_line, joined, line, span
 from crm_tui.tui.card.words import Words
 from crm_tui.tui.gateway import SupersededError
 from crm_tui.tui.keyboard import Pressed
+from crm_tui.tui.widgets.bar import Bar
 from crm_tui.tui.widgets.prompt import Prompt
-from crm_tui.tui.widgets.text_view import Line, TextView
+from crm_tui.tui.widgets.text_view import Line, Span, TextView
 from crm_tui.views import likeness, naming
 from crm_tui.views.card import Card
 from crm_tui.views.likeness import Alike
@@ -62,7 +63,6 @@ class CardForm(Screen[int | None]):
 
     DEFAULT_CSS = """
     CardForm { layout: vertical; }
-    CardForm #title, CardForm #keys { height: 1; }
     CardForm #found { height: 5; }
     """
     AUTO_FOCUS = ""
@@ -116,18 +116,15 @@ class CardForm(Screen[int | None]):
 
     def compose(self) -> ComposeResult:
         """Title, fields, who is here already, status row, keys."""
-        title = line(span(self.title_text, "title"))
-        keys = TextView([_keys_line(self._keymap)], id="keys")
-        yield TextView([title], id="title")
+        yield Bar([line(span(self.title_text, "title"))])
         yield self.list
         yield self._found_view
         yield self.prompt
-        yield keys
+        yield Bar([_keys_line(self._keymap)])
 
     def on_mount(self) -> None:
         """Begin at the name."""
-        for view in self.query(TextView):
-            view.can_focus = False
+        self._found_view.can_focus = False
         self.set_focus(self.list)
         self.prompt.set_mode("EDIT" if self.party else "NEW")
         self._explain(self.list.field)
@@ -370,7 +367,7 @@ def _first_begun(among: Sequence[str], typed: str) -> str:
 def _keys_line(keymap: Keymap) -> Line:
     from crm_tui.keys.hints import hint_row
 
-    spans: list[tuple[str, Any]] = []
+    spans: list[Span] = []
     for key, title in hint_row(keymap, CONTEXTS["form"], 78):
         spans += [(key, "key"), (f" {title}  ", "")]
     return tuple(spans)

@@ -1,0 +1,243 @@
+"""The card answers on one screen: who they are, what was done, with what result (S35)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from crm_tui.text.width import cell_width
+from crm_tui.tui.card.lines import card_lines, peek_lines
+from crm_tui.tui.card.pages import PAGES
+from crm_tui.tui.card.words import Words
+from crm_tui.views.knowledge import Known, NeedRow, OpinionRow
+from tests import snapshots
+from tests.tui.card.cards import (
+    NOW,
+    TODAY,
+    WORDS,
+    card,
+    email,
+    entry,
+    full_card,
+    history,
+    method,
+    person,
+    phone,
+    task,
+    text,
+)
+
+KNOWN = Known(
+    (OpinionRow(1, "product", 2, "best they ever had", NOW),),
+    (NeedRow(1, "smaller boxes", "Box 12", "planned", NOW),),
+)
+
+
+def peek(of=None, entries=(), width=80, height=8, words=WORDS):
+    return text(peek_lines(of or card(), entries, width, height, words))
+
+
+def page(name, of=None, entries=(), width=78, **more):
+    return text(card_lines(of or full_card(), entries, name, width, WORDS, **more).lines)
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_the_peek_looks_as_it_should(width):
+    snapshots.matches(f"card/peek-{width}", peek(full_card(), history(), width))
+
+
+@pytest.mark.parametrize("width", [78, 118, 55])
+@pytest.mark.parametrize("name", PAGES)
+def test_each_page_looks_as_it_should(name, width):
+    shown = page(name, full_card(), history(), width, known=KNOWN)
+    snapshots.matches(f"card/{name}-{width}", shown)
+
+
+def test_a_card_of_which_nothing_is_known_names_the_keys_that_help():
+    shown = "\n".join(page("timeline", card()))
+    for said in ("e adds them", "w says who", "t adds one", "c logs a call", "i writes a note"):
+        assert said in shown
+
+
+def test_no_key_is_named_where_none_is_bound():
+    bare = WORDS._replace(keys={})
+    assert peek(card(), words=bare)[1] == "no phone, no e-mail"
+
+
+class TestThePeek:
+    def test_first_says_who_they_are_and_whose(self):
+        assert peek(full_card())[0] == (
+            "Rossi S.p.A. · company · customer · regular since 3 Mar 2024 · anna"
+        )
+
+    def test_has_exactly_the_lines_it_was_given(self):
+        for height in range(9):
+            assert len(peek(full_card(), history(), height=height)) == height
+
+    def test_keeps_the_phone_when_one_line_is_left(self):
+        assert peek(full_card(), height=1)[0].startswith("+39 02 1234567")
+
+    def test_prefers_a_number_that_works(self):
+        of = card(methods=(phone("111", bad_since="2025-01-01"), phone("222", id=2)))
+        assert peek(of)[1] == "222 · 111 bad since Wed 1 Jan"
+
+    def test_says_who_must_not_be_contacted(self):
+        of = card(methods=(email("a@b.example", opted_out_at=NOW),))
+        assert peek(of)[1] == "a@b.example do not contact"
+
+    def test_never_shows_half_a_number_when_there_is_another(self):
+        of = card(methods=(phone("+39 02 1234567"), phone("+39 333 7654321", id=2)))
+        assert peek(of, width=40)[1] in ("+39 02 1234567 +1", "+39 02 1234567 · +39 333 7654321")
+        assert peek(of, width=24)[1] == "+39 02 1234567 +1"
+
+    def test_says_overdue_in_a_word(self):
+        of = card(tasks=(task("call back", due="2025-11-24"),))
+        assert peek(of)[3] == "next  ! overdue Mon 24 Nov call back (bob)"
+
+    def test_says_that_there_is_no_next_step(self):
+        assert peek(card())[3] == "no next step (t adds one)"
+
+    def test_shows_the_last_contacts_one_line_each(self):
+        one = entry(1, NOW, "wants a price", outcome="reached", people=("Anna",), minutes=12)
+        assert peek(card(), (one,), width=70)[4] == (
+            "today 15:00 phone → reached · 12 min · Anna: wants a price         bob"
+        )
+
+    def test_says_archived_first(self):
+        assert "ARCHIVED" in peek(card(given={"archived_at": NOW}))[0]
+
+    def test_draws_in_ascii_alone_where_that_is_asked(self):
+        plain = WORDS._replace(ascii_only=True)
+        for name in PAGES:
+            lines = card_lines(full_card(), history(), name, 40, plain, known=KNOWN).lines
+            assert all(line.isascii() for line in text(lines))
+
+
+class TestTheTimelinePage:
+    def test_shows_the_last_ten_contacts_within_a_screen_of_24_lines(self):
+        shown = page("timeline", full_card(), history(30))[:21]
+        contacts = [entry for entry in history(30) if entry.kind != "note"]
+        days = [WORDS.moment(one.at) for one in contacts if one.corrected_by is None][:10]
+        assert [line[:11].strip() for line in shown[-10:]] == days
+
+    def test_counts_contacts_and_attempts_by_channel_with_their_days(self):
+        shown = page("timeline")
+        assert "done    phone 12 + 3 in vain, 3 Feb 2024 – today" in shown
+        assert "        e-mail 4, 1 Mar 2024 – Fri 3 Oct" in shown
+
+    def test_names_who_worked_them_before_and_their_take(self):
+        ours = next(line for line in page("timeline", width=118) if line.startswith("ours"))
+        assert "Anna since 3 Mar 2024" in ours
+        assert "before Bob until 3 Mar 2024: loyal, slow payer" in ours
+
+    def test_groups_the_log_by_month(self):
+        shown = page("timeline", entries=history(30))
+        months = [line for line in shown if line in ("Nov 2025", "Oct 2025", "Sep 2025")]
+        assert months == ["Nov 2025", "Oct 2025", "Sep 2025"]
+
+    def test_names_a_day_once(self):
+        two = (
+            entry(2, NOW - timedelta(days=1), "second"),
+            entry(1, NOW - timedelta(days=1, hours=1), "first"),
+        )
+        shown = page("timeline", card(), two)
+        assert sum("yesterday" in line for line in shown) == 1
+
+    def test_shows_a_short_history_once(self):
+        shown = page("timeline", card(), (entry(1, NOW, "only this"),))
+        assert sum("only this" in line for line in shown) == 1
+
+    def test_shows_the_whole_text_of_an_entry_in_the_log(self):
+        words = " ".join(f"word{number}" for number in range(40))
+        shown = " ".join(page("timeline", card(), (entry(1, NOW, words),)))
+        assert " ".join(shown.split()).endswith(words)
+
+    def test_keeps_the_lines_of_an_entry(self):
+        shown = page("timeline", card(), (entry(1, NOW, "one\ntwo"),))
+        assert [line.strip() for line in shown[-2:]] == ["one", "two"]
+
+    def test_shows_a_correction_with_the_earlier_text_and_who_changed_it(self):
+        old = entry(1, NOW, "wants 20", corrected_by=2, user="bob")
+        new = entry(2, NOW, "wants 200", corrects=1, user="eva")
+        shown = page("timeline", card(), (new, old))
+        assert any("corrected: wants 200" in line for line in shown)
+        assert any("was, until eva corrected it: wants 20" in line for line in shown)
+        assert sum("wants 20" in line for line in shown) == 2
+
+    def test_shows_every_earlier_text_of_one_corrected_twice(self):
+        entries = (
+            entry(3, NOW, "third", corrects=2, user="eva"),
+            entry(2, NOW, "second", corrects=1, corrected_by=3, user="bob"),
+            entry(1, NOW, "first", corrected_by=2, user="anna"),
+        )
+        shown = "\n".join(page("timeline", card(), entries))
+        assert "until eva corrected it: second" in shown
+        assert "until bob corrected it: first" in shown
+
+    def test_says_with_whom_at_the_company_was_spoken(self):
+        with_person = entry(1, NOW, "hello", party=7, party_name="Anna Bianchi")
+        assert "Anna Bianchi: hello" in page("timeline", card(), (with_person,))[-1]
+
+    def test_says_what_it_is_narrowed_to(self):
+        assert page("timeline", only="email")[2].endswith("only e-mail")
+        assert page("timeline", card(), only="email")[-1] == "Nothing on this channel: e-mail."
+
+    def test_tells_which_entry_stands_on_which_line(self):
+        shown = card_lines(full_card(), history(), "timeline", 78, WORDS)
+        for key, first, _last in shown.entries:
+            target = shown.target(key)
+            assert target is not None
+            row = next(one for one in history() if one.id == target.id)
+            assert (row.user in text(shown.lines)[first]) or row.user == ""
+        first = shown.entries[0]
+        assert (shown.target(first.key).what, shown.target(first.key).id) == ("entry", 100)
+
+    def test_keys_of_the_cursor_are_all_different(self):
+        for name in PAGES:
+            shown = card_lines(full_card(), history(30), name, 78, WORDS, known=KNOWN)
+            keys = [one.key for one in shown.entries]
+            assert len(keys) == len(set(keys)) == len(shown.targets)
+
+
+class TestTheOtherPages:
+    def test_details_show_own_fields_and_name_what_is_not_known(self):
+        shown = page("details")
+        assert "VAT number      IT123" in shown
+        assert any(line.startswith("not known") and "wanted" in line for line in shown)
+
+    def test_details_show_every_way_to_reach_them(self):
+        ways = tuple(method(kind, kind, id=n) for n, kind in enumerate(("web", "social", "post")))
+        shown = page("details", card(methods=ways))
+        assert [line.split()[0] for line in shown[4:7]] == ["web", "social", "post"]
+
+    def test_people_keep_those_who_left_apart(self):
+        shown = page("people")
+        assert shown.index("former") < next(n for n, one in enumerate(shown) if "Luca" in one)
+
+    def test_a_persons_card_names_the_company(self):
+        at = person("Rossi S.p.A.", kind="company", title="buyer", outward=True)
+        shown = page("timeline", card(given={"kind": "person"}, people=(at,)))
+        assert "at      Rossi S.p.A., buyer" in shown
+
+    def test_tasks_say_on_whose_side_they_are(self):
+        of = card(tasks=(task("send the contract", side="them", minutes=30),))
+        assert page("tasks", of)[4:6] == ["send the contract (they)", "    30 min · no day set"]
+
+    def test_knowledge_shows_opinions_and_needs(self):
+        shown = "\n".join(page("knowledge", known=KNOWN))
+        assert "very good (+2), today 15:00: best they ever had" in shown
+        assert "planned         smaller boxes (Box 12)" in shown
+
+    @pytest.mark.parametrize("width", [40, 48, 60, 78])
+    def test_the_open_page_is_named_whatever_the_width(self, width):
+        for name in PAGES:
+            assert f"[{name}" in page(name, width=width)[2]
+            assert cell_width(page(name, width=width)[2]) <= width
+
+
+def test_days_are_those_of_the_users_zone():
+    from zoneinfo import ZoneInfo
+
+    tokyo = Words(today=TODAY, zone=ZoneInfo("Asia/Tokyo"))
+    assert tokyo.moment(NOW) == "tomorrow"

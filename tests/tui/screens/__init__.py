@@ -1,0 +1,1 @@
+"""Help, palette and the list of changes."""
