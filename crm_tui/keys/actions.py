@@ -513,6 +513,15 @@ _PROGRAM = (
         fixed=True,
     ),
     Action(
+        "form.open_found",
+        ("ctrl+o",),
+        "open found",
+        "Open the one who is here already instead of saving.",
+        ("form",),
+        ("ctrl+o",),
+        hint_rank=4,
+    ),
+    Action(
         "form.next_field",
         ("Tab",),
         "next field",

@@ -182,9 +182,10 @@ def correct(desk: Desk, entry: int, text: str) -> int:
             direction=old.direction,
             minutes=old.minutes,
             outcome=old.outcome,
-            result=old.result,
+            # What a finished task left is its result: there the correction stands too.
+            result=old.result if old.body else body if old.result else "",
             subject=old.subject,
-            body=body,
+            body="" if old.result and not old.body else body,
             internal=old.internal,
             corrects=entry,
         )

@@ -57,7 +57,7 @@ def _correct(workspace: Workspace, entry: int) -> None:
         lambda text: workspace.change(
             lambda desk, _: timeline.correct(desk, entry, text), parties=()
         ),
-        value=row.body or row.subject or row.result,
+        value=row.body or row.result or row.subject,
     )
 
 

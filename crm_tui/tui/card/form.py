@@ -182,7 +182,8 @@ class CardForm(Screen[int | None]):
         width = self.size.width
         lines: list[Line] = []
         if self.found:
-            lines.append(line(("Here already; ctrl+o opens the first instead:", "warn")))
+            help_ = self._words.press("form.open_found", "opens the first instead")
+            lines.append(line((f"Here already{help_}:", "warn")))
         lines += [cut_line(self._alike(one), width, self._words.ellipsis) for one in self.found]
         self._found_view.set_lines(lines)
 
@@ -237,13 +238,20 @@ class CardForm(Screen[int | None]):
         action = answer.action if isinstance(answer, Exact) else None
         if action is not None and "always" in action.scopes:
             return False
-        if action is not None and action.name == "form.save":
-            self.run_worker(self._save(), group="save")
-        elif action is not None and action.name == "form.leave":
-            self._leave()
-        elif event.key == "ctrl+o" and self.found:
-            self.dismiss(self.found[0].id)
+        does: dict[str, Callable[[], object]] = {
+            "form.save": lambda: self.run_worker(self._save(), group="save"),
+            "form.leave": self._leave,
+            "form.open_found": self._open_found,
+        }
+        if action is not None and action.name in does:
+            does[action.name]()
         return True
+
+    def _open_found(self) -> None:
+        if self.found:
+            self.dismiss(self.found[0].id)
+        else:
+            self.prompt.say("Nobody alike was found.")
 
     def _leave(self) -> None:
         if not self.draft():
