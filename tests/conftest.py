@@ -8,10 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from crm_tui.clock import FixedClock
 from crm_tui.services.opening import Desk
 from tests import builders
+
+# How long an example takes depends on who else uses the machine: it decides nothing here.
+settings.register_profile("crm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("crm")
 
 
 @pytest.fixture(scope="session")

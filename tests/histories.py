@@ -1,0 +1,154 @@
+"""Random days at a desk: sequences of use cases that any number of people could have done."""
+
+from __future__ import annotations
+
+import atexit
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from hypothesis import strategies as st
+
+from crm_tui.errors import CrmError
+from crm_tui.services import accounts, knowledge, parties, tags, tasks, timeline, users
+from crm_tui.services.opening import Desk
+from crm_tui.services.undo import redo, undo
+from tests.builders import a_clock, a_desk
+from tests.naughty import CONTROLS, MARKUP, WIDE
+
+EVERY_TEXT = st.one_of(
+    st.text(st.characters(codec="utf-8"), max_size=30),
+    st.sampled_from([*CONTROLS, *MARKUP, *WIDE]),
+)
+"""Anything a keyboard, a paste or a file can hold."""
+
+Act = Callable[[Desk], Any]
+
+_WORDS = st.sampled_from(["rye bread", "Győr", "vip", "call me", "Ελένη", "x" * 40])
+_NAMES = st.sampled_from(["Rossi Kft", "Kovács Bt", "Anna Nagy", "日本語の顧客", "O'Brien"])
+_NUMBERS = st.sampled_from(["06 30 123 4567", "+36 1 234 5678", "+44 20 7946 0958", "123456"])
+_NTH = st.integers(0, 50)
+
+
+def _one(desk: Desk, table: str, nth: int) -> int:
+    """The id of one of the table's rows; 0, which is nobody, where there is none."""
+    ids = [row[0] for row in desk.store.rows(f'SELECT id FROM "{table}" ORDER BY id')]
+    return ids[nth % len(ids)] if ids else 0
+
+
+def _add(name: str, kind: str, number: str, nth: int) -> Act:
+    def act(desk: Desk) -> None:
+        company = _one(desk, "party", nth) if kind == "person" else 0
+        parties.add(desk, kind, name, phones=[number], company=company or None)
+
+    return act
+
+
+def _edit(field: str, value: str, nth: int) -> Act:
+    return lambda desk: parties.edit(desk, _one(desk, "party", nth), {}, {field: value})
+
+
+def _log(text: str, kind: str, hours: int, nth: int) -> Act:
+    def act(desk: Desk) -> None:
+        at = desk.clock.now() - timedelta(hours=hours)
+        due = date(2026, 12, 1) if hours % 2 else None
+        timeline.log(desk, _one(desk, "party", nth), text, kind=kind, at=at, due=due)
+
+    return act
+
+
+def _tag(line: str, nth: int) -> Act:
+    return lambda desk: tags.change(desk, [_one(desk, "party", nth)], tags.parse(line))
+
+
+def _hand_over(nth: int, user: int) -> Act:
+    return lambda desk: accounts.hand_over(
+        desk, [_one(desk, "party", nth)], _one(desk, "user", user) if user else None, take="fine"
+    )
+
+
+def _plan(desk: Desk, party: int) -> None:
+    tasks.add(desk, "send the offer", party=party)
+
+
+def _on(table: str, use_case: Callable[..., Any], *args: Any) -> st.SearchStrategy[Act]:
+    """A use case on one row of a table."""
+    return st.builds(lambda nth: lambda desk: use_case(desk, _one(desk, table, nth), *args), _NTH)
+
+
+def _on_list(use_case: Callable[..., Any], *args: Any) -> st.SearchStrategy[Act]:
+    """A use case on a list of parties."""
+    return st.builds(
+        lambda nth: lambda desk: use_case(desk, [_one(desk, "party", nth)], *args), _NTH
+    )
+
+
+CHANGES: st.SearchStrategy[Act] = st.one_of(
+    st.builds(_add, _NAMES, st.sampled_from(["company", "person"]), _NUMBERS, _NTH),
+    st.builds(_edit, st.sampled_from(["name", "city", "wants", "industry"]), _WORDS, _NTH),
+    st.builds(
+        _log, _WORDS, st.sampled_from(["call", "note", "visit", "idea"]), st.integers(0, 30), _NTH
+    ),
+    st.builds(_tag, st.sampled_from(["vip", "-vip", "new -vip", "VIP +cold", "-new"]), _NTH),
+    st.builds(_hand_over, _NTH, st.integers(0, 3)),
+    _on_list(parties.archive, "moved"),
+    _on_list(parties.revive),
+    _on_list(parties.set_state, "relationship", "regular"),
+    _on("party", parties.add_method, "phone", "06 20 555 1234"),
+    _on("contact_method", parties.remove_method),
+    _on("relationship", parties.end_link),
+    _on("party", _plan),
+    _on("task", tasks.finish, "done"),
+    _on("task", tasks.drop),
+    _on("timeline_entry", timeline.correct, "no, it was otherwise"),
+    _on("timeline_entry", timeline.pin),
+    _on("party", knowledge.add_need, "delivery by night"),
+    _on("party", accounts.join_team, 1),
+    st.builds(lambda nth: lambda desk: users.add(desk, f"user{nth}"), _NTH),
+)
+"""One change by one person; on a database where it cannot be done it is refused."""
+
+STEPS = st.tuples(
+    st.sampled_from(["anna", "bob"]), st.one_of(CHANGES, CHANGES, CHANGES, st.just(undo),
+                                                st.just(redo))
+)  # fmt: skip
+"""A change, an undo or a redo, by one of two people."""
+
+
+def happens(desk: Desk, act: Act) -> bool:
+    """Whether the act was done; a refusal with a sentence is as good."""
+    try:
+        act(desk)
+    except CrmError as refusal:
+        assert refusal.sentence
+        return False
+    return True
+
+
+def _begin(desk: Desk) -> None:
+    """Two firms, a person, a call and a task, so that most changes can be made."""
+    first = parties.add(desk, "company", "Rossi Kft", phones=["06 72 123 456"])
+    parties.add(desk, "company", "Bianchi Zrt", emails=["info@bianchi.it"])
+    parties.add(desk, "person", "Anna Rossi", company=first, phones=["06 30 123 4567"])
+    timeline.log(desk, first, "wants a price", kind="call", follow_up="send it")
+
+
+_home = Path(tempfile.mkdtemp(prefix="crm-tests-"))
+atexit.register(shutil.rmtree, _home, ignore_errors=True)
+
+
+@contextmanager
+def a_fresh_desk() -> Iterator[Desk]:
+    """A desk on a new database with a few records, for one example of a property."""
+    template = _home / "template.db"
+    if not template.exists():
+        with a_desk(template) as desk:
+            _begin(desk)
+    with tempfile.TemporaryDirectory(dir=_home) as folder:
+        path = Path(shutil.copy(template, folder))
+        with a_desk(path, a_clock()) as desk:
+            yield desk

@@ -1,0 +1,160 @@
+"""Whatever people do in whatever order: undo goes all the way back, redo all the way forward."""
+
+from __future__ import annotations
+
+import json
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from peewee import IntegrityError
+
+from crm_tui.errors import CrmError, NotFoundError
+from crm_tui.services import upkeep
+from crm_tui.services.opening import Desk
+from crm_tui.services.undo import redo, undo
+from crm_tui.store.caches import CONTACT_KINDS
+from tests.builders import a_colleague, dump, index, index_made_anew
+from tests.histories import CHANGES, STEPS, a_fresh_desk, happens
+
+
+def until_there_is_nothing(step, desk: Desk) -> int:
+    steps = 0
+    while True:
+        try:
+            step(desk)
+        except NotFoundError:
+            return steps
+        steps += 1
+
+
+@settings(max_examples=40)
+@given(st.lists(CHANGES, max_size=12))
+def test_undoing_everything_compares_equal_to_the_start_and_redoing_to_the_end(changes):
+    with a_fresh_desk() as desk:
+        cili = a_colleague(desk, "cili")
+        start, start_index = dump(desk), index(desk)
+        for change in changes:
+            happens(cili, change)
+        end, end_index = dump(desk), index(desk)
+        undone = until_there_is_nothing(undo, cili)
+        assert dump(desk) == start
+        assert index(desk) == start_index
+        assert until_there_is_nothing(redo, cili) == undone
+        assert dump(desk) == end
+        assert index(desk) == end_index
+        until_there_is_nothing(undo, cili)
+        assert dump(desk) == start
+
+
+@settings(max_examples=40)
+@given(st.lists(STEPS, max_size=20))
+def test_caches_and_index_always_equal_what_they_are_made_of(steps):
+    with a_fresh_desk() as desk:
+        people = {"anna": desk, "bob": a_colleague(desk)}
+        for login, act in steps:
+            before = dump(desk)
+            if not happens(people[login], act):
+                assert dump(desk) == before
+        assert owners_and_contacts(desk) == owners_and_contacts_told_by_the_logs(desk)
+        assert upkeep.check(desk) == []
+        assert index(desk) == index_made_anew(desk)
+
+
+@settings(max_examples=40)
+@given(st.lists(STEPS, max_size=20))
+def test_the_journal_alone_tells_how_every_row_came_to_be(steps):
+    with a_fresh_desk() as desk:
+        people = {"anna": desk, "bob": a_colleague(desk)}
+        for login, act in steps:
+            happens(people[login], act)
+        assert rows_told_by_the_journal(desk) == rows_that_are_there(desk)
+
+
+@settings(max_examples=40)
+@given(st.lists(STEPS, max_size=20))
+def test_a_customer_never_has_two_owners_nor_a_task_two_entries(steps):
+    with a_fresh_desk() as desk:
+        people = {"anna": desk, "bob": a_colleague(desk)}
+        for login, act in steps:
+            happens(people[login], act)
+        assert not desk.store.rows(
+            "SELECT party_id FROM assignment WHERE role = 'owner' AND until IS NULL"
+            " GROUP BY party_id HAVING count(*) > 1"
+        )
+        assert not desk.store.rows(
+            "SELECT task_id FROM timeline_entry WHERE task_id IS NOT NULL"
+            " AND corrects_id IS NULL GROUP BY task_id HAVING count(*) > 1"
+        )
+
+
+@settings(max_examples=30)
+@given(st.lists(CHANGES, min_size=1, max_size=8), st.integers(0, 7))
+def test_a_change_that_breaks_off_leaves_everything_as_it_was(changes, after):
+    with a_fresh_desk() as desk:
+        for change in changes:
+            happens(desk, change)
+        before, before_index = dump(desk), index(desk)
+        try:
+            with desk.store.change_set(desk.user, "broke off"):
+                for change in changes[: after + 1]:
+                    change(desk)
+                raise LookupError
+        except (LookupError, CrmError, IntegrityError):
+            pass
+        assert dump(desk) == before
+        assert index(desk) == before_index
+
+
+def owners_and_contacts(desk: Desk) -> dict[int, tuple]:
+    return {
+        row[0]: (row[1], row[2])
+        for row in desk.store.rows("SELECT id, owner_id, last_contact_at FROM party")
+    }
+
+
+def owners_and_contacts_told_by_the_logs(desk: Desk) -> dict[int, tuple]:
+    """Worked out without a query of the program's own."""
+    owners = dict(
+        desk.store.rows(
+            "SELECT party_id, user_id FROM assignment WHERE role = 'owner' AND until IS NULL"
+        )
+    )
+    entries = {
+        row[0]: row
+        for row in desk.store.rows("SELECT id, at, kind, party_id FROM timeline_entry")
+        if row[2] in CONTACT_KINDS
+    }
+    contacts: dict[int, list[str]] = {}
+    for _, at, _, party in entries.values():
+        contacts.setdefault(party, []).append(at)
+    for entry, party in desk.store.rows("SELECT entry_id, party_id FROM participant"):
+        if entry in entries and party:
+            contacts.setdefault(party, []).append(entries[entry][1])
+    return {
+        party: (owners.get(party), max(contacts.get(party, []), default=None))
+        for (party,) in desk.store.rows("SELECT id FROM party")
+    }
+
+
+def rows_told_by_the_journal(desk: Desk) -> dict[tuple[str, int], dict]:
+    rows: dict[tuple[str, int], dict] = {}
+    for record, row, before, after in desk.store.rows(
+        'SELECT record, "row", before, after FROM change ORDER BY id'
+    ):
+        old, new = json.loads(before or "{}"), json.loads(after or "{}")
+        known = rows.pop((record, row), {})
+        assert {name: known.get(name) for name in old} == old
+        if after is not None:
+            rows[record, row] = known | new
+    return rows
+
+
+def rows_that_are_there(desk: Desk) -> dict[tuple[str, int], dict]:
+    found = {}
+    for table in dump(desk):
+        if table == "choice":  # the lists a new database begins with
+            continue
+        names = [row[1] for row in desk.store.rows(f'PRAGMA table_info("{table}")')]
+        for row in desk.store.rows(f'SELECT * FROM "{table}"'):
+            found[table, row[0]] = dict(zip(names, row, strict=True))
+    return found
