@@ -32,6 +32,7 @@ def change(desk: Desk, parties: Sequence[int], line: TagLine) -> int:
 
     Raises RuleError when there is nothing to do.
     """
+    line = TagLine(*(tuple(filter(None, map(clean, names))) for names in line))
     if not line.on and not line.off:
         raise RuleError("Which tags?", "For example: vip -cold")
     said = " ".join([*(f"+{tag}" for tag in line.on), *(f"-{tag}" for tag in line.off)])
