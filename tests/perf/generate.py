@@ -114,7 +114,8 @@ def _write_customers(connection: Any, batch: list[Customer]) -> None:
     _insert(connection, "assignment", "party_id, user_id, since",
             ((c.id, c.owner, today) for c in batch))  # fmt: skip
     _insert(connection, "relationship", "party_id, other_id, kind, title, since",
-            ((c.id, c.company, "works_at", "buyer", today) for c in batch if c.company))  # fmt: skip
+            ((c.id, c.company, "works_at", "buyer", today)
+             for c in batch if c.company))  # fmt: skip
     _insert(connection, "tagging", "party_id, tag_id",
             ((c.id, tag) for c in batch for tag in c.tags))  # fmt: skip
     _insert(connection, "task", "created_at, updated_at, kind, title, party_id, assignee_id, due",

@@ -1,0 +1,74 @@
+"""Rows collected before they are written, set-wise, each with an id known beforehand."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, datetime
+from typing import Any
+
+from crm_tui.models.stored import instant_text
+from crm_tui.store.desk import Desk
+
+_ORDER = (
+    "user", "product", "tag", "party", "contact_method", "relationship", "assignment", "tagging",
+    "task", "timeline_entry", "participant", "opinion", "need", "saved_view",
+)  # fmt: skip
+_MAIN = ("user", "product", "party", "task")
+
+
+class Draft:
+    """Rows of the demo that are not written yet."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._rows: defaultdict[str, dict[int, dict[str, Any]]] = defaultdict(dict)
+        self._newest = {
+            table: int(desk.store.value(f'SELECT coalesce(max(id), 0) FROM "{table}"'))
+            for table in _ORDER
+        }
+
+    def put(self, table: str, **values: Any) -> int:
+        """Collect a row; its id."""
+        self._newest[table] += 1
+        number = self._newest[table]
+        if table in _MAIN:
+            made = values.setdefault("created_at", self._desk.clock.now())
+            values.setdefault("updated_at", made)
+        self._rows[table][number] = values
+        return number
+
+    def get(self, table: str, number: int) -> dict[str, Any]:
+        """The values of a collected row, to read or to change."""
+        return self._rows[table][number]
+
+    def ids(self, table: str) -> list[int]:
+        """The ids collected for a table."""
+        return list(self._rows[table])
+
+    def write(self) -> None:
+        """Write everything, inside the open change set."""
+        for table in _ORDER:
+            columns = dict.fromkeys(name for row in self._rows[table].values() for name in row)
+            for present in self._alike(table):
+                self._write(table, [name for name in columns if name in present], present)
+
+    def _alike(self, table: str) -> list[frozenset[str]]:
+        return list(dict.fromkeys(frozenset(row) for row in self._rows[table].values()))
+
+    def _write(self, table: str, columns: list[str], present: frozenset[str]) -> None:
+        names = ", ".join(f'"{name}"' for name in ("id", *columns))
+        marks = ", ".join("?" * (len(columns) + 1))
+        self._desk.store.write_many(
+            f'INSERT INTO "{table}" ({names}) VALUES ({marks})',
+            [
+                (number, *(_stored(row[name]) for name in columns))
+                for number, row in self._rows[table].items()
+                if frozenset(row) == present
+            ],
+        )
+
+
+def _stored(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return instant_text(value)
+    return value.isoformat() if isinstance(value, date) else value
