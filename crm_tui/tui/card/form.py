@@ -275,6 +275,7 @@ class CardForm(Screen[int | None]):
         if self._saving:
             return
         self._saving = True
+        self.workers.cancel_group(self, "alike")  # what it finds would hide what saving says
         try:
             saved = await self._saved()
         except FieldError as wrong:
