@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +12,7 @@ from crm_tui.tui.card.lines import card_lines, peek_lines
 from crm_tui.tui.card.pages import PAGES
 from crm_tui.tui.card.words import Words
 from crm_tui.views.knowledge import Known, NeedRow, OpinionRow
-from tests import snapshots
+from tests.snapshots import assert_looks_as_before
 from tests.tui.card.cards import (
     NOW,
     TODAY,
@@ -28,6 +29,7 @@ from tests.tui.card.cards import (
     text,
 )
 
+SNAPSHOTS = Path(__file__).parents[1] / "snapshots" / "card"
 KNOWN = Known(
     (OpinionRow(1, "product", 2, "best they ever had", NOW),),
     (NeedRow(1, "smaller boxes", "Box 12", "planned", NOW),),
@@ -44,14 +46,15 @@ def page(name, of=None, entries=(), width=78, **more):
 
 @pytest.mark.parametrize("width", [80, 120])
 def test_the_peek_looks_as_it_should(width):
-    snapshots.matches(f"card/peek-{width}", peek(full_card(), history(), width))
+    shown = peek(full_card(), history(), width)
+    assert_looks_as_before(SNAPSHOTS / f"peek-{width}.txt", "\n".join(shown))
 
 
 @pytest.mark.parametrize("width", [78, 118, 55])
 @pytest.mark.parametrize("name", PAGES)
 def test_each_page_looks_as_it_should(name, width):
     shown = page(name, full_card(), history(), width, known=KNOWN)
-    snapshots.matches(f"card/{name}-{width}", shown)
+    assert_looks_as_before(SNAPSHOTS / f"{name}-{width}.txt", "\n".join(shown))
 
 
 def test_a_card_of_which_nothing_is_known_names_the_keys_that_help():
