@@ -114,9 +114,9 @@ def dies_making(speaker: Speaker, path: Path, at: int) -> None:
 def dies_upgrading(speaker: Speaker, path: Path, at: int) -> int:
     """As a newer program, be killed at a statement of the upgrade; its number if it was not."""
     with newer_program():
-        made = connection.make_database(path)
-        made.connection().set_trace_callback(Death(at))
-        upgrade.upgrade(made.connection(), path, engine.JOURNALLED)
+        made = connection.connect(path)
+        made.set_trace_callback(Death(at))
+        upgrade.upgrade(made, path, engine.JOURNALLED)
     return at
 
 
@@ -222,6 +222,7 @@ def shell_of_nobody(speaker: Speaker, *words: str) -> tuple[int, str, str]:
         with a_desk(Path(folder) / "crm.db") as desk:
             one_customer(desk, "Rossi")
         shell(speaker, *_elsewhere(words, Path(folder) / "crm.db"))
+    os.environ["HOME"] = "/nonexistent"
     if os.geteuid() == 0:
         os.setgroups([])
         os.setgid(NOBODY)

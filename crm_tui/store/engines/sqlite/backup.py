@@ -33,14 +33,15 @@ def write(connection: Any, target: Path) -> None:
     except OSError as error:
         raise _refused(target, error) from error
     finally:
-        draft.unlink(missing_ok=True)
+        for side in ("", "-journal", "-wal", "-shm"):
+            draft.with_name(draft.name + side).unlink(missing_ok=True)
 
 
 def verify(file: Path) -> None:
     """Look the whole file through; raises DatabaseError when it is damaged or not ours."""
     copy = open_to_read(file)
     try:
-        refuse_strangers(copy, file)
+        holds_something = refuse_strangers(copy, file)
         verdict = copy.execute("PRAGMA integrity_check(1)").fetchone()[0]
     except driver().Error as error:
         raise _explained(error, file) from error
@@ -48,11 +49,21 @@ def verify(file: Path) -> None:
         copy.close()
     if verdict != "ok":
         raise DatabaseError(f"{file} is damaged: {verdict}.", "Run 'crm check'.")
+    if not holds_something:
+        raise DatabaseError(f"{file} is empty: not a database of this program.")
 
 
 def open_to_read(file: Path) -> Any:
-    """A plain connection that can only read."""
-    return driver().connect(f"{file.as_uri()}?mode=ro", uri=True)
+    """A plain connection that can only read, and leaves nothing beside the file.
+
+    Raises OSError when the file cannot be read.
+    """
+    uri = f"{file.as_uri()}?mode=ro"
+    with file.open("rb") as opened:
+        in_wal = opened.read(20)[18:] == b"\2\2"
+    if in_wal and not file.with_name(f"{file.name}-wal").exists():
+        uri += "&immutable=1"  # nobody has it open, and a WAL would be left behind
+    return driver().connect(uri, uri=True)
 
 
 def newest_beside(path: Path) -> Path | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import threading
 import time
@@ -27,6 +28,8 @@ from crm_tui.store.engines.sqlite.connection import (
 )
 
 LOCK_PATIENCE = 15.0
+_SHARED_MEMORY = 32768
+"""Bytes that a database in WAL mode needs beside it to be opened at all."""
 _NAMED = "Look at --db and CRM_DB."
 JOURNALLED = (
     "user", "party", "contact_method", "relationship", "assignment", "tag", "tagging",
@@ -257,13 +260,25 @@ class SqliteEngine:
     def explain(self, error: BaseException) -> CrmError | None:
         """See `Engine.explain`. Of a damaged file the newest backup beside it is named."""
         known = faults.explain(error)
-        if known is not None and faults.is_damage(error):
+        if known is None:
+            return None
+        if faults.is_refusal_of_disk(error) and self._is_disk_full():
+            return faults.full_disk()
+        if faults.is_damage(error):
             from crm_tui.store.engines.sqlite import backup
 
             newest = backup.newest_beside(self.path)
             if newest is not None:
                 known.hint = f"The newest backup here: 'crm restore {newest}'."
         return known
+
+    def _is_disk_full(self) -> bool:
+        """Whether there is no room for what SQLite keeps beside an open file in WAL mode."""
+        try:
+            room = os.statvfs(self.path.parent)
+        except OSError:
+            return False
+        return room.f_bavail * room.f_frsize < _SHARED_MEMORY
 
     def version(self) -> int:
         """See `Engine.version`."""

@@ -32,6 +32,16 @@ _SENTENCES = {
     ),
     "SQLITE_NOTADB": ("This file is not a database of this program.", "Choose another with --db."),
 }
+# The online backup raises errors without a name.
+_NAMES = {
+    "database is locked": "SQLITE_BUSY",
+    "database or disk is full": "SQLITE_FULL",
+    "disk I/O error": "SQLITE_IOERR",
+    "attempt to write a readonly database": "SQLITE_READONLY",
+    "unable to open database file": "SQLITE_CANTOPEN",
+    "database disk image is malformed": "SQLITE_CORRUPT",
+    "file is not a database": "SQLITE_NOTADB",
+}
 _BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PROTOCOL")
 
 
@@ -50,7 +60,16 @@ def causes(error: BaseException) -> Iterator[BaseException]:
 
 def error_names(error: BaseException) -> list[str]:
     """SQLite's own names of the errors in the chain, such as SQLITE_FULL."""
-    return [str(name) for cause in causes(error) if (name := getattr(cause, "sqlite_errorname", 0))]
+    return [name for cause in causes(error) if (name := _name(cause))]
+
+
+def full_disk() -> DatabaseError:
+    """What is said of a disk without room."""
+    return DatabaseError(*_SENTENCES["SQLITE_FULL"])
+
+
+def _name(error: BaseException) -> str:
+    return str(getattr(error, "sqlite_errorname", "") or _NAMES.get(str(error), ""))
 
 
 def is_busy(error: BaseException) -> bool:
@@ -61,6 +80,11 @@ def is_busy(error: BaseException) -> bool:
 def is_damage(error: BaseException) -> bool:
     """Whether the file's content is not what it should be."""
     return any(name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) for name in error_names(error))
+
+
+def is_refusal_of_disk(error: BaseException) -> bool:
+    """Whether the system refused to read or write; for want of room too, here and there."""
+    return any(name.startswith("SQLITE_IOERR") for name in error_names(error))
 
 
 def explain(error: BaseException) -> CrmError | None:
