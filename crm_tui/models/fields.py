@@ -8,7 +8,7 @@ from typing import Any
 
 from peewee import Field
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+from crm_tui.models.stored import document_text, instant_text
 
 
 class InstantField(Field):
@@ -61,13 +61,3 @@ class DocumentField(Field):
     def python_value(self, value: Any) -> dict[str, Any]:
         """The object read back; empty where nothing was stored."""
         return dict(json.loads(value)) if value else {}
-
-
-def document_text(value: dict[str, Any] | None) -> str:
-    """Canonical JSON of an object, keys sorted, so that equal objects are equal rows."""
-    return _ENCODER.encode(value) if value else "{}"
-
-
-def instant_text(moment: datetime) -> str:
-    """How a moment stands in the database: `YYYY-MM-DD HH:MM:SS`, UTC."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from peewee import AutoField, DatabaseProxy, IntegerField, Model
 
+from crm_tui.models import binding
 from crm_tui.models.fields import InstantField
 
 database = DatabaseProxy()
 """The open database; nothing until a store is opened."""
+binding.stand_in(database)
 
 
 class Table(Model):

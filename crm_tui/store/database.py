@@ -11,8 +11,8 @@ from typing import Any
 
 from crm_tui.clock import Clock, SystemClock
 from crm_tui.errors import ConflictError, CrmError
-from crm_tui.models.fields import instant_text
-from crm_tui.models.record import database as bound_database
+from crm_tui.models.binding import bind
+from crm_tui.models.stored import instant_text
 from crm_tui.store.engines import Engine, open_engine
 
 
@@ -25,7 +25,7 @@ class Store:
         self.session = os.urandom(6).hex()
         self.on_wait: Callable[[float], None] | None = None
         self._open = threading.local()
-        bound_database.initialize(engine.database)
+        bind(lambda: engine.database)
 
     @classmethod
     def open(cls, address: str, clock: Clock | None = None, *, create: bool = True) -> Store:
@@ -44,12 +44,12 @@ class Store:
     def rows(self, sql: str, params: Sequence[Any] = ()) -> list[Any]:
         """All rows of a portable query, with `?` for each parameter."""
         with self._explained():
-            return list(self.engine.database.execute_sql(sql, params).fetchall())
+            return list(self.engine.execute(sql, params).fetchall())
 
     def row(self, sql: str, params: Sequence[Any] = ()) -> Any:
         """The first row of a query, or None."""
         with self._explained():
-            return self.engine.database.execute_sql(sql, params).fetchone()
+            return self.engine.execute(sql, params).fetchone()
 
     def value(self, sql: str, params: Sequence[Any] = ()) -> Any:
         """The first column of the first row, or None."""
@@ -68,12 +68,12 @@ class Store:
 
     def write(self, sql: str, params: Sequence[Any] = ()) -> int:
         """Run one portable statement inside the open change set; how many rows it touched."""
-        count: int = self.engine.database.execute_sql(sql, params).rowcount
+        count: int = self.engine.execute(sql, params).rowcount
         return count
 
     def write_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """Run one portable statement for many rows inside the open change set."""
-        self.engine.database.cursor().executemany(sql, rows)
+        self.engine.execute_many(sql, rows)
 
     @contextmanager
     def change_set(

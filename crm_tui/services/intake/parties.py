@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from crm_tui.models.fields import document_text, instant_text
+from crm_tui.models.stored import document_text, instant_text
 from crm_tui.services.intake.inserts import Inserts
 from crm_tui.services.intake.known import KnownKeys, KnownParties, Likeness
 from crm_tui.services.intake.prepared import ReadyMethod, ReadyParty, ready

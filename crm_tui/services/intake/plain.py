@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from crm_tui.models.fields import document_text, instant_text
+from crm_tui.models.stored import document_text, instant_text
 from crm_tui.services.intake.inserts import Inserts
 from crm_tui.services.intake.known import KnownKeys
 from crm_tui.services.intake.records import ProductRecord, UserRecord

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, NamedTuple
 
-from crm_tui.models.fields import document_text, instant_text
+from crm_tui.models.stored import document_text, instant_text
 from crm_tui.services.intake.inserts import Inserts
 from crm_tui.services.intake.prepared import ReadyMethod, ReadyParty
 from crm_tui.services.intake.tally import Options, Tally

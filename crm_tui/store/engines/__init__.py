@@ -29,8 +29,20 @@ class PartyDocument(NamedTuple):
 class Engine(Protocol):
     """A database engine: everything the store cannot say in portable SQL."""
 
-    database: Any
     address: str
+
+    @property
+    def database(self) -> Any:
+        """The database as Peewee knows it, for the models; made at its first use."""
+        ...
+
+    def execute(self, sql: str, params: Sequence[Any] = ()) -> Any:
+        """Run a portable statement on this thread's connection; the driver's cursor."""
+        ...
+
+    def execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run a portable statement once for each of the rows."""
+        ...
 
     def begin(self, on_wait: Callable[[float], None] | None) -> None:
         """Take the write lock; `on_wait` hears the seconds waited so far.

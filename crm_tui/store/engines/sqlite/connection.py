@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
+from functools import cache
 from pathlib import Path
 from typing import Any
-
-import peewee
 
 from crm_tui.errors import DatabaseError
 
@@ -15,11 +14,25 @@ APPLICATION_ID = 0x43524D54  # 'CRMT'
 NEWEST = 1
 """The schema this program knows; the number of the last file in `schema/`."""
 PATIENCE_MS = 5000
+_PRAGMAS = (
+    "foreign_keys = 1",
+    "synchronous = 2",
+    "cache_size = -16384",
+    "secure_delete = 1",
+    "temp_store = 2",
+)
 
 
+@cache
 def driver() -> Any:
-    """The module Peewee talks to SQLite through: the newest library on the machine."""
-    return peewee.sqlite3  # type: ignore[attr-defined]
+    """The module that reaches the newest SQLite library on the machine, as Peewee chooses it."""
+    import sqlite3
+
+    try:
+        from pysqlite3 import dbapi2
+    except ImportError:
+        return sqlite3
+    return dbapi2 if dbapi2.sqlite_version_info >= sqlite3.sqlite_version_info else sqlite3
 
 
 def library_version() -> tuple[int, ...]:
@@ -39,24 +52,15 @@ def journal_mode() -> str:
     return "wal" if wal_is_safe(library_version()) else "delete"
 
 
-def make_database(path: Path) -> peewee.SqliteDatabase:
-    """A Peewee database for the path, not yet connected.
+def connect(path: Path) -> Any:
+    """A new connection for the thread that asks.
 
     Connecting changes nothing in the file: it may be somebody else's.
     """
-    return peewee.SqliteDatabase(
-        str(path),
-        timeout=PATIENCE_MS / 1000,
-        lock_type="IMMEDIATE",
-        autoconnect=True,
-        pragmas=[
-            ("foreign_keys", 1),
-            ("synchronous", 2),
-            ("cache_size", -16384),
-            ("secure_delete", 1),
-            ("temp_store", 2),
-        ],
-    )
+    connection = driver().connect(str(path), timeout=PATIENCE_MS / 1000, isolation_level=None)
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
 
 
 def refuse_strangers(connection: Any, path: Path) -> int:

@@ -11,18 +11,16 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-import peewee
-
 from crm_tui.errors import BusyError, CrmError, DatabaseError
 from crm_tui.store.engines import PartyDocument
 from crm_tui.store.engines.sqlite import faults, search
 from crm_tui.store.engines.sqlite.connection import (
     NEWEST,
     PATIENCE_MS,
+    connect,
     driver,
     journal_mode,
     library_version,
-    make_database,
     refuse_strangers,
     wal_is_safe,
 )
@@ -53,7 +51,7 @@ def open_sqlite(path: Path, *, create: bool = True) -> SqliteEngine:
     except OSError as error:
         engine.close()
         raise DatabaseError(f"{path} cannot be opened: {error.strerror}.", _NAMED) from error
-    except (peewee.PeeweeException, driver().Error) as error:
+    except driver().Error as error:
         engine.close()
         known = engine.explain(error)
         if known is None:
@@ -68,7 +66,8 @@ class SqliteEngine:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.address = str(path)
-        self.database: Any = make_database(path)
+        self._own = threading.local()
+        self._database: Any = None
         self._connections: dict[int, Any] = {}
         self._identity: tuple[int, int] | None = None
         self._in_wal = False
@@ -144,15 +143,29 @@ class SqliteEngine:
         finally:
             connection.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
 
-    def _execute(self, sql: str, params: Sequence[Any] = ()) -> Any:
-        return self.database.execute_sql(sql, params)
+    @property
+    def database(self) -> Any:
+        """See `Engine.database`."""
+        if self._database is None:
+            from crm_tui.store.engines.sqlite.peewee_database import SharedDatabase
 
-    def _many(self, sql: str, rows: Iterable[tuple[Any, ...]]) -> None:
+            self._database = SharedDatabase(self.path, self._connection)
+        return self._database
+
+    def execute(self, sql: str, params: Sequence[Any] = ()) -> Any:
+        """See `Engine.execute`."""
+        return self._connection().execute(sql, params)
+
+    def execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """See `Engine.execute_many`."""
         self._connection().executemany(sql, rows)
 
     def _connection(self) -> Any:
-        connection = self.database.connection()
-        self._connections[threading.get_ident()] = connection
+        """The connection of the thread that asks; it ends with the thread."""
+        connection = getattr(self._own, "connection", None)
+        if connection is None:
+            connection = self._own.connection = connect(self.path)
+            self._connections[threading.get_ident()] = connection
         return connection
 
     # Transactions
@@ -236,7 +249,7 @@ class SqliteEngine:
 
     def defer_references(self) -> None:
         """See `Engine.defer_references`."""
-        self._execute("PRAGMA defer_foreign_keys = ON")
+        self.execute("PRAGMA defer_foreign_keys = ON")
 
     @contextmanager
     def long_lock(self) -> Iterator[None]:
@@ -254,7 +267,7 @@ class SqliteEngine:
 
     def next_id(self, table: str) -> int:
         """See `Engine.next_id`."""
-        row = self._execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
+        row = self.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
         return int(row[0]) + 1 if row else 1
 
     def explain(self, error: BaseException) -> CrmError | None:
@@ -299,59 +312,63 @@ class SqliteEngine:
 
     def parties_touched(self, change_set: int) -> list[int]:
         """See `Engine.parties_touched`."""
-        return search.parties_touched(self._execute, change_set)
+        return search.parties_touched(self.execute, change_set)
 
     def changed_parties(self, change_set: int, after: int) -> list[int]:
         """See `Engine.changed_parties`."""
-        return search.changed_parties(self._execute, change_set, after)
+        return search.changed_parties(self.execute, change_set, after)
 
     def changed_entries(self, change_set: int, after: int) -> list[int]:
         """See `Engine.changed_entries`."""
-        return search.changed_entries(self._execute, change_set, after)
+        return search.changed_entries(self.execute, change_set, after)
 
     def changed_tasks(self, change_set: int, after: int) -> list[int]:
         """See `Engine.changed_tasks`."""
-        return search.changed_tasks(self._execute, change_set, after)
+        return search.changed_tasks(self.execute, change_set, after)
 
     def index_parties(self, gone: Sequence[int], documents: Iterable[PartyDocument]) -> None:
         """See `Engine.index_parties`."""
-        search.replace(self._execute, self._many, "party_search", search.FIELDS, gone, documents)
+        search.replace(
+            self.execute, self.execute_many, "party_search", search.FIELDS, gone, documents
+        )
 
     def index_entries(self, gone: Sequence[int], documents: Iterable[tuple[int, str]]) -> None:
         """See `Engine.index_entries`."""
-        search.replace(self._execute, self._many, "entry_search", ("words",), gone, documents)
+        search.replace(self.execute, self.execute_many, "entry_search", ("words",), gone, documents)
 
     def index_tasks(self, gone: Sequence[int], documents: Iterable[tuple[int, str]]) -> None:
         """See `Engine.index_tasks`."""
-        search.replace(self._execute, self._many, "task_search", ("title",), gone, documents)
+        search.replace(self.execute, self.execute_many, "task_search", ("title",), gone, documents)
 
     def index_digits(self, gone: Sequence[int], documents: Iterable[tuple[int, str]]) -> None:
         """See `Engine.index_digits`."""
-        search.replace(self._execute, self._many, "digits_search", ("digits",), gone, documents)
+        search.replace(
+            self.execute, self.execute_many, "digits_search", ("digits",), gone, documents
+        )
 
     def find_parties(self, words: Sequence[str], limit: int) -> list[int]:
         """See `Engine.find_parties`."""
-        return search.find_parties(self._execute, words, limit)
+        return search.find_parties(self.execute, words, limit)
 
     def find_entries(self, words: Sequence[str], limit: int) -> list[int]:
         """See `Engine.find_entries`."""
-        return search.find_newest(self._execute, "entry_search", words, limit)
+        return search.find_newest(self.execute, "entry_search", words, limit)
 
     def find_tasks(self, words: Sequence[str], limit: int) -> list[int]:
         """See `Engine.find_tasks`."""
-        return search.find_newest(self._execute, "task_search", words, limit)
+        return search.find_newest(self.execute, "task_search", words, limit)
 
     def find_digits(self, digits: str, limit: int) -> list[int]:
         """See `Engine.find_digits`."""
-        return search.find_digits(self._execute, digits, limit)
+        return search.find_digits(self.execute, digits, limit)
 
     def find_misspelt(self, words: Sequence[str], limit: int) -> list[int]:
         """See `Engine.find_misspelt`."""
-        return search.find_misspelt(self._execute, words, limit)
+        return search.find_misspelt(self.execute, words, limit)
 
     def matched_fields(self, party: int, words: Sequence[str]) -> list[str]:
         """See `Engine.matched_fields`."""
-        return search.matched_fields(self._execute, party, words)
+        return search.matched_fields(self.execute, party, words)
 
     # The file
 
@@ -365,19 +382,19 @@ class SqliteEngine:
         """See `Engine.check`."""
         found: list[str] = []
         try:
-            for row in self._execute("PRAGMA integrity_check"):
+            for row in self.execute("PRAGMA integrity_check"):
                 if row[0] != "ok":
                     found.append(f"damaged: {row[0]}")
-            for table, row, parent, _ in self._execute("PRAGMA foreign_key_check"):
+            for table, row, parent, _ in self.execute("PRAGMA foreign_key_check"):
                 found.append(f"{table} {row} refers to a {parent} that is not there")
-        except (peewee.PeeweeException, driver().Error) as error:
+        except driver().Error as error:
             found.append(f"damaged: {self.explain(error) or error}")
         return found
 
     def facts(self) -> list[tuple[str, str]]:
         """See `Engine.facts`."""
         version = library_version()
-        mode = str(self._execute("PRAGMA journal_mode").fetchone()[0])
+        mode = str(self.execute("PRAGMA journal_mode").fetchone()[0])
         reason = "" if wal_is_safe(version) else " (this library has the WAL-reset fault)"
         return [
             ("database", self.address),
@@ -388,6 +405,10 @@ class SqliteEngine:
 
     def close(self) -> None:
         """See `Engine.close`. Other threads' connections end with their threads."""
-        if not self.database.is_closed():
-            self.database.close()
+        if self._database is not None and not self._database.is_closed():
+            self._database.close()
+        connection = getattr(self._own, "connection", None)
+        if connection is not None:
+            connection.close()
+            self._own.connection = None
         self._connections.clear()
