@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from crm_tui.errors import ConflictError, NotFoundError, RuleError
@@ -14,6 +15,7 @@ from crm_tui.text.fold import fold
 from crm_tui.text.phones import normalise, reversed_digits
 from crm_tui.text.safe import clean
 from crm_tui.text.web import fold_web
+from crm_tui.views import choices
 
 LONG = ("wants", "likes", "motives", "worries", "decides_how", "spoken_to_how", "not_buying_note")
 EDITABLE = (
@@ -22,6 +24,7 @@ EDITABLE = (
     "channel", "source", "not_buying", "birthday", *LONG,
 )  # fmt: skip
 _STATES = ("lifecycle", "relationship")
+_CHOSEN = (*_STATES, "wanted", "channel", "source", "not_buying")
 
 
 def add(
@@ -41,9 +44,11 @@ def add(
     It is owned by whoever adds it unless said otherwise. A person with a `company` works there
     and is no customer of their own unless `is_customer` says so.
 
-    Raises RuleError for an empty name and for an e-mail address another party has (rule 12).
+    Raises RuleError for an empty name, for a code that is in no pick list and for an e-mail
+    address another party has (rule 12).
     """
     values = _cleaned({"kind": kind, "name": name, **fields})
+    _refuse_unknown_codes(desk, values)
     values.setdefault("is_customer", company is None)
     now = desk.clock.now()
     owner = desk.user if owner is None else owner
@@ -93,6 +98,7 @@ def edit(desk: Desk, party: int, opened: Mapping[str, Any], fields: Mapping[str,
             )
         changed = {name: value for name, value in wanted.items() if getattr(row, name) != value}
         if changed:
+            _refuse_unknown_codes(desk, changed)
             _save(desk, row, changed)
             desk.store.write(
                 "UPDATE change_set SET label = ? WHERE id = ?",
@@ -224,7 +230,7 @@ def add_method(
 
 
 def _refuse_taken_address(desk: Desk, party: int, value: str, normal: str, *, shared: bool) -> None:
-    if not looks_like_email(value):
+    if not looks_like_email(normal):
         raise RuleError(f"'{value}' is not an e-mail address.")
     if shared:
         return
@@ -307,9 +313,22 @@ def _cleaned(fields: Mapping[str, Any], *, only_given: bool = False) -> dict[str
         raise RuleError("A customer needs a name.")
     if values.get("kind", "person") not in ("company", "person"):
         raise RuleError("A customer is a company or a person.")
-    if not values.get("birthday", True):
-        values["birthday"] = None
+    if "birthday" in values:
+        values["birthday"] = _day(values["birthday"])
     return values
+
+
+def _day(value: date | str | None) -> date | None:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) and value else value or None
+    except ValueError as error:
+        raise RuleError(f"'{value}' is no birthday.", "A day is written 1980-03-27.") from error
+
+
+def _refuse_unknown_codes(desk: Desk, values: Mapping[str, Any]) -> None:
+    for name in _CHOSEN:
+        if name in values:
+            choices.refuse_unknown(desk, name, values[name])
 
 
 def _like(value: Any) -> Any:

@@ -8,6 +8,7 @@ from crm_tui.errors import NotFoundError, RuleError
 from crm_tui.models import Task
 from crm_tui.store.desk import Desk
 from crm_tui.text.safe import clean
+from crm_tui.views import choices
 
 
 def add(
@@ -44,7 +45,7 @@ def finish(desk: Desk, task: int, result: str = "", outcome: str = "") -> int | 
     """End a task with its result; the id of the timeline entry it became.
 
     Exactly one entry is written; finishing again changes nothing and gives None (rule 3).
-    Raises RuleError for an empty result without an outcome.
+    Raises RuleError for an empty result without an outcome, and for an unknown outcome.
     """
     from crm_tui.services import timeline
 
@@ -59,6 +60,7 @@ def finish(desk: Desk, task: int, result: str = "", outcome: str = "") -> int | 
             return None
         if not result and not outcome:
             raise RuleError("What came of it? A finished task needs its result.")
+        choices.refuse_unknown(desk, "outcome", outcome)
         Task.update(
             state="done", result=result, outcome=outcome, done_at=now, updated_at=now,
             version=Task.version + 1,

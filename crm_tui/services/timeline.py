@@ -13,6 +13,7 @@ from crm_tui.store import caches
 from crm_tui.store.desk import Desk
 from crm_tui.text.fold import fold
 from crm_tui.text.safe import clean
+from crm_tui.views import choices
 
 CHANNEL_OF_KIND = {
     "call": "phone",
@@ -110,12 +111,8 @@ def _check(desk: Desk, text: str, kind: str, channel: str, outcome: str) -> None
         raise RuleError("There is nothing to write down.", "Say in a line what happened.")
     if kind not in KINDS:
         raise RuleError(f"There is no kind of entry '{kind}'.", f"One of: {', '.join(KINDS)}.")
-    for name, code in (("channel", channel), ("outcome", outcome)):
-        known = [
-            row[0] for row in desk.store.rows("SELECT code FROM choice WHERE list = ?", (name,))
-        ]
-        if code and code not in known:
-            raise RuleError(f"There is no {name} '{code}'.", f"One of: {', '.join(known)}.")
+    choices.refuse_unknown(desk, "channel", channel)
+    choices.refuse_unknown(desk, "outcome", outcome)
 
 
 def _write(desk: Desk, party: int | None, *, at: datetime, **fields: object) -> int:

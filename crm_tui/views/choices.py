@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, NamedTuple
 
+from crm_tui.errors import RuleError
 from crm_tui.store.desk import Desk
 
 
@@ -47,6 +48,18 @@ def choices(desk: Desk, name: str) -> list[ChoiceRow]:
         (name,),
     )
     return [ChoiceRow._make([*row[:4], bool(row[4]), bool(row[5])]) for row in rows]
+
+
+def refuse_unknown(desk: Desk, name: str, code: str) -> None:
+    """Raise RuleError, with what there is, for a code that the pick list does not have.
+
+    No code at all ('') is always allowed: nothing is compulsory.
+    """
+    known = [row[0] for row in desk.store.rows("SELECT code FROM choice WHERE list = ?", (name,))]
+    if code and code not in known:
+        raise RuleError(
+            f"There is no {name.replace('_', ' ')} '{code}'.", f"One of: {', '.join(known)}."
+        )
 
 
 def labels(desk: Desk) -> dict[tuple[str, str], str]:
