@@ -141,8 +141,9 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
     def compose(self) -> ComposeResult:
         """The top row, the panes, the status row and the row of keys."""
         place = self._kept_place.read()
-        query = query_of(place.get("query", {}))
-        view = ListView(str(place.get("view", "Customers")), query)
+        fields = place.get("query")
+        query = query_of(fields if isinstance(fields, dict) else {})
+        view = ListView(str(place.get("view") or "Customers"), query)
         self.customers = CustomersPane(self.desk, view, self._wording, self._follow)
         self.list = self.customers.list
         self.card = CardPane(self.desk, self.words)
@@ -172,10 +173,9 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         self.customers.show(self.customers.view, kept if isinstance(kept, int) else None)
         if self._opens_at is not None and self.customers.party != self._opens_at:
             self.card.show(self._opens_at)
-        self.list.focus()
+        self.go_to_pane(self.list)
         if self._opens_at is not None:
             self.open_card()
-        self.prompt.set_mode("LIST")
         self.call_after_refresh(self._after_first_paint)
 
     def _after_first_paint(self) -> None:
@@ -638,9 +638,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
     @property
     def narrow(self) -> bool:
         """Whether there is one column only."""
-        return self.screen_stack[0].has_class("-narrow") and not self.screen_stack[0].has_class(
-            "-medium"
-        )
+        return self.size.width < self.config.ui.list_from
 
     def open_card(self) -> None:
         """Go into the card; where there is one column only, it takes all of it."""

@@ -50,6 +50,11 @@ class CardPane(TextView):
         return self.size.height < PEEK_BELOW
 
     @property
+    def waiting(self) -> bool:
+        """Whether the rest of the card is still to be shown."""
+        return self._rest is not None
+
+    @property
     def target(self) -> Target | None:
         """What the cursor stands on."""
         return self._content.target(self.entry.key) if self.entry else None

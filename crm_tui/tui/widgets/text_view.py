@@ -42,7 +42,7 @@ class TextView(Widget, can_focus=True):
     It has no keys of its own. `on_entry(key)` is called inside the move itself.
     """
 
-    DEFAULT_CSS = "TextView { height: 1fr; }"
+    DEFAULT_CSS = "TextView { width: 1fr; height: 1fr; }"
 
     class Opened(Message):
         """The entry under the cursor was opened."""
@@ -169,7 +169,18 @@ class TextView(Widget, can_focus=True):
     def _show_from(self, top: int) -> None:
         before = self._on_screen()
         self._top = self._nearest_top(top)
+        self._cursor = self._nearest_in_view()
         self._refresh_changed(before)
+
+    def _nearest_in_view(self) -> int:
+        """The cursor's entry, or where it was scrolled away the one nearest to it that shows."""
+        bottom = self._top + self.size.height - 1
+        shown = [
+            number
+            for number, entry in enumerate(self._entries)
+            if entry.last >= self._top and entry.first <= bottom
+        ]
+        return min(shown, key=lambda number: abs(number - self._cursor), default=self._cursor)
 
     def _nearest_top(self, top: int) -> int:
         return max(0, min(top, len(self._lines) - self.size.height))
