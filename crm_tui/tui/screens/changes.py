@@ -23,10 +23,10 @@ from crm_tui.views import changes
 from crm_tui.views.changes import ChangeSetRow, Told
 
 COLUMNS = (
-    Column("When", 17),
-    Column("Who", 10),
+    Column("When", 16),
+    Column("Who", 8),
     Column("What", 24, flex=1),
-    Column("Rows", 6, align=">"),
+    Column("Rows", 5, align=">"),
     Column("", 10),
     Column("From", 7, drop=1),
 )
