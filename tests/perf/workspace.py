@@ -1,0 +1,87 @@
+"""The workspace in a pseudo-terminal, beside the smallest Textual app: its start, keys, its end.
+
+Times include the emulator that reads the screen, which shares the processors with the program.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from crm_tui.views import customers
+from crm_tui.views.customers import CustomerQuery
+from tests.perf.desk import LOGIN, at_desk
+from tests.perf.measure import Line, line, quantile
+from tests.terminal import Terminal
+
+ROUNDS = 7
+KEYS = 20
+SIZE = {"columns": 120, "lines": 35}
+SMALLEST = """
+from textual.app import App
+from textual.widgets import Static
+class Smallest(App):
+    def compose(self):
+        yield Static("ready")
+Smallest().run()
+"""
+
+
+def measure(path: Path, size: str) -> Iterator[Line]:
+    """Start, cursor, page and quit."""
+    with at_desk(path) as desk:
+        shown = customers.rows(desk, customers.page(desk, CustomerQuery(), 0, 3))[-1].name
+    command = [str(Path(sys.executable).with_name("crm")), "--db", str(path), "--as", LOGIN,
+               "open", "customers"]  # fmt: skip
+    floors, starts, quits = [], [], []
+    for _ in range(ROUNDS):
+        floors.append(_start([sys.executable, "-c", SMALLEST], "ready")[0])
+        start, quitting = _start(command, shown, "\x11")
+        starts.append(start)
+        quits.append(quitting)
+    yield line("smallest Textual app until it shows", size, floors)
+    yield line("workspace until the list shows", size, starts)
+    floor = quantile(floors, 0.5)
+    yield line("the same, times the smallest app", size, [v / floor for v in starts], "1.3 x", "x")
+    yield line("quit", size, quits, "80 ms")
+    yield from _keys(command, shown, size)
+
+
+def _start(command: list[str], shown: str, leave: str = "") -> tuple[float, float]:
+    """How long until the text showed, and from the key that leaves until the end, in ms."""
+    started = time.perf_counter()
+    with Terminal(command, **SIZE) as terminal:
+        terminal.wait_for(shown)
+        took = (time.perf_counter() - started) * 1000
+        if not leave:
+            return took, 0.0
+        time.sleep(0.3)  # whatever the start left to be done is done
+        leaving = time.perf_counter()
+        terminal.send(leave)
+        terminal.wait_exit()
+        return took, (time.perf_counter() - leaving) * 1000
+
+
+def _keys(command: list[str], shown: str, size: str) -> Iterator[Line]:
+    with Terminal(command, **SIZE) as terminal:
+        terminal.wait_for(shown)
+        time.sleep(1)
+        for what, keys, goal in (
+            ("cursor down", "j" * KEYS, "p95 10 ms, 1.7 kB"),
+            ("page down", "\x04" * KEYS, "p95 20 ms, 6.5 kB"),
+        ):
+            pressed = [_press(terminal, key) for key in keys]
+            yield line(f"{what}, until the bytes came", size, [p[0] for p in pressed], goal)
+            yield line(f"{what}, bytes", size, [float(p[1]) for p in pressed], goal, unit="")
+
+
+def _press(terminal: Terminal, key: str, rest: float = 0.15) -> tuple[float, int]:
+    """Milliseconds from a key to the last of its bytes, and how many they were."""
+    before, started = len(terminal.output), time.perf_counter()
+    terminal.send(key)
+    last = started
+    while terminal.read(rest):
+        last = time.perf_counter()
+    return (last - started) * 1000, len(terminal.output) - before
