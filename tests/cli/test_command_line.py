@@ -233,7 +233,23 @@ def test_a_terminal_without_unicode_gets_what_it_can_show(crm: Crm, database: Pa
     assert b"?r?mqi" in done.stdout
 
 
-FORBIDDEN = {
+def test_the_workspace_needs_a_terminal(crm: Crm, rossi: int, database: Path) -> None:
+    for words in ((), ("open",), ("open", "customers"), ("open", "1"), ("demo",)):
+        done = run_process(*words, database=database)
+        assert done.returncode == 2, (words, done)
+        assert done.stdout == b""
+        assert b"terminal" in done.stderr
+        assert b"Traceback" not in done.stderr
+
+
+def test_a_place_that_is_switched_off_says_so(crm: Crm, rossi: int) -> None:
+    answer = crm("open", "agenda")
+    assert (answer.status, answer.out) == (2, "")
+    assert "switched off" in answer.err
+    assert crm("open", "Verdi").status == 3
+
+
+NEEDED = {
     "who": ("who", "1234567"),
     "find": ("find", "milano"),
     "show": ("show", "1"),
@@ -244,7 +260,7 @@ FORBIDDEN = {
 }
 
 
-@pytest.mark.parametrize("name", FORBIDDEN)
+@pytest.mark.parametrize("name", NEEDED)
 def test_a_command_loads_only_what_it_needs(
     crm: Crm, rossi: int, database: Path, name: str
 ) -> None:
@@ -253,7 +269,7 @@ def test_a_command_loads_only_what_it_needs(
         "print(status, *sys.modules, file=sys.stderr)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, *FORBIDDEN[name]],
+        [sys.executable, "-c", code, *NEEDED[name]],
         env={**os.environ, "CRM_DB": str(database), "CRM_USER": "anna"},
         capture_output=True,
         text=True,
@@ -265,4 +281,4 @@ def test_a_command_loads_only_what_it_needs(
     assert not loaded & {"textual", "rich", "asyncio", "click", "dateparser", "dataclasses"}
     assert "phonenumbers" not in loaded
     if name in ("who", "find", "show"):
-        assert "crm_tui.models.party" not in modules
+        assert not loaded & {"peewee", "logging", "inspect", "socket"}
