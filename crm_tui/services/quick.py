@@ -9,6 +9,7 @@ from crm_tui.errors import NotFoundError, RuleError, SeveralMatchError
 from crm_tui.services import tags, tasks, timeline
 from crm_tui.store.desk import Desk
 from crm_tui.text.quickline import QuickLine, named_as, readings, split_candidates
+from crm_tui.text.safe import clean
 from crm_tui.views import choices, naming
 
 
@@ -36,7 +37,8 @@ def understand(desk: Desk, text: str, party: int | None = None) -> Understood:
     Raises RuleError for an empty line, NotFoundError when no customer is named and
     SeveralMatchError, listing them, when the name means several (rule 12).
     """
-    if not text.strip():
+    text = clean(text)
+    if not text:
         raise RuleError(
             "An empty line says nothing.", "Rossi call spoke to Anna wants price by Fri"
         )
