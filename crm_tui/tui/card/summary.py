@@ -14,7 +14,6 @@ from crm_tui.tui.widgets.text_view import Line
 from crm_tui.views.card import Card, ChannelCount, Method, Owner, Person, TaskRow
 
 _MOST_LINES = 3
-_NARROW = 70
 _ROLES = ("is_supplier", "is_partner", "is_competitor")
 
 
@@ -28,36 +27,39 @@ class Fact(NamedTuple):
 # The two lines that every page begins with
 
 
-def name_parts(card: Card, width: int, words: Words) -> list[Line]:
-    """What they are: kind, roles, state of life, state of the relationship and since when (S36).
+def name_line(card: Card, width: int, words: Words, *more: Line) -> Line:
+    """The name, then kind, roles, states, since when, and what is given (S36).
 
-    Where it is narrow the kind and the date are left out, so that the states stay.
+    Where it is narrow the date gives way first, then the kind, so that the states stay; the
+    name itself keeps a third of the line at least.
     """
+    name = line(span(card.name, "strong"))
+    rest: list[Line] = []
+    for kind, since in ((True, True), (True, False), (False, False)):
+        rest = [*_name_parts(card, words, kind=kind, since=since), *filter(None, more)]
+        if cells(whole := joined([name, *rest], words.dot)) <= width:
+            return whole
+    needed = cells(joined(rest, words.dot)) + len(words.dot)
+    name = cut_line(name, max(width // 3, width - needed), words.ellipsis)
+    left = width - cells(name) - len(words.dot)
+    said = flow(rest, left, separator=words.dot, ellipsis=words.ellipsis, least=0).lines
+    return joined([name, *said], words.dot)
+
+
+def _name_parts(card: Card, words: Words, *, kind: bool, since: bool) -> list[Line]:
     fields = card.fields
-    since = fields["relationship_since"] if width >= _NARROW else None
+    day = words.day(fields["relationship_since"]) if since else ""
     parts = [
         line(("ARCHIVED" if fields["archived_at"] else "", "warn")),
-        line(span(fields["kind"] if width >= _NARROW else "")),
+        line(span(fields["kind"] if kind else "")),
         *(line(span(role[3:])) for role in _ROLES if fields[role]),
         line(span(words.label("lifecycle", fields["lifecycle"]) if fields["is_customer"] else "")),
         line(
             span(words.label("relationship", fields["relationship"])),
-            (f" since {words.day(since)}" if since else "", "dim"),
+            (f" since {day}" if day else "", "dim"),
         ),
     ]
     return [part for part in parts if part]
-
-
-def name_line(card: Card, width: int, words: Words, *more: Line) -> Line:
-    """The name, never less than a third of the line, then what they are and what is given."""
-    rest = [*name_parts(card, width, words), *(part for part in more if part)]
-    needed = cells(joined(rest, words.dot)) + len(words.dot)
-    name = cut_line(
-        line(span(card.name, "strong")), max(width // 3, width - needed), words.ellipsis
-    )
-    left = width - cells(name) - len(words.dot)
-    said = flow(rest, left, separator=words.dot, ellipsis=words.ellipsis, least=0).lines
-    return joined([name, *said], words.dot)
 
 
 def place(card: Card) -> Line:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 
 from textual import events
 from textual.app import ComposeResult
@@ -31,6 +33,7 @@ COLUMNS = (
     Column("From", 7, drop=1),
 )
 LABEL = 16
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?")
 _PAGE = 100
 _MOST_FIELDS = 400
 
@@ -140,6 +143,9 @@ def _wrapped(sign: str, text: str, room: int, tone: Tone) -> list[Line]:
 def _value(field: str, value: str | None, words: Words) -> str:
     if value is None or value == "":
         return ""
+    if _INSTANT.fullmatch(value):
+        local = datetime.fromisoformat(value).replace(tzinfo=UTC).astimezone(words.zone)
+        return f"{words.day(local.date())} {local:%H:%M}"
     return words.label(field, value) if (field, value) in words.labels else value
 
 

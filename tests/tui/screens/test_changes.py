@@ -104,6 +104,16 @@ async def test_names_stand_where_the_rows_hold_ids(desk, rossi, screen):
         assert "assignee → anna" in shown
 
 
+async def test_instants_are_told_in_the_users_zone(desk, rossi, screen):
+    builders.a_call(desk, rossi)
+    app = Stage(screen())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "at → today 10:00" in " ".join(seen(app).split())
+
+
 @pytest.mark.parametrize("text", [*CONTROLS[:6], *MARKUP[:4]])
 async def test_hostile_texts_are_inert(desk, rossi, screen, text):
     with desk.store.change_set(desk.user, text):
