@@ -40,7 +40,7 @@ def local_zone() -> tzinfo:
         named = target.partition("zoneinfo/")[2]
     try:
         return ZoneInfo(named) if named else _fixed_zone()
-    except (ValueError, OSError):
+    except (KeyError, ValueError, OSError):  # unknown, or a rule such as CET-1CEST
         return _fixed_zone()
 
 

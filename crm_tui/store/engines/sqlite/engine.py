@@ -209,7 +209,7 @@ class SqliteEngine:
             status = None
         if self._identity and (not status or (status.st_dev, status.st_ino) != self._identity):
             raise DatabaseError(
-                f"{self.path} was removed or replaced while it was open; nothing was changed.",
+                f"{self.path.name} was removed or replaced while it was open; nothing was changed.",
                 "Leave the program and start it again.",
             )
 
