@@ -75,7 +75,7 @@ class RecordList(Widget, can_focus=True):
     changes in the same frame; `CursorMoved` tells the same a little later.
     """
 
-    DEFAULT_CSS = "RecordList { height: 1fr; }"
+    DEFAULT_CSS = "RecordList { width: 1fr; height: 1fr; }"
 
     cursor_sign: ClassVar[str] = ">"
     mark_sign: ClassVar[str] = "*"
