@@ -17,7 +17,7 @@ PATIENCE_MS = 5000
 _PRAGMAS = (
     "foreign_keys = 1",
     "synchronous = 2",
-    "cache_size = -16384",
+    "cache_size = -2048",
     "secure_delete = 1",
     "temp_store = 2",
 )
