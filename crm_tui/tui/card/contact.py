@@ -41,8 +41,9 @@ def lead(entry: EntryRow, words: Words, way: int, *, with_day: bool = True) -> L
     )
 
 
-def headline(entry: EntryRow, words: Words, party: int) -> Line:
+def headline(entry: EntryRow, words: Words, party: int, *, with_minutes: bool = True) -> Line:
     """With what result and with whom, before the text; marks of pinned, internal, corrected."""
+    minutes = entry.minutes if with_minutes else None
     outcome = words.label("outcome", entry.outcome) if entry.outcome else ""
     people = list(entry.people)
     if entry.party is not None and entry.party != party and entry.party_name not in people:
@@ -57,7 +58,7 @@ def headline(entry: EntryRow, words: Words, party: int) -> Line:
     said = joined(
         [
             line(span(outcome, words.outcome_tone(entry.outcome))),
-            line(span(f"{entry.minutes} min" if entry.minutes else "", "dim")),
+            line(span(f"{minutes} min" if minutes else "", "dim")),
             line(span(", ".join(people), "strong")),
             marks,
         ],
@@ -72,15 +73,17 @@ def text_of(entry: EntryRow) -> str:
     return ": ".join(part for part in (entry.subject, entry.body, entry.result) if part)
 
 
-def one_line(
-    entry: EntryRow, width: int, words: Words, party: int, way: int, *, with_day: bool = True
-) -> Line:
+def one_line(entry: EntryRow, width: int, words: Words, party: int, way: int) -> Line:
     """An entry on one line: day, channel, direction, outcome, whom with, text, by whom."""
-    head = headline(entry, words, party)
+    head = headline(entry, words, party, with_minutes=False)
+    return right_aligned(
+        (*lead(entry, words, way), *_said(head, entry)), _by(entry), width, words.ellipsis
+    )
+
+
+def _said(head: Line, entry: EntryRow) -> Line:
     text = line(span(text_of(entry)))
-    colon = line((": " if head and text else "", ""))
-    said = (*lead(entry, words, way, with_day=with_day), *head, *colon, *text)
-    return right_aligned(said, _by(entry), width, words.ellipsis)
+    return (*head, *line((": " if head and text else "", "")), *text)
 
 
 def in_full(
@@ -101,9 +104,9 @@ def in_full(
     indent = cells(columns) if width >= _NARROW else 4
     head = headline(entry, words, party)
     text = text_of(entry)
-    taken = cells((*columns, *head, span(text), _by(entry))) + 3
-    if "\n" not in text and taken <= width:
-        lines = [one_line(entry, width, words, party, way, with_day=with_day)]
+    whole = (*columns, *_said(head, entry))
+    if "\n" not in text and cells((*whole, _by(entry))) < width:
+        lines = [right_aligned(whole, _by(entry), width, words.ellipsis)]
     else:
         first = right_aligned((*columns, *head), _by(entry), width, words.ellipsis)
         lines = [first, *_indented(wrapped(text, width - indent), indent)]

@@ -29,6 +29,7 @@ _FIELDS = (
     ("channel", "best reached by", "channel"),
     ("source", "source", "source"),
 )
+_ORDER = {"phone": 0, "email": 1, "web": 2, "social": 3, "post": 4}
 _ROLES = ("is_customer", "is_supplier", "is_partner", "is_competitor")
 
 
@@ -36,7 +37,7 @@ def page(card: Card, width: int, words: Words) -> CardLines:
     """The details; what is not known is named in one line at the end."""
     sheet = Sheet()
     sheet.add([BLANK])
-    for way in card.methods:
+    for way in sorted(card.methods, key=lambda method: _ORDER.get(method.kind, len(_ORDER))):
         said = joined([summary.method(way, words), line(span(_uses(way), "dim"))], "  ")
         sheet.add(
             _row(way.kind, cut_line(said, max(1, width - LABEL), words.ellipsis), width, words),

@@ -104,7 +104,7 @@ class TestThePeek:
     def test_shows_the_last_contacts_one_line_each(self):
         one = entry(1, NOW, "wants a price", outcome="reached", people=("Anna",), minutes=12)
         assert peek(card(), (one,), width=70)[4] == (
-            "today 15:00 phone → reached · 12 min · Anna: wants a price         bob"
+            "today 15:00 phone → reached · Anna: wants a price                  bob"
         )
 
     def test_says_archived_first(self):
@@ -155,6 +155,10 @@ class TestTheTimelinePage:
         words = " ".join(f"word{number}" for number in range(40))
         shown = " ".join(page("timeline", card(), (entry(1, NOW, words),)))
         assert " ".join(shown.split()).endswith(words)
+
+    def test_tells_how_long_it_took_in_the_log(self):
+        shown = page("timeline", card(), (entry(1, NOW, "hello", minutes=12),))
+        assert "12 min: hello" in shown[-1]
 
     def test_keeps_the_lines_of_an_entry(self):
         shown = page("timeline", card(), (entry(1, NOW, "one\ntwo"),))
@@ -210,9 +214,10 @@ class TestTheOtherPages:
         assert any(line.startswith("not known") and "wanted" in line for line in shown)
 
     def test_details_show_every_way_to_reach_them(self):
-        ways = tuple(method(kind, kind, id=n) for n, kind in enumerate(("web", "social", "post")))
+        kinds = ("email", "phone", "post", "web")
+        ways = tuple(method(kind, kind, id=number) for number, kind in enumerate(kinds))
         shown = page("details", card(methods=ways))
-        assert [line.split()[0] for line in shown[4:7]] == ["web", "social", "post"]
+        assert [line.split()[0] for line in shown[4:8]] == ["phone", "e-mail", "web", "post"]
 
     def test_people_keep_those_who_left_apart(self):
         shown = page("people")
