@@ -126,7 +126,8 @@ class Store:
             except BaseException:
                 # Where even this fails, whoever opens the database next takes it back.
                 with suppress(CrmError):
-                    self._take_back_long(number, user or 0, f"broke off: {label}", origin)
+                    # By nobody: a half of something is not offered to be done again.
+                    self._take_back_long(number, 0, f"broke off: {label}", origin)
                 raise
 
     def _end_long(self, number: int) -> None:

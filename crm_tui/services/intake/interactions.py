@@ -37,6 +37,7 @@ class InteractionIntake:
         self._team = Colleagues(desk)
         self._people: dict[tuple[int, str], int] = {}
         self._touched: set[int] = set()
+        self._works_at: dict[int, tuple[int, ...]] = {}
         self._batch: list[tuple[int, InteractionRecord]] = []
         self._now = instant_text(desk.clock.now())
 
@@ -50,6 +51,7 @@ class InteractionIntake:
         self._inserts.begin(write=write)
         self._read()
         self._touched.clear()
+        self._works_at.clear()
         for line, record in self._batch:
             self._take_one(line, record)
         if write:
@@ -131,11 +133,26 @@ class InteractionIntake:
         self._inserts.add(
             "external_id", source=KEYS, record="timeline_entry", value=record.external_id, row=entry
         )
+        others = list(self._companies(party))
         if record.contact and fold(record.contact) != fold(record.party):
-            person = self._person(record.contact, party)
-            if person != party:
-                self._inserts.add("participant", entry_id=entry, party_id=person)
-                self._touched.add(person)
+            others.append(self._person(record.contact, party))
+        for other in dict.fromkeys(others):
+            if other != party:
+                self._inserts.add("participant", entry_id=entry, party_id=other)
+                self._touched.add(other)
+
+    def _companies(self, party: int) -> tuple[int, ...]:
+        """Where a person works: what happened with them is the company's history too (S68)."""
+        if party not in self._works_at:
+            self._works_at[party] = tuple(
+                row[0]
+                for row in self._desk.store.rows(
+                    "SELECT other_id FROM relationship"
+                    " WHERE party_id = ? AND kind = 'works_at' AND until IS NULL",
+                    (party,),
+                )
+            )
+        return self._works_at[party]
 
     def _moment(self, at: date | datetime) -> tuple[str, date]:
         zone = self._desk.clock.zone

@@ -109,6 +109,16 @@ class KnownParties:
         for method in methods:
             self._by_method[method].append(party.id)
 
+    def add_method(self, party: int, kind: str, normal: str) -> None:
+        """Note a way to reach a party that it has just been given."""
+        self._by_method[kind, normal].append(party)
+
+    def is_taken(self, party: int, kind: str, normal: str) -> bool:
+        """Whether it is an e-mail address that another party has (rule 12)."""
+        return kind == "email" and any(
+            known.id != party for known in self.with_method(kind, normal)
+        )
+
     def add_key(self, party: int, source: str) -> None:
         """Note that a party has a key of this source."""
         self._keyed.add((party, source))

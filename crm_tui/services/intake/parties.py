@@ -32,7 +32,7 @@ class PartyIntake:
         self._known = KnownParties(desk)
         self._inserts = Inserts(desk)
         self._team = Colleagues(desk)
-        self._updates = PartyUpdates(desk, options, tally, self._inserts)
+        self._updates = PartyUpdates(desk, options, tally, self._inserts, self._known)
         self._tags: dict[str, int] = {}
         self._parents: list[tuple[int, str, int]] = []
         self._made: set[int] = set()
@@ -198,8 +198,8 @@ class PartyIntake:
             self._employ(party, number)
         if party.contact_folded:
             self._add_contact(party, number)
-        for tag in record.tags:
-            self._tag(number, tag)
+        for folded, tag in {fold(tag): tag for tag in map(clean, record.tags) if tag}.items():
+            self._tag(number, tag, folded)
         if record.note:
             self._note(number, record.note)
         if record.parent:
@@ -250,9 +250,7 @@ class PartyIntake:
     def _add_methods(self, party: int, methods: Sequence[ReadyMethod], line: int) -> None:
         first: set[str] = set()
         for method in methods:
-            shared = method.kind == "email" and any(
-                known.id != party for known in self._known.with_method("email", method.normal)
-            )
+            shared = self._known.is_taken(party, method.kind, method.normal)
             if shared:
                 self._tally.warn(line, f"{method.value} belongs to another customer; marked shared")
             self._inserts.add(
@@ -332,9 +330,7 @@ class PartyIntake:
             title=clean(contact.job_title),
         )
 
-    def _tag(self, party: int, name: str) -> None:
-        name = clean(name)
-        folded = fold(name)
+    def _tag(self, party: int, name: str, folded: str) -> None:
         tag = self._tags.get(folded)
         if tag is None:
             tag = self._desk.store.value("SELECT id FROM tag WHERE folded = ?", (folded,))

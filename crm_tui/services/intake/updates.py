@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from crm_tui.models.stored import document_text, instant_text
 from crm_tui.services.intake.inserts import Inserts
+from crm_tui.services.intake.known import KnownParties
 from crm_tui.services.intake.prepared import ReadyMethod, ReadyParty
 from crm_tui.services.intake.tally import Options, Tally
 from crm_tui.store.desk import Desk
@@ -28,11 +29,16 @@ class Difference(NamedTuple):
 class PartyUpdates:
     """Compares incoming records with the parties they are, and takes over what is new."""
 
-    def __init__(self, desk: Desk, options: Options, tally: Tally, inserts: Inserts) -> None:
+    def __init__(
+        self, desk: Desk, options: Options, tally: Tally, inserts: Inserts, known: KnownParties
+    ) -> None:
         self._desk = desk
         self._inserts = inserts
         self._options = options
         self._tally = tally
+        self._known = known
+        self._tried: dict[int, dict[str, Any]] = {}
+        self._given: set[tuple[int, str, str]] = set()
 
     def apply(self, party: ReadyParty, found: int, *, write: bool) -> bool:
         """Whether the party was changed.
@@ -50,30 +56,35 @@ class PartyUpdates:
         taken = dict(difference.missing)
         if self._options.update:
             taken.update(difference.other)
+        if not write:
+            self._tried.setdefault(found, {}).update(taken)
         custom = {name: taken.pop(name) for name in list(taken) if name.startswith(_CUSTOM)}
         if not taken and not custom and not difference.methods:
             return False
         if write:
-            self._write(party, found, taken, custom, difference.methods)
+            self._write(party, found, taken, custom)
+        for method in difference.methods:
+            self._give(party, found, method)
         return True
 
     def _difference(self, party: ReadyParty, found: int) -> Difference:
-        names = ", ".join((*_FIELDS, "custom", "is_supplier"))
+        names = ", ".join((*_FIELDS, "is_supplier", "custom"))
         row = self._desk.store.row(f"SELECT {names} FROM party WHERE id = ?", (found,))
         missing: dict[str, Any] = {}
         other: dict[str, Any] = {}
         if row is None:
             return Difference(missing, other, [])
-        told = dict(zip(_FIELDS, row, strict=False))
+        told = dict(zip((*_FIELDS, "is_supplier"), row, strict=False))
         said = {name: clean(getattr(party.record, name)) for name in _FIELDS}
-        for name, value in json.loads(row[-2]).items():
+        for name, value in json.loads(row[-1]).items():
             told[_CUSTOM + name] = value
+        told.update(self._tried.get(found, {}))
         for name, value in party.record.custom.items():
             said[_CUSTOM + clean(name)] = clean(value, multiline=True)
         for name, value in said.items():
             if value and value != told.get(name):
                 (other if told.get(name) else missing)[name] = value
-        if party.record.is_supplier and not row[-1]:
+        if party.record.is_supplier and not told["is_supplier"]:
             missing["is_supplier"] = 1
         return Difference(missing, other, self._missing_methods(party, found))
 
@@ -89,8 +100,29 @@ class PartyUpdates:
         return [
             method
             for method in party.methods
-            if (method.kind, method.normal) not in have and (method.kind, method.value) not in have
+            if (method.kind, method.normal) not in have
+            and (method.kind, method.value) not in have
+            and (found, method.kind, method.normal or method.value) not in self._given
         ]
+
+    def _give(self, party: ReadyParty, found: int, method: ReadyMethod) -> None:
+        shared = self._known.is_taken(found, method.kind, method.normal)
+        if shared:
+            self._tally.warn(
+                party.line, f"{method.value} belongs to another customer; marked shared"
+            )
+        self._given.add((found, method.kind, method.normal or method.value))
+        self._known.add_method(found, method.kind, method.normal)
+        self._inserts.add(
+            "contact_method",
+            party_id=found,
+            kind=method.kind,
+            value=method.value,
+            normal=method.normal,
+            reversed_digits=method.reverse,
+            label=method.label,
+            shared=shared,
+        )
 
     def _write(
         self,
@@ -98,7 +130,6 @@ class PartyUpdates:
         found: int,
         values: dict[str, Any],
         custom: dict[str, Any],
-        methods: list[ReadyMethod],
     ) -> None:
         store = self._desk.store
         if "name" in values:
@@ -113,14 +144,4 @@ class PartyUpdates:
                 f"UPDATE party SET {assignments}, updated_at = ?, version = version + 1"
                 " WHERE id = ?",
                 [*values.values(), instant_text(self._desk.clock.now()), found],
-            )
-        for method in methods:
-            self._inserts.add(
-                "contact_method",
-                party_id=found,
-                kind=method.kind,
-                value=method.value,
-                normal=method.normal,
-                reversed_digits=method.reverse,
-                label=method.label,
             )
