@@ -38,6 +38,16 @@ def test_a_signal_ends_it_with_the_terminal_as_it_was(open_workspace, made, numb
         assert_whole(desk, ["Rossi"])
 
 
+def test_what_was_typed_when_the_terminal_vanished_is_offered_at_the_next_start(open_workspace):
+    with open_workspace() as terminal:
+        terminal.send("iwants a lower price")
+        terminal.wait_for("wants a lower price")
+        terminal.hang_up()
+        assert terminal.wait_exit() == 128 + signal.SIGHUP
+    with open_workspace() as terminal:
+        terminal.wait_for("wants a lower price")
+
+
 @pytest.mark.parametrize("ignoring", [False, True])
 def test_a_terminal_that_vanishes_ends_it(open_workspace, made, ignoring):
     with open_workspace(ignore_hangup=ignoring) as terminal:

@@ -156,11 +156,13 @@ def imports_at_once(speaker: Speaker, path: Path, file: Path) -> int:
 def rollback_journal() -> Iterator[None]:
     """The SQLite of a machine that has the WAL-reset fault."""
     right = connection.wal_is_safe
-    connection.wal_is_safe = lambda version: False
+    for module in (connection, engine):
+        module.wal_is_safe = lambda version: False
     try:
         yield
     finally:
-        connection.wal_is_safe = right
+        for module in (connection, engine):
+            module.wal_is_safe = right
 
 
 NEWER_STEP = (2, "ALTER TABLE party ADD COLUMN shoe_size TEXT NOT NULL DEFAULT '';\n")
