@@ -3,6 +3,7 @@
 import pytest
 
 from crm_tui.store.engines.sqlite import backup
+from crm_tui.store.engines.sqlite.restore import restore
 from tests.builders import a_desk
 from tests.faults import work
 from tests.faults.conftest import assert_whole, names
@@ -58,4 +59,29 @@ def test_a_step_that_fails_leaves_the_older_database(made):
         assert desk.store.value("PRAGMA user_version") == 1
         columns = [row[1] for row in desk.store.rows("PRAGMA table_info(party)")]
         assert "shoe" not in columns
+        assert names(desk) == ["Rossi"]
+
+
+def test_a_backup_broken_off_leaves_the_older_one(made, tmp_path):
+    target = tmp_path / "kept.bak"
+    with a_desk(made) as desk:
+        desk.store.engine.backup(target)
+    older = target.read_bytes()
+    with child(work.dies_backing_up, made, target) as dying:
+        dying.wait_for_death()
+    assert target.read_bytes() == older
+    assert [file.name for file in tmp_path.glob("*.bak")] == ["kept.bak"]
+
+
+def test_a_restoring_broken_off_leaves_the_present_database(made, tmp_path):
+    good = tmp_path / "good.bak"
+    with a_desk(made) as desk:
+        desk.store.engine.backup(good)
+        work.one_customer(desk, "Verdi")
+    with child(work.dies_restoring, made, good, tmp_path / "before.bak") as dying:
+        dying.wait_for_death()
+    with a_desk(made) as desk:
+        assert_whole(desk, ["Rossi", "Verdi"])
+    restore(made, good, tmp_path / "again.bak")
+    with a_desk(made) as desk:
         assert names(desk) == ["Rossi"]

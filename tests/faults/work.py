@@ -17,7 +17,7 @@ from crm_tui.errors import CrmError
 from crm_tui.exchange import importing
 from crm_tui.services import parties, timeline, undo, upkeep
 from crm_tui.services.opening import Desk
-from crm_tui.store.engines.sqlite import connection, engine, upgrade
+from crm_tui.store.engines.sqlite import backup, connection, engine, restore, upgrade
 from tests.builders import a_desk
 from tests.faults.crowd import Speaker
 
@@ -283,3 +283,24 @@ def a_file_of_customers(path: Path, count: int) -> Path:
     ]
     path.write_text("\n".join([head, *lines]) + "\n", "utf-8")
     return path
+
+
+def dies_restoring(speaker: Speaker, path: Path, source: Path, keep_as: Path) -> None:
+    """Be killed in a restoring, when the present file is kept and not yet replaced."""
+    del speaker
+    keep = restore._keep
+
+    def keeping(*both: Path) -> None:
+        keep(*both)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    restore._keep = keeping
+    restore.restore(path, source, keep_as)
+
+
+def dies_backing_up(speaker: Speaker, path: Path, target: Path) -> None:
+    """Be killed in a backup, when the copy is written and not yet checked."""
+    del speaker
+    backup.verify = lambda file: os.kill(os.getpid(), signal.SIGKILL)
+    with a_desk(path) as desk:
+        upkeep.backup(desk, target)
