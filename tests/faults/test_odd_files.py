@@ -82,6 +82,27 @@ def test_reading_never_begins_a_database(path, crm):
     assert not path.exists()
 
 
+def test_a_device_is_not_taken_for_a_file(crm):
+    assert "/dev/null is a device" in refused(crm("find", "Rossi", "--db", "/dev/null"))
+
+
+def test_a_link_leads_to_the_database_it_names(tmp_path, made):
+    link = tmp_path / "elsewhere" / "link.db"
+    link.parent.mkdir()
+    link.symlink_to(made)
+    with a_desk(link) as desk:
+        work.one_customer(desk, "Verdi")
+        assert [file.name for file in link.parent.iterdir()] == ["link.db"]
+    with a_desk(made) as desk:
+        assert_whole(desk, ["Rossi", "Verdi"])
+
+
+def test_a_link_to_itself_is_said_to_be_one(tmp_path, crm):
+    link = tmp_path / "link.db"
+    link.symlink_to(link)
+    assert "is a link that leads to itself" in refused(crm("find", "Rossi", "--db", link))
+
+
 def test_a_damaged_file_names_the_newest_backup_beside_it(made, crm):
     kept = made.with_name("crm-2026-11-20-100000.bak")
     shutil.copy(made, kept)

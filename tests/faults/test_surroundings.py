@@ -51,6 +51,7 @@ def test_without_a_home_the_database_has_to_be_named(crm):
     )
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only the superuser can become another user")
 def test_a_home_one_may_not_write_to_is_named(public_folder):
     words = ("new", "Rossi", "--db", str(public_folder / "home" / "crm.db"))
     with child(work.shell_of_nobody, *words) as other:

@@ -82,6 +82,17 @@ def _has_tables(connection: Any) -> bool:
     return bool(connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
 
 
+def real_path(path: Path) -> Path:
+    """Where a path leads: SQLite keeps its side files there, not beside a link.
+
+    Raises DatabaseError for a link that leads to itself.
+    """
+    try:
+        return path.resolve()
+    except RuntimeError as error:
+        raise DatabaseError(f"{path} is a link that leads to itself.") from error
+
+
 def create_file(path: Path) -> None:
     """Create an empty file with the mode of its folder; an old one there goes.
 

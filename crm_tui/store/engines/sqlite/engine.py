@@ -21,6 +21,7 @@ from crm_tui.store.engines.sqlite.connection import (
     driver,
     journal_mode,
     library_version,
+    real_path,
     refuse_strangers,
     wal_is_safe,
 )
@@ -41,7 +42,7 @@ def open_sqlite(path: Path, *, create: bool = True) -> SqliteEngine:
 
     Raises DatabaseError when it cannot be opened, is not ours, is damaged or newer.
     """
-    path = path.absolute()
+    path = real_path(path)
     engine = SqliteEngine(path)
     try:
         engine.open(create=create)
@@ -88,14 +89,15 @@ class SqliteEngine:
         self._in_wal = self._settle_journal() == "wal"
 
     def _find_file(self, *, create: bool) -> None:
-        if self.path.is_dir():
-            raise DatabaseError(
-                f"{self.path} is a folder, not a database.", "Choose a file with --db."
-            )
         if not self.path.exists():
             if not create:
                 raise DatabaseError(f"There is no database at {self.path}.", _NAMED)
             self._make_file()
+        if not self.path.is_file():
+            kind = "folder" if self.path.is_dir() else "device"
+            raise DatabaseError(
+                f"{self.path} is a {kind}, not a database.", "Choose a file with --db."
+            )
         if not self.path.stat().st_size:
             raise DatabaseError(
                 f"{self.path} is empty: not a database of this program.",

@@ -10,7 +10,12 @@ from typing import Any
 
 from crm_tui.errors import BusyError, DatabaseError, RuleError
 from crm_tui.store.engines.sqlite import backup, faults
-from crm_tui.store.engines.sqlite.connection import PATIENCE_MS, driver, refuse_strangers
+from crm_tui.store.engines.sqlite.connection import (
+    PATIENCE_MS,
+    driver,
+    real_path,
+    refuse_strangers,
+)
 from crm_tui.store.engines.sqlite.locks import opening_lock
 
 _SIDES = ("-wal", "-shm", "-journal")
@@ -26,7 +31,7 @@ def restore(path: Path, source: Path, keep_as: Path) -> None:
     far as that can be told (an idle session on a rollback journal cannot be seen: it notices
     the new file at its next write).
     """
-    path, source = path.absolute(), source.expanduser().absolute()
+    path, source = real_path(path), real_path(source.expanduser())
     if not source.is_file():
         raise DatabaseError(f"There is no backup at {source}.")
     if path.exists() and source.samefile(path):
