@@ -10,7 +10,6 @@ from crm_tui.clock import Clock
 from crm_tui.errors import BusyError, DatabaseError, NotFoundError, RuleError
 from crm_tui.store.database import Store
 from crm_tui.store.desk import Desk
-from crm_tui.views import naming
 
 __all__ = ["Desk", "open_desk"]
 
@@ -56,6 +55,8 @@ def _user(desk: Desk, login: str) -> tuple[int, tuple[str, str]]:
     if row is None:
         is_first = desk.store.value('SELECT 1 FROM "user" LIMIT 1') is None
         if login and not is_first:
+            from crm_tui.views import naming
+
             naming.user(desk, login)  # raises with the nearest login, unless it is a full name
             raise NotFoundError(f"There is no colleague with the login '{login}'.")
         try:

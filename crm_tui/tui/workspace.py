@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable, Collection, Coroutine, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -33,7 +34,6 @@ from crm_tui.store.desk import Desk
 from crm_tui.store.feed import ChangeFeed, ChangesSeen
 from crm_tui.text.width import cell_width, cut
 from crm_tui.tui import actions
-from crm_tui.tui.card.words import Words, words_of
 from crm_tui.tui.gateway import Gateway, SupersededError
 from crm_tui.tui.keyboard import OrderedKeys, Pressed
 from crm_tui.tui.paint import ChangedCells
@@ -50,8 +50,13 @@ from crm_tui.tui.widgets.prompt import MODE_WIDTH, Prompt
 from crm_tui.tui.widgets.record_list import RecordList
 from crm_tui.tui.widgets.text_view import Line, Span, TextView
 from crm_tui.views import changes
-from crm_tui.views.agenda import AgendaRow
-from crm_tui.views.card import TaskRow
+from crm_tui.views.choices import labels
+from crm_tui.views.customers import position
+
+if TYPE_CHECKING:
+    from crm_tui.tui.card.words import Words
+    from crm_tui.views.agenda import AgendaRow
+    from crm_tui.views.card import TaskRow
 
 LEAST = (60, 15)
 LOOK_EVERY_S = 0.3
@@ -128,15 +133,28 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         self._kept_place = StateFile(state_dir, "place", desk.store.engine.address, desk.login)
         self._kept_draft = StateFile(state_dir, "draft", desk.store.engine.address, desk.login)
         self._opens_at = party
+        self._sought: int | None = None
         self._keys = KeyInput(keymap)
         self._feed = ChangeFeed(desk.store)
         self._words: Words | None = None
+        self._labels: dict[tuple[str, str], str] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._zoomed = ""
+        self._small: Bar | None = None
         self._spilt: list[tuple[str, str]] = []
         self._hints: tuple[object, Line] = (None, ())
 
     # The screen
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The screen, laid out for the size it has from the start: that saves a second layout."""
+        classes = [
+            [name for least, name in breakpoints or () if size >= least][-1]
+            for size, breakpoints in zip(
+                self.size, (self.HORIZONTAL_BREAKPOINTS, self.VERTICAL_BREAKPOINTS), strict=True
+            )
+        ]
+        return Screen(id="_default", classes=" ".join(classes))
 
     def compose(self) -> ComposeResult:
         """The top row, the panes, the status row and the row of keys."""
@@ -152,7 +170,6 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         self.top_row = Bar(id="top")
         self.prompt = Prompt(id="prompt")
         self.hints = Bar(id="hints")
-        self.small = TextView(id="small")
         yield self.top_row
         with Container(id="body"):
             with Vertical(id="left"):
@@ -162,7 +179,6 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
             yield self.agenda
         yield self.prompt
         yield self.hints
-        yield self.small
 
     def on_mount(self) -> None:
         """Show the place that was left; count, offer drafts and watch others from then on."""
@@ -171,14 +187,39 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         place = self._kept_place.read()
         kept = self._opens_at if self._opens_at is not None else place.get("party")
         self.customers.show(self.customers.view, kept if isinstance(kept, int) else None)
-        if self._opens_at is not None and self.customers.party != self._opens_at:
+        if self._opens_at is not None:
             self.card.show(self._opens_at)
         self.go_to_pane(self.list)
         if self._opens_at is not None:
             self.open_card()
         self.call_after_refresh(self._after_first_paint)
 
+    def _restore_place(self) -> None:
+        """Go to the customer the user was at; one far down is looked for after the first paint."""
+        place = self._kept_place.read()
+        party, index = place.get("party"), place.get("index")
+        if self._opens_at is None and isinstance(party, int) and isinstance(index, int):
+            self._sought = None if self.customers.go_near(party, index) else party
+        elif self._opens_at is not None:
+            self._sought = self._opens_at
+
+    def _seek_place(self) -> None:
+        party, self._sought = self._sought, None
+        if party is None:
+            return
+        query = self.customers.query_shown
+
+        def go(index: int | None) -> None:
+            if index is not None and query == self.customers.query_shown:
+                self.customers.go_near(party, index, however_far=True)
+
+        self.read_slowly("place", lambda desk: position(desk, query, party), go)
+
     def _after_first_paint(self) -> None:
+        gc.freeze()
+        gc.enable()
+        self.card.wake()
+        self._seek_place()
         self.read_agenda()
         self.count()
         self.show_undo()
@@ -192,10 +233,14 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         """Say how large the terminal must be where it is too small; hints follow the width."""
         width, height = event.size
         tiny = width < LEAST[0] or height < LEAST[1]
-        self.screen_stack[0].set_class(tiny, "tiny")
+        screen = self.screen_stack[0]
+        screen.set_class(tiny, "tiny")
         if tiny:
+            if self._small is None:
+                self._small = Bar(id="small")
+                screen.mount(self._small)
             text = f"needs {LEAST[0]}x{LEAST[1]}, now {width}x{height}"
-            self.small.set_lines([((text, "strong"),)])
+            self._small.show(((text, "strong"),))
         self.call_after_refresh(self._show_rows)
 
     def _show_rows(self) -> None:
@@ -206,6 +251,8 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         """The words cards are drawn with; read once a day and after changes to pick lists."""
         today = self.desk.clock.today()
         if self._words is None or self._words.today != today:
+            from crm_tui.tui.card.words import words_of
+
             self._words = words_of(
                 self.desk,
                 self.keymap,
@@ -215,8 +262,9 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         return self._words
 
     def _wording(self) -> Wording:
-        words = self.words()
-        return Wording(words.labels, self.desk.clock.now(), words.today)
+        if self._labels is None:
+            self._labels = labels(self.desk)
+        return Wording(self._labels, self.desk.clock.now(), self.desk.clock.today())
 
     def _show_top_row(self) -> None:
         now = self.desk.clock.now().astimezone(self.desk.clock.zone)
@@ -574,7 +622,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
             self._take_changes(seen)
 
     def _take_changes(self, seen: ChangesSeen) -> None:
-        self._words = None
+        self._words = self._labels = None
         touched: Collection[int] | None = seen.parties
         self.customers.take_changes(touched)
         if self.party is not None and (touched is None or self.party in touched):
@@ -737,7 +785,8 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
             {
                 "view": self.customers.view.name,
                 "query": fields_of(self.customers.view.query),
-                "party": self.party,
+                "party": self.customers.party,
+                "index": self.list.cursor_index,
             }
         )
 

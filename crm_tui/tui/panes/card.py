@@ -1,21 +1,24 @@
-"""The customer's card: a few lines of it where there is little room, else page by page."""
+"""The customer's card: a few lines of it where there is little room, else page by page.
+
+What draws it is imported when the first card is shown: the list is on the screen before.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual import events
 
 from crm_tui.store.desk import Desk
 from crm_tui.text.fold import fold
-from crm_tui.tui.card.lines import card_lines, peek_lines
-from crm_tui.tui.card.pages import PAGES, CardLines, Page, Target
-from crm_tui.tui.card.words import Words
 from crm_tui.tui.widgets.text_view import GUTTER, TextView
-from crm_tui.views import card as cards
-from crm_tui.views import knowledge
-from crm_tui.views.card import Card, EntryRow, TaskRow
+
+if TYPE_CHECKING:
+    from crm_tui.tui.card.pages import CardLines, Page, Target
+    from crm_tui.tui.card.words import Words
+    from crm_tui.views.card import Card, EntryRow, TaskRow
 
 PEEK_BELOW = 11
 """Lines under which only the peek is shown."""
@@ -40,7 +43,9 @@ class CardPane(TextView):
         self._desk = desk
         self._words = words
         self._entries_read: tuple[EntryRow, ...] = ()
-        self._content = CardLines(())
+        self._content: CardLines | None = None
+        self._awake = False
+        self._drawn_at: tuple[int, int] = (0, 0)
         self._sought = ""
         self._rest: asyncio.TimerHandle | None = None
 
@@ -57,7 +62,7 @@ class CardPane(TextView):
     @property
     def target(self) -> Target | None:
         """What the cursor stands on."""
-        return self._content.target(self.entry.key) if self.entry else None
+        return self._content.target(self.entry.key) if self._content and self.entry else None
 
     @property
     def task_here(self) -> TaskRow | None:
@@ -71,13 +76,19 @@ class CardPane(TextView):
 
     # What is shown
 
+    def wake(self) -> None:
+        """Begin to draw: the list has been painted."""
+        self._awake = True
+        self.show(self.party)
+
     def show(self, party: int | None) -> None:
         """Show a customer from the top of the card."""
         if party != self.party:
             self.channel = ""
         self.party = party
-        self._read()
-        self._set_anew(keep=False)
+        if self._awake:
+            self._read()
+            self._set_anew(keep=False)
 
     def follow(self, party: int | None) -> None:
         """Show the head of a customer's card now, the rest of it when no other one follows.
@@ -87,23 +98,24 @@ class CardPane(TextView):
         if self._rest is not None:
             self._rest.cancel()
             self._rest = None
-        if self.peeking or not self.size.width:
+        if self.peeking or not self._awake:
             self.show(party)
             return
         if party != self.party:
             self.channel = ""
         self.party = party
         self._read()
-        self._content = self._laid_out(*self.size)
-        if len(self._content.lines) <= FOLLOWING:
-            self.set_lines(self._content.lines, self._content.entries)
+        self._content = content = self._laid_out(*self.size)
+        if len(content.lines) <= FOLLOWING:
+            self.set_lines(content.lines, content.entries)
             return
-        self.set_lines(self._content.lines[:FOLLOWING], self._content.entries[:1])
+        self.set_lines(content.lines[:FOLLOWING], content.entries[:1])
         self._rest = asyncio.get_running_loop().call_later(REST_S, self._show_rest)
 
     def _show_rest(self) -> None:
         self._rest = None
-        self.set_lines(self._content.lines, self._content.entries, keep=True)
+        if self._content is not None:
+            self.set_lines(self._content.lines, self._content.entries, keep=True)
 
     def read_again(self) -> None:
         """Show the same customer as it is now; the place in the text stays."""
@@ -112,6 +124,8 @@ class CardPane(TextView):
 
     def turn(self, pages: int) -> None:
         """Turn to another page of the card, round and round."""
+        from crm_tui.tui.card.pages import PAGES
+
         self.open_page(PAGES[(PAGES.index(self.page_shown) + pages) % len(PAGES)])
 
     def open_page(self, page: Page) -> None:
@@ -130,6 +144,8 @@ class CardPane(TextView):
         return next((row for row in self._entries_read if row.id == entry), None)
 
     def _read(self, *, again: bool = False) -> None:
+        from crm_tui.views import card as cards
+
         self.card = None if self.party is None else cards.card(self._desk, self.party)
         read, self._entries_read = len(self._entries_read) if again else 0, ()
         if self.party is not None and self.card is not None:
@@ -143,6 +159,8 @@ class CardPane(TextView):
         last = self._entries_read[-1] if self._entries_read else None
         if self.party is None or last is None or last.at is None or self.page_shown != "timeline":
             return False
+        from crm_tui.views import card as cards
+
         more = cards.timeline(
             self._desk,
             self.party,
@@ -158,12 +176,17 @@ class CardPane(TextView):
             self._rest.cancel()
             self._rest = None
         width, height = self.size
-        if not width:
+        if not width or not self._awake:
             return
         self._content = self._laid_out(width, height)
         self.set_lines(self._content.lines, self._content.entries, keep=keep)
+        self._drawn_at = self.size
 
     def _laid_out(self, width: int, height: int) -> CardLines:
+        from crm_tui.tui.card.lines import card_lines, peek_lines
+        from crm_tui.tui.card.pages import CardLines
+        from crm_tui.views import knowledge
+
         if self.card is None or self.party is None:
             return CardLines(((("  No customer is chosen.", "dim"),),))
         words = self._words()
@@ -225,4 +248,5 @@ class CardPane(TextView):
     def on_resize(self, event: events.Resize) -> None:
         """Set the text anew for the room there is."""
         del event
-        self.read_again()
+        if self._awake and self.size != self._drawn_at:
+            self.read_again()

@@ -98,6 +98,14 @@ class QueriedRows:
             self.count_now()
         return found
 
+    def look_near(self, key: int, index: int) -> int | None:
+        """The place of a row, looked for on the page of a place only."""
+        page = self._page(max(0, index) // PAGE)
+        for place, row in enumerate(page, max(0, index) // PAGE * PAGE):
+            if row.key == key:
+                return place
+        return None
+
     def read_again(self, keys: Collection[int]) -> None:
         """Read these rows again where they are at hand."""
         fresh = {row.id: line(row, self._wording) for row in customers.rows(self._desk, list(keys))}

@@ -24,6 +24,10 @@ EMPTY_LIST = (
 EMPTY_SEARCH = "Nothing answers to that.\nEscape clears the search."
 
 
+NEAR = 5000
+"""Rows down the list that are read at once at a start."""
+
+
 class Counted(NamedTuple):
     """How many a query shows, and how many of them in each state."""
 
@@ -191,6 +195,20 @@ class CustomersPane(Vertical):
     def go_to(self, party: int) -> bool:
         """Put the cursor on a customer; whether it stands in this list."""
         place = self.list.source.index_of(party)
+        if place is None:
+            return False
+        self.list.move_to(place)
+        return True
+
+    def go_near(self, party: int, index: int, *, however_far: bool = False) -> bool:
+        """Put the cursor on a customer that stands at a place or near it; whether it does.
+
+        A place far down takes long to be read: it is not looked at unless it must be.
+        """
+        source = self.list.source
+        if not isinstance(source, QueriedRows) or (index > NEAR and not however_far):
+            return False
+        place = source.look_near(party, index)
         if place is None:
             return False
         self.list.move_to(place)
