@@ -9,10 +9,13 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from crm_tui.store.engines import PartyDocument
+from crm_tui.text.fold import words as split_words
 
 Execute = Callable[..., Any]
 FIELDS = PartyDocument._fields[1:]
 CHUNK = 400
+SELECTIVE = 3
+"""Beginnings of fewer letters stand in too many texts to be looked up: they sift what was found."""
 _LETTERS = {
     "latin": "abcdefghijklmnopqrstuvwxyz0123456789",
     "greek": "αβγδεζηθικλμνξοπρςστυφχψω",
@@ -133,11 +136,19 @@ def find_parties(execute: Execute, words: Sequence[str], limit: int) -> list[int
 
 def find_newest(execute: Execute, index: str, words: Sequence[str], limit: int) -> list[int]:
     """What has a word beginning with each of the words in an index of one column, newest first."""
+    long = [word for word in words if len(word) >= SELECTIVE] or list(words)
+    short = [word for word in words if word not in long]
     rows = execute(
-        f"SELECT rowid FROM {index} WHERE {index} MATCH ? ORDER BY rowid DESC LIMIT ?",
-        (quoted(words), limit),
+        f"SELECT rowid, * FROM {index} WHERE {index} MATCH ? ORDER BY rowid DESC LIMIT ?",
+        (quoted(long), limit * 4 if short else limit),
     )
-    return [row[0] for row in rows.fetchall()]
+    return [row[0] for row in rows.fetchall() if not short or _begin(short, row[1])][:limit]
+
+
+def _begin(starts: Sequence[str], text: str) -> bool:
+    """Whether for each of the beginnings some word of the text begins with it."""
+    tokens = split_words(text)
+    return all(any(token.startswith(start) for token in tokens) for start in starts)
 
 
 def find_digits(execute: Execute, digits: str, limit: int) -> list[int]:
@@ -193,11 +204,9 @@ def matched_fields(execute: Execute, party: int, words: Sequence[str]) -> list[s
     ).fetchone()
     if row is None:
         return []
-    from crm_tui.text.fold import words as split
-
     found = []
     for field, text in zip(FIELDS, row, strict=True):
-        tokens = split(text or "")
+        tokens = split_words(text or "")
         if any(token.startswith(word) for word in words for token in tokens):
             found.append(field)
     return found
