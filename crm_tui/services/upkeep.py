@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from crm_tui.errors import DatabaseError, RuleError
-from crm_tui.store import search
+from crm_tui.store import caches, search
 from crm_tui.store.desk import Desk
 from crm_tui.store.engines import restore_engine
 
@@ -52,13 +52,9 @@ def check(desk: Desk) -> list[str]:
 
 def _stale_caches(desk: Desk) -> Iterator[str]:
     store = desk.store
-    stale = store.value(
-        "SELECT count(*) FROM party p WHERE p.owner_id IS NOT ("
-        "SELECT a.user_id FROM assignment a WHERE a.party_id = p.id AND a.role = 'owner'"
-        " AND a.until IS NULL)"
-    )
-    if stale:
-        yield f"{stale} customers show another owner than their log says"
+    for column, shown in (("owner_id", "owner"), ("last_contact_at", "last contact")):
+        if stale := caches.stale(store, column):
+            yield f"{stale} customers show another {shown} than their log says"
     unindexed = store.value(
         "SELECT (SELECT count(*) FROM party) - (SELECT count(*) FROM party_search)"
     )
@@ -68,8 +64,6 @@ def _stale_caches(desk: Desk) -> Iterator[str]:
 
 def repair(desk: Desk) -> None:
     """Work out every cache and the search index again from what they are made of."""
-    from crm_tui.store import caches
-
     with desk.store.change_set(desk.user, "repaired caches and search index", origin=desk.origin):
         search.rebuild(desk.store)
         caches.refresh(desk.store, [row[0] for row in desk.store.rows("SELECT id FROM party")])

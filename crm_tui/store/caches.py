@@ -17,8 +17,7 @@ CONTACT_KINDS = ("call", "email", "meeting", "visit", "chat", "letter", "contact
 """Kinds of timeline entries in which we and the customer had to do with each other."""
 
 _KINDS = ", ".join(f"'{kind}'" for kind in CONTACT_KINDS)
-_LAST_CONTACT = f"""
-UPDATE party SET last_contact_at = (
+_LAST_CONTACT = f"""(
   SELECT max(at) FROM (
     SELECT max(at) AS at FROM timeline_entry e
       WHERE e.party_id = party.id AND e.kind IN ({_KINDS})
@@ -26,19 +25,23 @@ UPDATE party SET last_contact_at = (
     SELECT max(e.at) FROM participant q JOIN timeline_entry e ON e.id = q.entry_id
       WHERE q.party_id = party.id AND e.kind IN ({_KINDS})
   ) AS contacts
-) WHERE id IN ({{ids}})
-"""
-_OWNER = """
-UPDATE party SET owner_id = (
+)"""
+_OWNER = """(
   SELECT user_id FROM assignment a
   WHERE a.party_id = party.id AND a.role = 'owner' AND a.until IS NULL
-) WHERE id IN ({ids})
-"""
+)"""
+_TOLD = {"owner_id": _OWNER, "last_contact_at": _LAST_CONTACT}
+
+
+def stale(store: Store, column: str) -> int:
+    """How many parties show something else in a derived column than their logs say."""
+    return int(store.value(f"SELECT count(*) FROM party WHERE {column} IS NOT {_TOLD[column]}"))
 
 
 def refresh(store: Store, parties: Sequence[int], chunk: int = 400) -> None:
     """Work out the derived columns of the parties again, in the open change set."""
     for start in range(0, len(parties), chunk):
         part = parties[start : start + chunk]
-        for statement in (_LAST_CONTACT, _OWNER):
-            store.write(statement.replace("{ids}", ",".join("?" * len(part))), part)
+        marks = ",".join("?" * len(part))
+        for column, told in _TOLD.items():
+            store.write(f"UPDATE party SET {column} = {told} WHERE id IN ({marks})", part)

@@ -111,6 +111,8 @@ def look_up(desk: Desk, number: str) -> LookUp:
         " WHERE kind = 'phone' AND reversed_digits >= ? AND reversed_digits < ?",
         (reverse, reverse + ":"),
     )
+    if not rows and len(tail) >= SURE:
+        rows = matching.numbers(desk, number)
     exact = [party for party, normal in rows if international and normal == "+" + tail]
     if not exact and len({normal for _, normal in rows}) > 1:
         home = normalise(number, desk.home_country)

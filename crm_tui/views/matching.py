@@ -10,6 +10,8 @@ ENOUGH = 1000
 """A list of this many hits is not read to its end; people type on."""
 
 FEW = 50
+LONG = 7
+"""A number of more digits may be one of the book in another notation."""
 
 
 def beginning(text: str) -> str:
@@ -34,11 +36,28 @@ def parties(desk: Desk, text: str, limit: int = ENOUGH, *, begun: bool = False) 
         if len(number) >= 3:
             found.update(dict.fromkeys(engine.find_digits(number, limit)))
     found.update(dict.fromkeys(engine.find_parties(wanted, limit)))
+    if not found and looks_like_number(text) and len(digits(text)) > LONG:
+        found.update(dict.fromkeys(party for party, _ in numbers(desk, text)))
     if len(found) < FEW and max(map(len, wanted)) >= 3:
         found.update(dict.fromkeys(of_entries(desk, engine.find_entries(wanted, FEW))))
     if not found and not begun and max(map(len, wanted)) >= 4:
         found.update(dict.fromkeys(engine.find_misspelt(wanted, limit)))
     return list(found)[:limit]
+
+
+def numbers(desk: Desk, typed: str) -> list[tuple[int, str]]:
+    """(party, normal form) of the numbers that are the typed one, dialled in another way.
+
+    `+44 (0)20 ...` or `8 495 ...` have digits that their normal form has not.
+    """
+    from crm_tui.text.phones import normalise
+
+    rows = desk.store.rows(
+        "SELECT party_id, normal FROM contact_method"
+        " WHERE normal = ? AND normal <> '' AND kind = 'phone'",
+        (normalise(typed, desk.home_country) or "",),
+    )
+    return [(int(party), str(normal)) for party, normal in rows]
 
 
 def of_entries(desk: Desk, entries: list[int]) -> list[int]:
