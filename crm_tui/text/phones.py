@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
 from unicodedata import decimal
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ _EXTENSION = re.compile(
 _SCHEME = re.compile(r"\s*(?:tel|callto|sms):", re.IGNORECASE)
 _NOTATION = re.compile(r"[+＋(（]?[\d\s()（）./\-‐‑‒–—−·•~]*")
 _FEWEST_DIGITS = 3
+_INTERNATIONAL = re.compile(r"\+[1-9][0-9 ().-]{6,24}", re.ASCII)
 
 
 def normalise(typed: str, country: str | None) -> str | None:
@@ -34,7 +35,10 @@ def normalise(typed: str, country: str | None) -> str | None:
     `country` is the two-letter code whose numbering plan a number without a country code
     follows.
     """
-    number = _parsed(_bare(typed), country.upper() if country else None)
+    bare = _bare(typed)
+    if (whole := _whole(bare)) is not None:
+        return whole
+    number = _parsed(bare, country.upper() if country else None)
     if number is None:
         return None
     from phonenumbers import PhoneNumberFormat, format_number
@@ -101,6 +105,37 @@ def _parsed(bare: str, country: str | None) -> PhoneNumber | None:
             if is_possible_number_with_reason(number) == ValidationResult.IS_POSSIBLE:
                 return number
     return None
+
+
+def _whole(bare: str) -> str | None:
+    """The E.164 form of a number that is whole as it stands, country code and all; else None.
+
+    What the library would do with it, without its parsing: a twentieth of the time, which
+    counts where an import brings many thousands.
+    """
+    if not _INTERNATIONAL.fullmatch(bare):
+        return None
+    dialled = "".join(filter(str.isdigit, bare))
+    for length in (1, 2, 3):
+        lengths, dropped = _plan(int(dialled[:length]))
+        if lengths:
+            own = dialled[length:]
+            whole = len(own) in lengths and not (dropped and dropped.match(own))
+            return f"+{dialled}" if whole else None
+    return None
+
+
+@cache
+def _plan(country_code: int) -> tuple[frozenset[int], re.Pattern[str] | None]:
+    """How long a country's numbers can be, and what the library takes off their beginning."""
+    from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata
+
+    regions = COUNTRY_CODE_TO_REGION_CODE.get(country_code)
+    if not regions:
+        return frozenset(), None
+    plan: Any = PhoneMetadata.metadata_for_region_or_calling_code(country_code, regions[0])
+    dropped = plan.national_prefix_for_parsing
+    return frozenset(plan.general_desc.possible_length), re.compile(dropped) if dropped else None
 
 
 def _belongs(number: PhoneNumber, country: str) -> bool:

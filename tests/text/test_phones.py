@@ -1,5 +1,6 @@
 import xml.etree.ElementTree as ET
 
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -124,3 +125,20 @@ def test_published_naughty_strings_are_no_numbers_that_break(naughty_strings):
     for text in naughty_strings:
         normal = normalise(text, "US")
         assert normal is None or normal[1:].isdecimal()
+
+
+@given(
+    st.sampled_from([1, 7, 20, 36, 39, 44, 49, 52, 54, 55, 61, 81, 225, 374, 420, 800, 998]),
+    st.text("0123456789 ()-.", min_size=5, max_size=16),
+)
+def test_a_whole_number_reads_as_the_library_reads_it(country_code, rest):
+    typed = f"+{country_code} {rest}"
+    try:
+        number = phonenumbers.parse(typed, None)
+    except phonenumbers.NumberParseException:
+        number = None
+    possible = number and phonenumbers.is_possible_number_with_reason(number) == 0
+    e164 = phonenumbers.PhoneNumberFormat.E164
+    assert normalise(typed, None) == (
+        phonenumbers.format_number(number, e164) if possible else None
+    )
