@@ -14,6 +14,7 @@ from crm_tui.tui.gateway import Gateway
 from crm_tui.views import card as cards
 from crm_tui.views import changes
 from tests import builders
+from tests.naughty import CONTROLS, MARKUP
 from tests.tui.stage import Stage, seen, until
 
 
@@ -251,3 +252,15 @@ class TestTyping:
             assert "> why not" in seen(app)
             await pilot.resize_terminal(80, 24)
             assert "> why not" in seen(app)
+
+
+@pytest.mark.parametrize("text", [*CONTROLS, *MARKUP])
+async def test_hostile_texts_are_inert_in_every_field(desk, form, rossi, text):
+    stored = text.encode("utf-8", "replace").decode()
+    with desk.store.change_set(desk.user, "wrote past the services"):
+        desk.store.write("UPDATE party SET city = ?, likes = ?", (stored, stored))
+    app = Stage(form(rossi))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press(*["tab"] * 4)
+        assert all(line.isprintable() for line in seen(app).split("\n"))
