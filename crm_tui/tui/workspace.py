@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Container, Vertical
+from textual.containers import Container
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -37,7 +37,7 @@ from crm_tui.tui import actions
 from crm_tui.tui.gateway import Gateway, SupersededError
 from crm_tui.tui.keyboard import OrderedKeys, Pressed
 from crm_tui.tui.paint import ChangedCells
-from crm_tui.tui.panes.agenda import AHEAD_DAYS, AgendaPane
+from crm_tui.tui.panes.agenda import AgendaPane
 from crm_tui.tui.panes.card import CardPane
 from crm_tui.tui.panes.customer_rows import Wording
 from crm_tui.tui.panes.customers import CustomersPane, counted
@@ -165,16 +165,13 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         self.customers = CustomersPane(self.desk, view, self._wording, self._follow)
         self.list = self.customers.list
         self.card = CardPane(self.desk, self.words)
-        self.strip = AgendaPane(self.desk, days=0, id="strip")
-        self.agenda = AgendaPane(self.desk, days=AHEAD_DAYS, id="agenda")
+        self.agenda = AgendaPane(self.desk)
         self.top_row = Bar(id="top")
         self.prompt = Prompt(id="prompt")
         self.hints = Bar(id="hints")
         yield self.top_row
         with Container(id="body"):
-            with Vertical(id="left"):
-                yield self.customers
-                yield self.strip
+            yield self.customers
             yield self.card
             yield self.agenda
         yield self.prompt
@@ -216,8 +213,9 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         self.read_slowly("place", lambda desk: position(desk, query, party), go)
 
     def _after_first_paint(self) -> None:
-        gc.freeze()
-        gc.enable()
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
         self.card.wake()
         self._seek_place()
         self.read_agenda()
@@ -318,8 +316,8 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
 
     def task_here(self) -> TaskRow | AgendaRow | None:
         """The task under the cursor, else the next step of the customer of the card."""
-        if self.pane in (self.strip, self.agenda):
-            return self.strip.row if self.pane is self.strip else self.agenda.row
+        if self.pane is self.agenda:
+            return self.agenda.row
         return self.card.task_here
 
     def go_to_party(self, party: int) -> None:
@@ -649,9 +647,8 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
 
     def read_agenda(self) -> None:
         """Read anew what there is to do."""
-        for pane in (self.strip, self.agenda):
-            if pane.display and pane.size.width:
-                pane.read_again()
+        if self.agenda.display and self.agenda.size.width:
+            self.agenda.read_again()
 
     def show_undo(self) -> None:
         """Say at the right what is marked and what undo would take back."""
@@ -675,13 +672,13 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         """The panes that are shown and can have the keys, from left to right."""
         return [
             pane
-            for pane in (self.list, self.strip, self.card, self.agenda)
-            if pane.display and pane.size.width and self._is_seen(pane)
+            for pane, shown in (
+                (self.list, self.customers.display),
+                (self.card, self.card.display),
+                (self.agenda, self.agenda.display),
+            )
+            if shown
         ]
-
-    @staticmethod
-    def _is_seen(pane: Widget) -> bool:
-        return all(node.display for node in pane.ancestors_with_self if isinstance(node, Widget))
 
     @property
     def narrow(self) -> bool:
@@ -708,7 +705,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
     def show_mode(self) -> None:
         """Say at the left where the keys go."""
         mode = "LIST" if self.pane is self.list else "CARD"
-        if self.pane in (self.strip, self.agenda):
+        if self.pane is self.agenda:
             mode = "AGENDA"
         self.prompt.set_mode("ON CALL" if self.on_call else mode)
 

@@ -89,8 +89,8 @@ def record_open(workspace: Workspace, times: int | None) -> None:
     if workspace.pane is workspace.list:
         if workspace.customers.party is not None:
             workspace.open_card()
-    elif workspace.pane in (workspace.strip, workspace.agenda):
-        row = workspace.pane.row
+    elif workspace.pane is workspace.agenda:
+        row = workspace.agenda.row
         if row is not None and row.party is not None:
             workspace.go_to_party(row.party)
             workspace.open_card()

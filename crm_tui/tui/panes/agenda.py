@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from textual import events
+
 from crm_tui.store.desk import Desk
 from crm_tui.text.say import say_day
 from crm_tui.tui.widgets.text_view import Entry, Line, TextView
@@ -12,27 +14,35 @@ from crm_tui.views import agenda
 from crm_tui.views.agenda import AgendaRow
 
 AHEAD_DAYS = 7
+"""Days ahead that are shown too where the pane is high."""
+
+_LOW = 12
 
 
 class AgendaPane(TextView):
     """The user's open tasks as lines; a cursor chooses among them when the pane has the focus."""
 
-    def __init__(self, desk: Desk, *, days: int, id: str) -> None:  # noqa: A002  # Textual's name
-        super().__init__(id=id)
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(id="agenda")
         self._desk = desk
-        self._days = days
         self._rows: list[AgendaRow] = []
 
     def read_again(self) -> None:
         """Read what there is to do and show it."""
         today = self._desk.clock.today()
-        self._rows = agenda.due(self._desk, self._desk.user, today + timedelta(self._days))
+        days = AHEAD_DAYS if self.size.height >= _LOW else 0
+        self._rows = agenda.due(self._desk, self._desk.user, today + timedelta(days))
         lines = agenda_lines(self._rows, today)
         entries = [
             Entry(row.id, number, number)
             for number, row in enumerate(self._rows, len(lines) - len(self._rows))
         ]
         self.set_lines(lines, entries, keep=True)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Show what there is room for."""
+        del event
+        self.read_again()
 
     @property
     def row(self) -> AgendaRow | None:

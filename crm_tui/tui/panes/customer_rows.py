@@ -131,10 +131,10 @@ class QueriedRows:
         self._pages[number] = page
         if len(self._pages) > _KEPT_PAGES:
             self._pages.popitem(last=False)
-        if self.total is None:
+        if self.total is None and (page or number * PAGE == self._known):
             self._known = max(self._known, number * PAGE + len(page))
             if len(page) < PAGE:
-                self.total = number * PAGE + len(page)
+                self.total = self._known
         return page
 
 
