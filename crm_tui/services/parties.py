@@ -236,7 +236,8 @@ def _refuse_taken_address(desk: Desk, party: int, value: str, normal: str, *, sh
         return
     other = desk.store.row(
         "SELECT p.id, p.name FROM contact_method m JOIN party p ON p.id = m.party_id"
-        " WHERE m.normal = ? AND m.kind = 'email' AND m.party_id <> ? AND m.shared = 0",
+        " WHERE m.normal = ? AND m.normal <> '' AND m.kind = 'email' AND m.party_id <> ?"
+        " AND m.shared = 0",
         (normal, party),
     )
     if other:

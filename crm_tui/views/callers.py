@@ -108,13 +108,14 @@ def look_up(desk: Desk, number: str) -> LookUp:
     reverse = reversed_digits(tail)
     rows = desk.store.rows(
         "SELECT party_id, normal FROM contact_method"
-        " WHERE kind = 'phone' AND reversed_digits >= ? AND reversed_digits < ?",
+        " WHERE kind = 'phone' AND reversed_digits <> '' AND reversed_digits >= ?"
+        " AND reversed_digits < ?",  # <> '' opens the index, which leaves empty ones out
         (reverse, reverse + ":"),
     )
     if not rows and len(tail) >= SURE:
         rows = matching.numbers(desk, number)
     exact = [party for party, normal in rows if international and normal == "+" + tail]
-    if not exact and len({normal for _, normal in rows}) > 1:
+    if not exact and len(tail) >= SURE and len({normal for _, normal in rows}) > 1:
         home = normalise(number, desk.home_country)
         exact = [party for party, normal in rows if home and normal == home]
     sure = bool(exact) or len(tail) >= SURE or len({party for party, _ in rows}) == 1

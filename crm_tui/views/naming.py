@@ -13,6 +13,9 @@ from crm_tui.text.safe import clean
 from crm_tui.views import callers, customers, matching
 from crm_tui.views.customers import CustomerQuery
 
+NAME_INDEXES = ("archived_at IS NULL", "archived_at IS NOT NULL")
+"""Live and archived parties have an index of names each; a search over both would use neither."""
+
 
 def party(desk: Desk, text: str) -> int:
     """The id of the one party meant by an id, a name, an e-mail address or a number.
@@ -44,7 +47,8 @@ def _candidates(desk: Desk, typed: str) -> list[int]:
         return [
             row[0]
             for row in desk.store.rows(
-                "SELECT DISTINCT party_id FROM contact_method WHERE normal = ? AND kind = 'email'",
+                "SELECT DISTINCT party_id FROM contact_method"
+                " WHERE normal = ? AND normal <> '' AND kind = 'email'",
                 (fold_email(typed),),
             )
         ]
@@ -73,12 +77,15 @@ def _bearing(desk: Desk, typed: str, ids: list[int]) -> list[int]:
 
 def named(desk: Desk, name: str) -> list[int]:
     """The parties with exactly this name, case and accents aside; live ones before archived."""
-    rows = desk.store.rows(
-        "SELECT id, archived_at FROM party WHERE sort_name = ? ORDER BY id LIMIT 100",
-        (fold(name).strip(),),
-    )
-    live = [row[0] for row in rows if row[1] is None]
-    return live or [row[0] for row in rows]
+    wanted = fold(name).strip()
+    for state in NAME_INDEXES:
+        rows = desk.store.rows(
+            f"SELECT id FROM party WHERE {state} AND sort_name = ? ORDER BY id LIMIT 100",
+            (wanted,),
+        )
+        if rows:
+            return [row[0] for row in rows]
+    return []
 
 
 def name_of(desk: Desk, party: int) -> str:

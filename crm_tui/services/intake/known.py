@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from crm_tui.store.desk import Desk
+from crm_tui.views.naming import NAME_INDEXES
 
 
 class KnownKeys:
@@ -85,10 +86,12 @@ class KnownParties:
             _distinct(methods),
         ):
             self._by_method[kind, normal].append(party)
-        for name, party in store.rows_by_id(
-            "SELECT sort_name, id FROM party WHERE sort_name IN ({ids})", _distinct(names)
-        ):
-            self._by_name[name].append(party)
+        folded = _distinct(names)
+        for state in NAME_INDEXES:
+            for name, party in store.rows_by_id(
+                f"SELECT sort_name, id FROM party WHERE {state} AND sort_name IN ({{ids}})", folded
+            ):
+                self._by_name[name].append(party)
         wanted = sorted(
             {p for group in (*self._by_method.values(), *self._by_name.values()) for p in group}
         )
