@@ -1,0 +1,54 @@
+"""What is asked while a caller waits is answered from an index, never from a whole table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from crm_tui.services import parties
+from crm_tui.services.opening import Desk
+from crm_tui.views import callers, card, naming
+from tests.builders import a_company
+
+QUESTIONS: dict[str, Callable[[Desk, int], Any]] = {
+    "who has a number": lambda desk, party: callers.look_up(desk, "+36 30 123 4567"),
+    "who has these last digits": lambda desk, party: callers.look_up(desk, "1234567"),
+    "the caller": callers.caller,
+    "the card": card.card,
+    "the timeline": card.timeline,
+    "whose address": lambda desk, party: naming.party(desk, "info@rossi.example"),
+    "whose name": lambda desk, party: naming.party(desk, "Rossi Kft"),
+    "an address added": lambda desk, party: parties.add_method(
+        desk, party, "email", "new@rossi.example"
+    ),
+}
+LARGE = ("contact_method", "party", "timeline_entry", "participant", "task")
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_no_large_table_is_read_from_end_to_end(
+    desk: Desk, question: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    party = a_company(desk, phones=["+36 30 123 4567"], emails=["info@rossi.example"])
+    asked: list[tuple[str, Any]] = []
+    execute = desk.store.engine.execute
+
+    def noted(sql: str, params: Any = ()) -> Any:
+        asked.append((sql, params))
+        return execute(sql, params)
+
+    monkeypatch.setattr(desk.store.engine, "execute", noted)
+    QUESTIONS[question](desk, party)
+    monkeypatch.undo()
+    selects = [(sql, params) for sql, params in asked if sql.lstrip().startswith("SELECT")]
+    assert selects
+    for sql, params in selects:
+        for row in desk.store.rows(f"EXPLAIN QUERY PLAN {sql}", params):
+            words = row[3].split()
+            assert not (words[0] == "SCAN" and "INDEX" not in words and _table(sql, words[1])), sql
+
+
+def _table(sql: str, alias: str) -> bool:
+    return any(alias == table or f"{table} {alias}" in sql for table in LARGE)
