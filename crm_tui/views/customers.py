@@ -26,6 +26,9 @@ SORTS = {
 MANY = 20_000
 """So many ids one statement takes; more are read and sorted in parts."""
 
+FEW = 5_000
+"""So many rows are sorted faster than an order is walked for those among them."""
+
 LAST = "\U0010ffff"
 """Stands after every letter: the end of a range of names that begin alike."""
 
@@ -120,14 +123,14 @@ def page(desk: Desk, query: CustomerQuery, offset: int, limit: int, total: int =
     """
     if query.text:
         return found_ids(desk, query)[offset : offset + limit]
-    where, params = _where(query)
+    shown, params = _shown(desk, query)
     from_end = total - offset - limit
     backwards = total > 0 and 0 <= from_end < offset
     order = _order(query, turned=backwards)
     ids = [
         row[0]
         for row in desk.store.rows(
-            f"SELECT p.id FROM party p WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?",
+            f"SELECT p.id FROM {shown} ORDER BY {order} LIMIT ? OFFSET ?",
             [*params, limit, from_end if backwards else offset],
         )
     ]
@@ -138,20 +141,18 @@ def count(desk: Desk, query: CustomerQuery) -> int:
     """How many parties the query shows."""
     if query.text:
         return len(found_ids(desk, query))
-    where, params = _where(query)
-    return int(desk.store.value(f"SELECT count(*) FROM party p WHERE {where}", params))
+    shown, params = _shown(desk, query)
+    return int(desk.store.value(f"SELECT count(*) FROM {shown}", params))
 
 
 def all_ids(desk: Desk, query: CustomerQuery) -> list[int]:
     """Every party the query shows, beyond the screen too, for changes to all of them."""
     if query.text:
         return found_ids(desk, query, limit=1_000_000)
-    where, params = _where(query)
+    shown, params = _shown(desk, query)
     return [
         row[0]
-        for row in desk.store.rows(
-            f"SELECT p.id FROM party p WHERE {where} ORDER BY {_order(query)}", params
-        )
+        for row in desk.store.rows(f"SELECT p.id FROM {shown} ORDER BY {_order(query)}", params)
     ]
 
 
@@ -181,10 +182,12 @@ def _beginning_with(desk: Desk, query: CustomerQuery, limit: int) -> dict[int, N
     begins = matching.beginning(query.text)
     if not begins:
         return {}
-    where, params = _where(query._replace(archived=False))
+    shown, params = _shown(desk, query._replace(archived=False))
+    # One owner's names are few: the plus sign has them sorted instead of everyone's walked.
+    order = "p.sort_name" if query.owner is None else "+p.sort_name"
     found = desk.store.rows(
-        f"SELECT p.id FROM party p WHERE {where} AND p.sort_name >= ? AND p.sort_name < ?"
-        " ORDER BY p.sort_name, p.id LIMIT ?",
+        f"SELECT p.id FROM {shown} AND p.sort_name >= ? AND p.sort_name < ?"
+        f" ORDER BY {order}, p.id LIMIT ?",
         [*params, begins, begins + LAST, limit],
     )
     return {row[0]: None for row in found}
@@ -210,7 +213,7 @@ def _passing(desk: Desk, query: CustomerQuery, ids: Sequence[int]) -> list[int]:
 
 def totals(desk: Desk, query: CustomerQuery) -> list[tuple[str, int]]:
     """(lifecycle, how many) of what the query shows, most first; they add up to its count (S1)."""
-    where, params = _where(query)
+    shown, params = _shown(desk, query)
     # A filter beside the state is better served by its own index than by the one that is
     # grouped already; the plus sign keeps the planner from that one.
     filtered = query._replace(lifecycle="", sort="name", reverse=False, text="") != CustomerQuery()
@@ -218,7 +221,7 @@ def totals(desk: Desk, query: CustomerQuery) -> list[tuple[str, int]]:
     return [
         (str(state), int(number))
         for state, number in desk.store.rows(
-            f"SELECT {state} AS state, count(*) AS n FROM party p WHERE {where}"
+            f"SELECT {state} AS state, count(*) AS n FROM {shown}"
             f" GROUP BY {state} ORDER BY n DESC, state",
             params,
         )
@@ -249,6 +252,30 @@ def _order(query: CustomerQuery, *, turned: bool = False) -> str:
     )
 
 
+def _shown(desk: Desk, query: CustomerQuery) -> tuple[str, list[Any]]:
+    """The parties a query shows: what stands after FROM, with its parameters.
+
+    A tag that few carry is read from those who carry it, one that many do along the order.
+    """
+    if query.tag and _is_rare(desk, query.tag):
+        where, params = _where(query._replace(tag=""))
+        return (
+            "tag t CROSS JOIN tagging g CROSS JOIN party p"
+            f" WHERE t.folded = ? AND g.tag_id = t.id AND p.id = g.party_id AND {where}"
+        ), [query.tag, *params]
+    where, params = _where(query)
+    return f"party p WHERE {where}", params
+
+
+def _is_rare(desk: Desk, tag: str) -> bool:
+    carried = desk.store.value(
+        "SELECT count(*) FROM (SELECT 1 FROM tagging g JOIN tag t ON t.id = g.tag_id"
+        " WHERE t.folded = ? LIMIT ?) AS few",
+        (tag, FEW),
+    )
+    return int(carried) < FEW
+
+
 def _where(query: CustomerQuery, archived: str | None = None) -> tuple[str, list[Any]]:
     state = "p.archived_at IS NOT NULL" if query.archived else "p.archived_at IS NULL"
     parts = [state if archived is None else archived, _WHO[query.who]]
@@ -256,6 +283,8 @@ def _where(query: CustomerQuery, archived: str | None = None) -> tuple[str, list
     if query.owner is not None:
         parts.append("p.owner_id = ?" if query.owner else "p.owner_id IS NULL")
         params += [query.owner] if query.owner else []
+        if query.who != "customers":
+            parts.append("p.is_customer IN (0, 1)")  # opens the owners' index down to the name
     if query.tag:
         parts.append(
             "p.id IN (SELECT g.party_id FROM tagging g JOIN tag t ON t.id = g.tag_id"

@@ -1,0 +1,104 @@
+"""Every list a screen opens with is read from an index in its order, however long it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from crm_tui.services.opening import Desk
+from crm_tui.views import customers
+from crm_tui.views.customers import CustomerQuery
+
+ORDERED = {
+    "the plain list": CustomerQuery(),
+    "backwards": CustomerQuery(reverse=True),
+    "by last contact": CustomerQuery(sort="last_contact"),
+    "by city": CustomerQuery(sort="city"),
+    "by state": CustomerQuery(sort="lifecycle"),
+    "the newest": CustomerQuery(sort="newest"),
+    "companies": CustomerQuery(who="companies"),
+    "people": CustomerQuery(who="people"),
+    "suppliers": CustomerQuery(who="suppliers"),
+    "partners": CustomerQuery(who="partners"),
+    "competitors": CustomerQuery(who="competitors"),
+    "everyone": CustomerQuery(who="everyone"),
+    "one's own": CustomerQuery(owner=3),
+    "nobody's": CustomerQuery(owner=0),
+    "in a state": CustomerQuery(lifecycle="dormant"),
+    "in a relationship": CustomerQuery(relationship="cooling"),
+    "the archive": CustomerQuery(archived=True, who="everyone"),
+}
+each_ordered = pytest.mark.parametrize("query", ORDERED.values(), ids=list(ORDERED))
+
+
+def plans(desk: Desk, monkeypatch: pytest.MonkeyPatch, ask: Any) -> list[str]:
+    """The steps of the plans of everything that is asked, whether or not there are rows."""
+    asked: list[tuple[str, Any]] = []
+    execute = desk.store.engine.execute
+
+    def noted(sql: str, params: Any = ()) -> Any:
+        asked.append((sql, params))
+        return execute(sql, params)
+
+    monkeypatch.setattr(desk.store.engine, "execute", noted)
+    ask()
+    monkeypatch.undo()
+    assert asked
+    return [
+        step[3]
+        for sql, params in asked
+        if "search" not in sql
+        for step in desk.store.rows(f"EXPLAIN QUERY PLAN {sql}", params)
+    ]
+
+
+@each_ordered
+def test_a_page_is_read_from_an_index_in_its_order(desk: Desk, query, monkeypatch):
+    steps = plans(desk, monkeypatch, lambda: customers.page(desk, query, 0, 50))
+    assert [step for step in steps if "USING" in step and "party_" in step]
+    assert not [step for step in steps if "TEMP B-TREE" in step]
+    assert not [step for step in steps if step == "SCAN p"]
+
+
+@each_ordered
+def test_a_page_far_down_is_read_from_the_index_alone(desk: Desk, query, monkeypatch):
+    steps = plans(desk, monkeypatch, lambda: customers.page(desk, query, 5000, 50, 9000))
+    if query.archived:
+        return  # the archive is short
+    assert [step for step in steps if "COVERING INDEX" in step]
+
+
+@each_ordered
+def test_counting_never_reads_the_table_from_end_to_end(desk: Desk, query, monkeypatch):
+    steps = plans(desk, monkeypatch, lambda: customers.count(desk, query))
+    assert not [step for step in steps if step == "SCAN p"]
+    steps = plans(desk, monkeypatch, lambda: customers.totals(desk, query))
+    assert not [step for step in steps if step == "SCAN p"]
+
+
+def test_a_rare_tag_is_read_from_those_who_carry_it(desk: Desk, monkeypatch):
+    steps = plans(desk, monkeypatch, lambda: customers.page(desk, CustomerQuery(tag="x"), 0, 50))
+    assert [step for step in steps if step.startswith("SEARCH p USING INTEGER PRIMARY KEY")]
+    assert [step for step in steps if "tagging_tag" in step]
+
+
+def test_the_lines_of_a_page_are_looked_up_one_by_one(desk: Desk, monkeypatch):
+    steps = plans(desk, monkeypatch, lambda: customers.rows(desk, [1, 2, 3]))
+    assert not [step for step in steps if step.startswith("SCAN")]
+
+
+@pytest.mark.parametrize("owner", [None, 3])
+def test_names_that_begin_as_typed_are_a_range_of_an_index(desk: Desk, owner, monkeypatch):
+    query = CustomerQuery(text="ros", owner=owner)
+    steps = plans(desk, monkeypatch, lambda: customers.found_ids(desk, query))
+    assert [step for step in steps if "COVERING INDEX" in step and "sort_name>?" in step]
+    assert not [step for step in steps if step.startswith("SCAN p")]
+
+
+def test_the_place_of_a_customer_in_the_list_is_counted_on_the_index(desk: Desk, monkeypatch):
+    from crm_tui.services import parties
+
+    party = parties.add(desk, "company", "Rossi Kft")
+    steps = plans(desk, monkeypatch, lambda: customers.position(desk, CustomerQuery(), party))
+    assert [step for step in steps if "COVERING INDEX party_customers" in step]
