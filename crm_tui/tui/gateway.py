@@ -119,6 +119,8 @@ class Gateway:
         finally:
             with self._lock:
                 self._reading = None
+            # Counting a million rows would leave as much of them in memory as all else takes.
+            self._desk.store.engine.release_memory()
 
     def _interrupt(self, subject: str) -> None:
         with self._lock:

@@ -165,6 +165,10 @@ class Engine(Protocol):
         """What the database runs on: (name, value) pairs for `crm check`."""
         ...
 
+    def release_memory(self) -> None:
+        """Give back what this thread's connection keeps of what it read."""
+        ...
+
     def close(self) -> None:
         """Close every connection of this process."""
         ...

@@ -405,6 +405,10 @@ class SqliteEngine:
             ("size", f"{self.path.stat().st_size:,} bytes"),
         ]
 
+    def release_memory(self) -> None:
+        """See `Engine.release_memory`."""
+        self._connection().execute("PRAGMA shrink_memory")
+
     def close(self) -> None:
         """See `Engine.close`. Other threads' connections end with their threads."""
         if self._database is not None and not self._database.is_closed():
