@@ -302,10 +302,15 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         return self.card.card.name if self.card.card else ""
 
     def targets(self) -> list[int]:
-        """Whom a verb acts on: the marked ones, else the customer of the card."""
-        if self.list.marks:
+        """Whom a verb acts on: in the list the marked ones, else the customer of the card."""
+        if self.list.marks and self.pane is self.list:
             return sorted(self.list.marks)
         return [self.party] if self.party is not None else []
+
+    def whom(self) -> str:
+        """Whom a verb acts on, in words."""
+        number = len(self.targets())
+        return f"{number:,} customers" if number > 1 else self.party_name
 
     def someone(self) -> bool:
         """Whether there is anybody to act on; says so where there is not."""
@@ -326,7 +331,8 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
             self.card.show(party)
 
     def _follow(self, party: int | None) -> None:
-        self.card.follow(party)
+        if party != self.party or party is None:
+            self.card.follow(party)
 
     # A call
 
@@ -372,7 +378,10 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
             case Exact(action, times):
                 if not self.prompt.active:
                     self.prompt.say("")
-                actions.perform(self, action.name, times)
+                try:
+                    actions.perform(self, action.name, times)
+                except CrmError as error:
+                    self.refuse(error)
             case Prefix(_, continuations):
                 ascii_only = self.config.ui.ascii
                 self._offer("then", choice_row(continuations, ascii_only=ascii_only))
@@ -431,7 +440,10 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
             if draft:
                 self.draft = Draft(draft, party, text)
             if on_change is not None:
-                on_change(text)
+                try:
+                    on_change(text)
+                except CrmError as error:
+                    self.refuse(error)
 
         def cancelled() -> None:
             self.draft = None
@@ -532,17 +544,22 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         self.begin(run())
 
     def change_many(
-        self, what: str, work: Callable[[Desk, Sequence[int]], object], *, name: str = ""
+        self,
+        what: str,
+        work: Callable[[Desk, Sequence[int]], object],
+        *,
+        name: str = "",
+        done: Callable[[Any], None] | None = None,
     ) -> None:
         """Change the marked customers, after a question where they are several."""
         parties = self.targets()
         if len(parties) > 1:
             self.confirm(
                 f"{what}: {len(parties):,} customers?",
-                lambda: self.change(work, name=name, parties=parties),
+                lambda: self.change(work, name=name, parties=parties, done=done),
             )
         else:
-            self.change(work, name=name, parties=parties)
+            self.change(work, name=name, parties=parties, done=done)
 
     def say_done(self) -> None:
         """Say what was done last."""

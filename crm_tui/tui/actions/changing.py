@@ -43,7 +43,7 @@ def customer_set_owner(workspace: Workspace) -> None:
         )
 
     workspace.ask(
-        f"owner of {_whom(workspace)} (Tab completes):",
+        f"owner of {workspace.whom()} (Tab completes):",
         chosen,
         completions=lambda text: [one for one in [*logins, "nobody"] if one.startswith(text)],
     )
@@ -79,7 +79,7 @@ def customer_set_tags(workspace: Workspace) -> None:
         )
 
     has = " ".join(workspace.card.card.tags) if workspace.card.card else ""
-    now = f" (has {has})" if has and not workspace.list.marks else ""
+    now = f" (has {has})" if has and len(workspace.targets()) == 1 else ""
     workspace.ask(f"tags{now}:", save, completions=complete)
 
 
@@ -135,9 +135,8 @@ def customer_archive(workspace: Workspace) -> None:
             lambda: workspace.change(parties.revive, parties=chosen, name="customer.archive"),
         )
         return
-    whom = f"{len(chosen):,} customers" if len(chosen) > 1 else workspace.party_name
     workspace.confirm(
-        f"archive {whom}?",
+        f"archive {workspace.whom()}?",
         lambda: workspace.change(parties.archive, parties=chosen, name="customer.archive"),
     )
 
@@ -208,8 +207,3 @@ def _next_step(desk: Desk, party: int) -> int:
     if not found:
         raise NotFoundError("This customer has no open task.", "t adds one.")
     return found[0].id
-
-
-def _whom(workspace: Workspace) -> str:
-    marked = len(workspace.list.marks)
-    return f"{marked:,} customers" if marked > 1 else workspace.party_name

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from crm_tui.store.desk import Desk
     from crm_tui.tui.workspace import Workspace
 
-_MOVES = {"down": 1, "up": -1, "ctrl+n": 1, "ctrl+p": -1}
+_MOVES = {"down": 1, "up": -1}
 
 
 def search_start(workspace: Workspace) -> None:

@@ -61,7 +61,7 @@ def customer_add_note(workspace: Workspace) -> None:
             return
         _save(workspace, "customer.add_note", Contact("note", text, ""))
 
-    workspace.ask(f"note on {_whom(workspace)}:", save, draft="customer.add_note")
+    workspace.ask(f"note on {workspace.whom()}:", save, draft="customer.add_note")
 
 
 def _log(workspace: Workspace, action: str, kind: str, words: str) -> None:
@@ -78,7 +78,7 @@ def _log(workspace: Workspace, action: str, kind: str, words: str) -> None:
             on_cancel=lambda: workspace.keep_unsaved(action, text),
         )
 
-    workspace.ask(f"{words} {_whom(workspace)}:", then, draft=action)
+    workspace.ask(f"{words} {workspace.whom()}:", then, draft=action)
 
 
 def _by_key(outcomes: Sequence[ChoiceRow], key: str) -> ChoiceRow | None:
@@ -119,29 +119,24 @@ def _save(
     due: date | None = None,
     next_step: str = "",
 ) -> None:
-    def work(desk: Desk, parties: Sequence[int]) -> object:
-        with desk.store.change_set(desk.user, _label(contact, parties), origin=desk.origin):
+    def work(desk: Desk, parties: Sequence[int]) -> None:
+        if len(parties) == 1:
+            write_down(desk, parties[0], contact, due, next_step)
+            return
+        label = f"logged {contact.kind} with {len(parties)} customers"
+        with desk.store.change_set(desk.user, label, origin=desk.origin):
             for party in parties:
                 write_down(desk, party, contact, due, next_step)
-        return len(parties)
 
-    if len(workspace.targets()) == 1:
-        work_one = lambda desk, parties: [  # noqa: E731
-            write_down(desk, party, contact, due, next_step) for party in parties
-        ]
-        workspace.change(work_one, name=action, done=lambda _: _logged(workspace, contact))
-    else:
-        workspace.change_many(contact.kind, work, name=action)
+    workspace.change_many(
+        contact.kind, work, name=action, done=lambda _: _logged(workspace, contact)
+    )
 
 
 def _logged(workspace: Workspace, contact: Contact) -> None:
     if contact.kind == "call":
         workspace.hang_up()
     workspace.say_done()
-
-
-def _label(contact: Contact, parties: Sequence[int]) -> str:
-    return f"logged {contact.kind} ({len(parties)} customers)"
 
 
 def write_down(
@@ -161,11 +156,6 @@ def write_down(
         follow_up=f"{next_step}: {contact.text}"[:80].strip(": ") if due else "",
         due=due,
     )
-
-
-def _whom(workspace: Workspace) -> str:
-    marked = len(workspace.list.marks)
-    return f"{marked:,} customers" if marked > 1 else workspace.party_name
 
 
 def _day(workspace: Workspace, text: str) -> date | None:
@@ -213,7 +203,7 @@ def customer_add_task(workspace: Workspace) -> None:
             "task", lambda desk, parties: _add_tasks(desk, parties, line), name="customer.add_task"
         )
 
-    workspace.ask(f"task for {_whom(workspace)}:", save, on_change=show, draft="customer.add_task")
+    workspace.ask(f"task for {workspace.whom()}:", save, on_change=show, draft="customer.add_task")
 
 
 def _add_tasks(desk: Desk, parties: Sequence[int], line: TaskLine) -> None:

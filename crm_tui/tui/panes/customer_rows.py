@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -51,6 +51,16 @@ def _next(due: str | date, today: date) -> str:
         return ""
     day = due if isinstance(due, date) else date.fromisoformat(due)
     return f"{'!' if day < today else ''}{say_day(day, today)}"
+
+
+def _read_again(
+    desk: Desk, pages: Iterable[list[Row]], keys: Collection[int], wording: Wording
+) -> None:
+    pages = [page for page in pages if any(row.key in keys for row in page)]
+    at_hand = [row.key for page in pages for row in page if row.key in keys]
+    fresh = {row.id: line(row, wording) for row in customers.rows(desk, at_hand)}
+    for page in pages:
+        page[:] = [fresh.get(row.key, row) for row in page]
 
 
 class QueriedRows:
@@ -108,9 +118,7 @@ class QueriedRows:
 
     def read_again(self, keys: Collection[int]) -> None:
         """Read these rows again where they are at hand."""
-        fresh = {row.id: line(row, self._wording) for row in customers.rows(self._desk, list(keys))}
-        for page in self._pages.values():
-            page[:] = [fresh.get(row.key, row) for row in page]
+        _read_again(self._desk, self._pages.values(), keys, self._wording)
 
     def again(self, near: int, wording: Wording) -> QueriedRows:
         """The same query read anew, with the page around a place at hand."""
@@ -168,6 +176,4 @@ class FoundRows:
 
     def read_again(self, keys: Collection[int]) -> None:
         """Read these rows again where they are at hand."""
-        fresh = {row.id: line(row, self._wording) for row in customers.rows(self._desk, list(keys))}
-        for page in self._pages.values():
-            page[:] = [fresh.get(row.key, row) for row in page]
+        _read_again(self._desk, self._pages.values(), keys, self._wording)

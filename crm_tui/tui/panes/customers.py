@@ -177,11 +177,11 @@ class CustomersPane(Vertical):
                 self.list.refresh_rows(set(touched))
         elif isinstance(source, QueriedRows):
             fresh = source.again(self.list.cursor_index, self._wording())
-            if self._looks_different(source, fresh):
+            if touched is None or self._looks_different(source, fresh):
                 self.list.set_source(
                     fresh, keep_key=self.party, index=min(self.list.cursor_index, fresh.count)
                 )
-            elif touched is not None:
+            else:
                 source.read_again(touched)
                 self.list.refresh_rows(set(touched))
 

@@ -16,6 +16,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
 
+from crm_tui.keys.layouts import latin_for
 from crm_tui.text.safe import clean, display
 from crm_tui.text.width import cell_width, clusters, cut, fit
 from crm_tui.tui.keyboard import Pressed
@@ -231,6 +232,8 @@ class Prompt(Input):
     def _chooses(self, question: Question, event: events.Key) -> bool:
         keys = [key for key, _title in question.choices]
         pressed = event.key if event.key in keys else event.character
+        if pressed is not None and pressed not in keys:
+            pressed = latin_for(pressed)  # the same key with another alphabet on it
         if pressed in keys:
             self._submit(pressed or "")
             return True
