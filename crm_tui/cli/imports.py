@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from pathlib import Path
+from time import monotonic
 
 from crm_tui.cli.commands import KINDS
 from crm_tui.cli.session import Session
@@ -32,6 +34,7 @@ def import_file(
         update=update,
         trial=trial,
         rejects=Path(rejects) if rejects else None,
+        progress=_Progress() if sys.stderr.isatty() else None,
     )
     if session.json:
         session.answer(report.as_json())
@@ -41,6 +44,23 @@ def import_file(
         session.tell([f"'crm undo {report.change_set}' takes it back."])
     if trial:
         session.tell(["This was a trial: nothing was written."])
+
+
+class _Progress:
+    """Says on a terminal how far an import is, once it takes longer than a moment."""
+
+    MOMENT_S = 0.5
+
+    def __init__(self) -> None:
+        self._started = self._said = monotonic()
+
+    def __call__(self, done: int) -> None:
+        """Note that so many rows are done."""
+        now = monotonic()
+        if now - self._started > self.MOMENT_S and now - self._said > self.MOMENT_S / 2:
+            self._said = now
+            sys.stderr.write(f"\r{done:,} rows read\x1b[K\r")
+            sys.stderr.flush()
 
 
 def _kind(session: Session, said: tuple[str, ...]) -> str:

@@ -11,6 +11,7 @@ from crm_tui.models import Participant, Party, Task, TimelineEntry
 from crm_tui.services import tasks
 from crm_tui.store import caches
 from crm_tui.store.desk import Desk
+from crm_tui.text.channel_words import KIND_OF_CHANNEL
 from crm_tui.text.fold import fold
 from crm_tui.text.safe import clean
 from crm_tui.views import choices
@@ -22,11 +23,6 @@ CHANNEL_OF_KIND = {
     "letter": "letter",
     "chat": "chat",
 }
-KIND_OF_CHANNEL = {
-    "phone": "call", "email": "email", "visit_to_them": "visit", "visit_to_us": "visit",
-    "video": "call", "chat": "chat", "sms": "chat", "messenger": "chat", "letter": "letter",
-    "web_form": "email", "event": "meeting", "point_of_sale": "meeting",
-}  # fmt: skip
 KINDS = (*caches.CONTACT_KINDS, "note", "idea", "state", "handover", "task", "archive")
 
 

@@ -37,7 +37,7 @@ def test_an_outcome_alone_is_enough_and_nothing_is_too_little(desk: Desk):
     ("said", "kind", "channel"),
     [
         ({"kind": "call"}, "call", "phone"),
-        ({"channel": "video"}, "call", "video"),
+        ({"channel": "video"}, "meeting", "video"),
         ({"channel": "visit_to_us"}, "visit", "visit_to_us"),
         ({"kind": "email"}, "email", "email"),
         ({}, "note", ""),
