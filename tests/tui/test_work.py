@@ -376,3 +376,40 @@ async def test_the_day_of_a_contact_is_the_users(desk, office, tmp_path):
     async with a_seat(desk, tmp_path, party=office["rossi"]) as seat:
         await seat.type("itea", "enter")
         assert str(last_entry(desk, office["rossi"]).day) == str(date(2026, 11, 20))
+
+
+# Whom a verb means, whose key it is, whose text stands
+
+
+async def test_inside_a_card_a_verb_means_its_customer_whatever_is_marked(desk, office, tmp_path):
+    async with a_seat(desk, tmp_path) as seat:
+        await seat.press("asterisk", "y", "home", "enter")
+        await seat.type("Tonlyme", "enter")
+        tagged = desk.store.value(
+            "SELECT count(*) FROM tagging g JOIN tag t ON t.id = g.tag_id WHERE t.name = 'onlyme'"
+        )
+        assert tagged == 1
+
+
+async def test_a_choice_is_made_on_a_keyboard_of_another_alphabet(desk, office, tmp_path):
+    async with a_seat(desk, tmp_path, party=office["rossi"]) as seat:
+        await seat.pilot.press("c", "enter")
+        await seat.press("т")  # the key of n
+        assert last_entry(desk, office["rossi"]).outcome == "no_answer"
+
+
+async def test_saving_over_a_colleagues_change_shows_both_texts(desk, office, tmp_path):
+    with builders.a_desk(tmp_path / "crm.db", login="bob") as bob:
+        async with a_seat(desk, tmp_path, party=office["Zalka Bt"]) as seat:
+            await seat.press("e", "e")
+            await until(seat.pilot, lambda: len(seat.workspace.screen_stack) == 2, "the form")
+            parties.edit(bob, office["Zalka Bt"], {}, {"name": "Zalka Zrt"})
+            await seat.pilot.press("end", *["backspace"] * 2, *"Nyrt", "ctrl+s")
+            await until(
+                seat.pilot,
+                lambda: (
+                    "Zalka Zrt" in seen(seat.workspace) and "Zalka Nyrt" in seen(seat.workspace)
+                ),
+                "both texts",
+            )
+            assert cards.card(desk, office["Zalka Bt"]).name == "Zalka Zrt"
