@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from crm_tui.errors import NotFoundError
+from crm_tui.errors import NotFoundError, RuleError
 from crm_tui.models import Assignment, Task
 from crm_tui.services import timeline
 from crm_tui.store import caches
@@ -76,8 +76,17 @@ def _pass_tasks(desk: Desk, party: int, old: int, new: int) -> int:
 
 
 def join_team(desk: Desk, party: int, user: int, role: str = "team") -> int:
-    """Put a colleague on a customer's team with a role of their own words (S16)."""
+    """Put a colleague on a customer's team with a role of their own words (S16).
+
+    Raises RuleError for one who is on it already.
+    """
     role = clean(role) or "team"
+    if desk.store.row(
+        "SELECT 1 FROM assignment"
+        " WHERE party_id = ? AND user_id = ? AND role <> 'owner' AND until IS NULL",
+        (party, user),
+    ):
+        raise RuleError(f"{_name(desk, user)} is on the team already.")
     with desk.store.change_set(desk.user, f"put {_name(desk, user)} on a team", origin=desk.origin):
         made = Assignment.create(
             party=party, user=user, role="team" if role == "owner" else role,

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 BATCH = 2000
 _BOOKKEEPING = ("version", "updated_at")
+_COMMON = {"tag": "SELECT 1 FROM tagging WHERE tag_id = ? LIMIT 1"}
+"""Words that whoever uses them first makes, and that stay while someone else uses them."""
 
 
 class _Change(NamedTuple):
@@ -172,7 +174,9 @@ def _take_out(store: Store, record: str, changes: Sequence[_Change]) -> None:
             if name not in derived
         ):
             _refuse(store, change)
-    store.write_many(f'DELETE FROM "{record}" WHERE id = ?', [(c.row,) for c in changes])
+    in_use = _COMMON.get(record)
+    gone = [c.row for c in changes if not in_use or store.row(in_use, (c.row,)) is None]
+    store.write_many(f'DELETE FROM "{record}" WHERE id = ?', [(row,) for row in gone])
 
 
 def _set_back(store: Store, record: str, change: _Change) -> None:

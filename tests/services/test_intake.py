@@ -378,3 +378,21 @@ def test_an_import_hours_later_knows_what_people_did_meanwhile(desk: Desk, clock
     result = taken(desk, ROSSI)
     assert (result.updated, result.unchanged) == (0, 1)
     assert Party.get_by_id(rossi).city == "Eger"
+
+
+def test_a_newer_file_brings_the_tags_the_note_and_the_contact_that_were_missing(desk: Desk):
+    taken(desk, PartyRecord("company", "Rossi", external_id="1"))
+    newer = PartyRecord(
+        "company",
+        "Rossi",
+        external_id="1",
+        tags=("vip",),
+        note="pays late",
+        contact=Contact("Anna"),
+    )
+    assert taken(desk, newer).updated == 1
+    found = card.card(desk, Party.get(Party.name == "Rossi").id)
+    assert found.tags == ("vip",)
+    assert [person.name for person in found.people] == ["Anna"]
+    assert [entry.body for entry in card.timeline(desk, found.id)] == ["pays late"]
+    assert taken(desk, newer).unchanged == 1

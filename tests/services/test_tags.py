@@ -10,7 +10,7 @@ from crm_tui.services import tags
 from crm_tui.services.opening import Desk
 from crm_tui.services.undo import undo
 from crm_tui.views import card, choices
-from tests.builders import a_company, dump, labels
+from tests.builders import a_colleague, a_company, dump, labels
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,13 @@ def test_nothing_to_do_is_said(desk: Desk, line):
 def test_a_tag_that_shows_nothing_is_none(desk: Desk):
     with pytest.raises(RuleError, match="Which tags"):
         tags.change(desk, [a_company(desk)], tags.TagLine(("\u200b", " "), ("",)))
+
+
+def test_a_tag_first_used_by_one_who_undoes_it_stays_for_the_others(desk: Desk):
+    rossi, muller = a_company(desk, "Rossi"), a_company(desk, "Müller")
+    bob = a_colleague(desk, "bob")
+    tags.change(desk, [rossi], tags.parse("vip"))
+    tags.change(bob, [muller], tags.parse("vip"))
+    undo(desk)
+    assert card.card(desk, rossi).tags == ()
+    assert card.card(desk, muller).tags == ("vip",)

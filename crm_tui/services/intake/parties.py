@@ -21,6 +21,14 @@ PLAIN = ("industry", "size", "city", "region", "country", "language", "zone", "s
          "likes")  # fmt: skip
 
 
+_HAS_TAG = """SELECT 1 FROM tagging g JOIN tag t ON t.id = g.tag_id
+WHERE g.party_id = ? AND t.folded = ?"""
+_HAS_NOTE = "SELECT 1 FROM timeline_entry WHERE party_id = ? AND kind = 'note' AND body = ?"
+_HAS_CONTACT = """SELECT 1 FROM relationship r JOIN party p ON p.id = r.party_id
+WHERE r.other_id = ? AND p.sort_name = ?"""
+_HAS_EMPLOYER = "SELECT 1 FROM relationship WHERE party_id = ? AND kind = ?"
+
+
 class PartyIntake:
     """Takes in rows of customers and of people."""
 
@@ -36,6 +44,7 @@ class PartyIntake:
         self._tags: dict[str, int] = {}
         self._parents: list[tuple[int, str, int]] = []
         self._made: set[int] = set()
+        self._completed: set[tuple[int, str, str]] = set()
         self._batch: list[ReadyParty] = []
         self._now = instant_text(desk.clock.now())
         self._today = desk.clock.today().isoformat()
@@ -84,7 +93,7 @@ class PartyIntake:
             self._tally.created += 1
         elif found in self._made:
             self._tally.unchanged += 1
-        elif self._updates.apply(party, found, write=write):
+        elif self._updates.apply(party, found, write=write) | self._complete(party, found):
             self._tally.updated += 1
         else:
             self._tally.unchanged += 1
@@ -198,7 +207,7 @@ class PartyIntake:
             self._employ(party, number)
         if party.contact_folded:
             self._add_contact(party, number)
-        for folded, tag in {fold(tag): tag for tag in map(clean, record.tags) if tag}.items():
+        for folded, tag in _tags(record).items():
             self._tag(number, tag, folded)
         if record.note:
             self._note(number, record.note)
@@ -330,6 +339,34 @@ class PartyIntake:
             title=clean(contact.job_title),
         )
 
+    # Completing
+
+    def _complete(self, party: ReadyParty, found: int) -> bool:
+        """Add the tags, the note and the people a known party lacks; whether it lacked any."""
+        record, completed = party.record, False
+        for folded, tag in _tags(record).items():
+            if self._lacks(found, _HAS_TAG, folded):
+                self._tag(found, tag, folded)
+                completed = True
+        if record.note and self._lacks(found, _HAS_NOTE, clean(record.note, multiline=True)):
+            self._note(found, record.note)
+            completed = True
+        if party.contact_folded and self._lacks(found, _HAS_CONTACT, party.contact_folded):
+            self._add_contact(party, found)
+            completed = True
+        employed = party.company_folded and record.kind == "person"
+        if employed and self._lacks(found, _HAS_EMPLOYER, "works_at"):
+            self._employ(party, found)
+            completed = True
+        return completed
+
+    def _lacks(self, party: int, question: str, value: str) -> bool:
+        """Whether neither the database nor an earlier row of this file answers the question."""
+        if (party, question, value) in self._completed:
+            return False
+        self._completed.add((party, question, value))
+        return self._desk.store.row(question, (party, value)) is None
+
     def _tag(self, party: int, name: str, folded: str) -> None:
         tag = self._tags.get(folded)
         if tag is None:
@@ -373,6 +410,11 @@ class PartyIntake:
                 links.append((parent, party))
         if write:
             self._desk.store.write_many("UPDATE party SET parent_id = ? WHERE id = ?", links)
+
+
+def _tags(record: PartyRecord) -> dict[str, str]:
+    """The record's tags by their folded names."""
+    return {fold(tag): tag for tag in map(clean, record.tags) if tag}
 
 
 def _cleaned(custom: dict[str, str]) -> dict[str, str]:
