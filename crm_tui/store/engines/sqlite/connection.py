@@ -58,9 +58,15 @@ def connect(path: Path) -> Any:
     Connecting changes nothing in the file: it may be somebody else's.
     """
     connection = driver().connect(str(path), timeout=PATIENCE_MS / 1000, isolation_level=None)
+    connection.text_factory = _text
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     return connection
+
+
+def _text(stored: bytes) -> str:
+    """A text as it is read; another program may have written bytes that are no UTF-8."""
+    return stored.decode("utf-8", "replace")
 
 
 def refuse_strangers(connection: Any, path: Path) -> int:
