@@ -62,6 +62,7 @@ LEAST = (60, 15)
 LOOK_EVERY_S = 0.3
 """How often we look whether others changed something: it costs microseconds."""
 LEAVE_WITHIN_S = 2.0
+PREPARE_EVERY_S = 0.2
 
 Done = TypeVar("Done")
 Saved = TypeVar("Saved")
@@ -225,6 +226,8 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         self._tick()
         loop = asyncio.get_running_loop()
         self._look_later = loop.call_later(LOOK_EVERY_S, self._look)
+        for number, module in enumerate(actions.OFTEN, 1):
+            loop.call_later(PREPARE_EVERY_S * number, actions.prepare, module)
         self._offer_draft()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -369,6 +372,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
 
     async def take_key(self, event: Pressed) -> bool:
         """Do what the key means where the focus is; always deals with it."""
+        self.card.wake()  # typed ahead of the first paint, a key acts on the customer all the same
         if isinstance(event, events.Paste):
             self.say("Nothing takes a text here; c, i or A begin one.")
             return True

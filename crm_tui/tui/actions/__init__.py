@@ -34,6 +34,15 @@ _NAMES = {
 MODULES = {name: module for module, names in _NAMES.items() for name in names.split()}
 
 
+OFTEN = ("moving", "finding", "logging", "calling")
+"""What is imported in a quiet moment, so that its first key is as quick as the next."""
+
+
+def prepare(module: str) -> None:
+    """Import a module of actions before its key is pressed."""
+    import_module(f"{__name__}.{module}")
+
+
 def perform(workspace: Workspace, name: str, times: int | None = None) -> None:
     """Do what the action does; `times` is the count typed before its key."""
     module = import_module(f"{__name__}.{MODULES[name]}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crm_tui.text.phones import looks_like_number
+from crm_tui.text.say import quoted
 from crm_tui.tui.actions.finding import moves
 from crm_tui.views import callers, customers
 from crm_tui.views.customers import CustomerQuery
@@ -41,6 +42,6 @@ def _take_call(workspace: Workspace, text: str) -> None:
     if not text.strip():
         workspace.customers.restore()
     elif party is None:
-        workspace.say(f"Nobody answers to {text.strip()}; N adds a customer.", "warn")
+        workspace.say(f"Nobody answers to {quoted(text)}; N adds a customer.", "warn")
     else:
         workspace.take_call(party)

@@ -10,6 +10,7 @@ from crm_tui.services import accounts, parties, tags, tasks
 from crm_tui.store.desk import Desk
 from crm_tui.text.dates import parse_day
 from crm_tui.text.fold import fold
+from crm_tui.text.say import quoted
 from crm_tui.views import choices, naming
 
 if TYPE_CHECKING:
@@ -186,7 +187,7 @@ def task_set_date(workspace: Workspace) -> None:
     def save(said: str) -> None:
         day = parse_day(said, workspace.desk.clock.today())
         if day is None:
-            workspace.say(f"'{said}' is no day; such as: fri, +3d, 27 Nov.", "alert")
+            workspace.say(f"{quoted(said)} is no day; such as: fri, +3d, 27 Nov.", "alert")
             return
 
         def again(desk: Desk, chosen: Sequence[int]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from crm_tui.errors import CrmError, NotFoundError
 from crm_tui.keys.actions import by_name
+from crm_tui.text.say import quoted
 from crm_tui.tui.actions import MODULES, finding, perform
 from crm_tui.tui.panes.list_views import all_views
 from crm_tui.views import naming
@@ -58,7 +59,7 @@ def _arguments(workspace: Workspace, word: str) -> list[str]:
 def _unknown(word: str) -> NotFoundError:
     from crm_tui.config import did_you_mean
 
-    return NotFoundError(f"There is no command '{word}'.", did_you_mean(word, (*_WORDS, *MODULES)))
+    return NotFoundError(f"There is no command {quoted(word)}.", did_you_mean(word, (*_WORDS, *MODULES)))
 
 
 def _view(workspace: Workspace, name: str) -> None:
@@ -67,7 +68,7 @@ def _view(workspace: Workspace, name: str) -> None:
 
 def _sort(workspace: Workspace, by: str) -> None:
     if by not in SORTS:
-        raise NotFoundError(f"There is no order '{by}'.", f"There are: {', '.join(SORTS)}.")
+        raise NotFoundError(f"There is no order {quoted(by)}.", f"There are: {', '.join(SORTS)}.")
     finding.sort(workspace, by)
 
 
@@ -83,7 +84,7 @@ def _channel(workspace: Workspace, code: str) -> None:
     elif code in known:
         workspace.card.narrow(code)
     else:
-        raise NotFoundError(f"There is no channel '{code}'.", f"There are: {', '.join(known)}.")
+        raise NotFoundError(f"There is no channel {quoted(code)}.", f"There are: {', '.join(known)}.")
 
 
 def _quit(workspace: Workspace, _rest: str) -> None:

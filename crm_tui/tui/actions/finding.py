@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from crm_tui.errors import NotFoundError
 from crm_tui.text.fold import fold
+from crm_tui.text.say import quoted
 from crm_tui.tui.panes.list_views import SORT_KEYS, SORT_NAMES, ListView, all_views, fields_of
 from crm_tui.views import choices
 
@@ -50,7 +51,7 @@ def moves(workspace: Workspace, key: str) -> bool:
 
 def _seek(workspace: Workspace, text: str) -> None:
     if not workspace.card.seek(text):
-        workspace.say(f"'{text}' does not stand in this card.")
+        workspace.say(f"{quoted(text)} does not stand in this card.")
 
 
 def search_next(workspace: Workspace) -> None:
@@ -124,7 +125,7 @@ def view_named(desk: Desk, name: str) -> ListView:
         if len(found) == 1:
             return found[0]
     there = ", ".join(view.name for view in begun or views)
-    raise NotFoundError(f"There is no view '{name}'.", f"There are: {there}.")
+    raise NotFoundError(f"There is no view {quoted(name)}.", f"There are: {there}.")
 
 
 def view_save(workspace: Workspace) -> None:
@@ -142,7 +143,7 @@ def view_save(workspace: Workspace) -> None:
 
     def saved(name: str) -> None:
         workspace.customers.show(ListView(name, query), workspace.party)
-        workspace.say(f"View {name} is saved; v shows it again.")
+        workspace.say(f"View {quoted(name)} is saved; v shows it again.")
 
     workspace.ask("save this view as:", save)
 

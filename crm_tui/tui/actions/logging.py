@@ -10,7 +10,7 @@ from crm_tui.services import quick, tasks, timeline
 from crm_tui.store.desk import Desk
 from crm_tui.text import quickline
 from crm_tui.text.dates import find_day, parse_day
-from crm_tui.text.say import say_day
+from crm_tui.text.say import quoted, say_day
 from crm_tui.views.choices import ChoiceRow, choices
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _with_outcome(
     def follow_up(said: str) -> None:
         day = _day(workspace, said)
         if said.strip() and day is None:
-            workspace.say(f"'{said}' is no day; such as: fri, +3d, 27 Nov.", "alert")
+            workspace.say(f"{quoted(said)} is no day; such as: fri, +3d, 27 Nov.", "alert")
             workspace.ask(f"{outcome.label}, when:", follow_up, value=said)
         else:
             _save(workspace, action, contact, day, outcome.label)

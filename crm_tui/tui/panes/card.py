@@ -77,9 +77,10 @@ class CardPane(TextView):
     # What is shown
 
     def wake(self) -> None:
-        """Begin to draw: the list has been painted."""
-        self._awake = True
-        self.show(self.party)
+        """Begin to draw: the list has been painted, or a key asks for the customer."""
+        if not self._awake:
+            self._awake = True
+            self.show(self.party)
 
     def show(self, party: int | None) -> None:
         """Show a customer from the top of the card."""

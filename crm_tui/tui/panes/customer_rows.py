@@ -15,6 +15,9 @@ from crm_tui.views import customers
 from crm_tui.views.customers import CustomerQuery, CustomerRow
 
 PAGE = 64
+FOUND_PAGE = 32
+"""Rows read at once of what a search found: they lie far apart, and the next letter comes soon."""
+
 _KEPT_PAGES = 32
 
 # Of the columns that may be lost, the owner goes first; name, company and phone never do.
@@ -162,10 +165,10 @@ class FoundRows:
 
     def row(self, index: int) -> Row:
         """The row at a place."""
-        number, place = divmod(index, PAGE)
+        number, place = divmod(index, FOUND_PAGE)
         page = self._pages.get(number)
         if page is None:
-            ids = self.ids[number * PAGE : (number + 1) * PAGE]
+            ids = self.ids[number * FOUND_PAGE : (number + 1) * FOUND_PAGE]
             rows = {row.id: line(row, self._wording) for row in customers.rows(self._desk, ids)}
             page = self._pages[number] = [rows.get(one, Row(one, ())) for one in ids]
         return page[place]

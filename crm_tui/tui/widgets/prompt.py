@@ -24,6 +24,7 @@ from crm_tui.tui.tones import Palette, Tone
 
 MODE_WIDTH = 10
 _HISTORY_LENGTH = 100
+_ROOM_TO_TYPE = 30
 
 
 class Question(NamedTuple):
@@ -353,8 +354,10 @@ class Prompt(Input):
 
     def _room(self) -> tuple[str, int, str]:
         """The label, the cells left for the text, and the right part where it leaves enough."""
-        label = display(self._question.label) + " " if self._question else ""
         width = self.size.width
+        # What is typed must be seen, however long the name in the question is.
+        most = width if self.choosing else max(width // 3, width - _ROOM_TO_TYPE)
+        label = _ended(display(self._question.label), most - 1) + " " if self._question else ""
         right = self._right_part()
         if cell_width(label) + cell_width(right) > width // 2:
             right = ""
@@ -372,3 +375,10 @@ class Prompt(Input):
                     before = before[cluster.end :]
                     break
         return before, after
+
+
+def _ended(label: str, width: int) -> str:
+    """The label in so many cells; a colon or question mark at its end stays."""
+    if cell_width(label) <= width:
+        return label
+    return f"{cut(label, width - 2)}\u2026{label[-1]}"
