@@ -42,7 +42,12 @@ def generate(path: Path, size: int, entries: int) -> None:
         raise FileExistsError(path)
     store = Store.open(str(path), FixedClock(NOW))
     connection = store.engine.database.connection()
-    for pragma in ("journal_mode = OFF", "synchronous = OFF", "foreign_keys = OFF"):
+    for pragma in (
+        "journal_mode = OFF",
+        "synchronous = OFF",
+        "foreign_keys = OFF",
+        "temp_store = FILE",
+    ):
         connection.execute(f"PRAGMA {pragma}")
     with _without_indexes(connection):
         connection.execute("BEGIN")

@@ -41,10 +41,9 @@ CREATE TABLE party (
   custom TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(custom)),
   last_contact_at DATETIME
 );
--- Each order of the list and each filter a list begins with has an index that serves both; the
--- narrow one of `party_newest` is also the cheapest way to count.
+-- Each order of the list and each filter a list begins with has an index that serves both. Every
+-- index here is a tenth of the time of an import: the newest are read along the table itself.
 CREATE INDEX party_customers ON party (archived_at, is_customer, sort_name, id);
-CREATE INDEX party_newest ON party (archived_at, is_customer, id);
 CREATE INDEX party_contacts ON party (archived_at, is_customer, last_contact_at, id);
 CREATE INDEX party_cities ON party (archived_at, is_customer, city, id);
 CREATE INDEX party_lifecycles ON party (archived_at, is_customer, lifecycle, sort_name, id);
