@@ -31,6 +31,8 @@ class Gateway:
     def __init__(self, desk: Desk, on_wait: Callable[[], None]) -> None:
         """`on_wait` is called on the event loop when a write has waited for some time."""
         self._desk = desk
+        self.changed = False
+        """Whether the last write changed anything."""
         self._tell_waiting = on_wait
         self._told = False
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -101,7 +103,15 @@ class Gateway:
 
     def _write(self, work: Callable[[Desk], Answer]) -> Answer:
         self._told = False
-        return work(self._desk)
+        before = self._newest_change()
+        answer = work(self._desk)
+        self.changed = self._newest_change() != before
+        return answer
+
+    def _newest_change(self) -> object:
+        return self._desk.store.value(
+            "SELECT max(id) FROM change_set WHERE user_id = ?", (self._desk.user,)
+        )
 
     def _waited(self, seconds: float) -> None:
         if seconds > PATIENCE_S and not self._told and self._loop is not None:

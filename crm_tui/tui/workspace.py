@@ -567,8 +567,8 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
 
     def say_done(self) -> None:
         """Say what was done last."""
-        label = changes.next_undo(self.desk)
-        self.say(f"{label[:1].upper()}{label[1:]}." if label else "Nothing changed.", "good")
+        label = changes.next_undo(self.desk) if self.gateway.changed else ""
+        self.say(f"{label[:1].upper()}{label[1:]}." if label else "Nothing was changed.", "good")
 
     def take_back(self, change_set: int) -> None:
         """Take back one change set, whosever it was."""

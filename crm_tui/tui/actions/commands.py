@@ -59,7 +59,9 @@ def _arguments(workspace: Workspace, word: str) -> list[str]:
 def _unknown(word: str) -> NotFoundError:
     from crm_tui.config import did_you_mean
 
-    return NotFoundError(f"There is no command {quoted(word)}.", did_you_mean(word, (*_WORDS, *MODULES)))
+    return NotFoundError(
+        f"There is no command {quoted(word)}.", did_you_mean(word, (*_WORDS, *MODULES))
+    )
 
 
 def _view(workspace: Workspace, name: str) -> None:
@@ -84,7 +86,9 @@ def _channel(workspace: Workspace, code: str) -> None:
     elif code in known:
         workspace.card.narrow(code)
     else:
-        raise NotFoundError(f"There is no channel {quoted(code)}.", f"There are: {', '.join(known)}.")
+        raise NotFoundError(
+            f"There is no channel {quoted(code)}.", f"There are: {', '.join(known)}."
+        )
 
 
 def _quit(workspace: Workspace, _rest: str) -> None:

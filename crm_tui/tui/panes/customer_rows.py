@@ -20,15 +20,15 @@ FOUND_PAGE = 32
 
 _KEPT_PAGES = 32
 
-# Of the columns that may be lost, the owner goes first; name, company and phone never do.
+# Of the columns that may be lost the owner goes first and the phone last; the card has it too.
 COLUMNS = (
     Column("Name", 16, flex=3),
     Column("Company, city", 12, flex=2),
-    Column("Phone", 16),
-    Column("State", 9, drop=2),
-    Column("Last", 5, drop=1, align=">"),
-    Column("Next", 11, drop=3),
-    Column("Owner", 7, drop=4),
+    Column("Phone", 17, drop=1),
+    Column("State", 9, drop=3),
+    Column("Last", 6, drop=2, align=">"),
+    Column("Next", 11, drop=4),
+    Column("Owner", 7, drop=5),
 )
 
 

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from crm_tui.store.desk import Desk
+from crm_tui.text.width import cell_width
 from crm_tui.tui.panes.customer_rows import COLUMNS, FoundRows, QueriedRows, Wording
 from crm_tui.tui.panes.list_views import SORT_NAMES, ListView
 from crm_tui.tui.widgets.bar import Bar
@@ -242,10 +243,21 @@ class CustomersPane(Vertical):
             turned = ", reversed" if query.reverse else ""
             spans.append((f"  by {SORT_NAMES[query.sort]}{turned}", ""))
         if self.counted is not None and len(self.counted.states) > 1:
-            labels = self._wording().labels
-            states = " · ".join(
-                f"{labels.get(('lifecycle', code), code)} {number:,}"
-                for code, number in self.counted.states
-            )
-            spans.append((f"  {states}", "dim"))
+            spans.append((f"  {self._states(self.size.width - _cells(spans) - 4)}", "dim"))
         return spans
+
+    def _states(self, room: int) -> str:
+        """How many are in each state, as far as there is room: whole ones only."""
+        said = ""
+        labels = self._wording().labels
+        for code, number in self.counted.states if self.counted else ():
+            longer = f"{said} · " if said else ""
+            longer += f"{labels.get(('lifecycle', code), code)} {number:,}"
+            if cell_width(longer) > room:
+                break
+            said = longer
+        return said
+
+
+def _cells(spans: Sequence[Span]) -> int:
+    return sum(cell_width(text) for text, _tone in spans)
