@@ -20,7 +20,7 @@ FOUND_PAGE = 32
 
 _KEPT_PAGES = 32
 
-# Of the columns that may be lost the owner goes first and the phone last; the card has it too.
+# Of the columns that may be lost the kind goes first and the phone last; the card has it too.
 COLUMNS = (
     Column("Name", 16, flex=3),
     Column("Company, city", 12, flex=2),
@@ -29,6 +29,7 @@ COLUMNS = (
     Column("Last", 6, drop=2, align=">"),
     Column("Next", 11, drop=4),
     Column("Owner", 7, drop=5),
+    Column("Kind", 7, drop=6),
 )
 
 
@@ -45,7 +46,8 @@ def line(row: CustomerRow, wording: Wording) -> Row:
     state = "archived" if row.archived else wording.labels.get(("lifecycle", row.lifecycle), "")
     last = say_age(row.last_contact_at, wording.now) if row.last_contact_at else ""
     following = _next(row.next_due, wording.today)
-    cells = (row.name, row.company or row.city, row.phone, state, last, following, row.owner)
+    where = row.company or row.city
+    cells = (row.name, where, row.phone, state, last, following, row.owner, row.kind)
     return Row(row.id, cells, "dim" if row.archived else "", hash(cells))
 
 
