@@ -227,6 +227,10 @@ class CustomersPane(Vertical):
         del index
         self._on_cursor(key or None)
 
+    def on_resize(self) -> None:
+        """Say in the title as much as there is room for now."""
+        self._say_title()
+
     def _say_title(self) -> None:
         self.title.show((("  ", ""), *self._title()))
 
