@@ -1,10 +1,13 @@
-"""Days and ages as people say them."""
+"""Days, ages and quoted words as people say them."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
 from crm_tui.text.day_words import MONTHS, WEEKDAYS
+from crm_tui.text.width import cell_width, cut
+
+_QUOTED = 30
 
 
 def say_day(day: date, today: date) -> str:
@@ -41,3 +44,9 @@ def _age(seconds: int) -> str:
         if limit:
             return said
     return f"{int(days // 365.25)} y"
+
+
+def quoted(text: str) -> str:
+    """The text between quotes, so short that a sentence with it fits on one line."""
+    whole = " ".join(text.split())
+    return f"'{whole}'" if cell_width(whole) <= _QUOTED else f"'{cut(whole, _QUOTED - 1)}\u2026'"

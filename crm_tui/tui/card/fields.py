@@ -170,13 +170,24 @@ def choices_of(field: Field, words: Words) -> list[str]:
 
 
 def filled_from(
-    texts: Texts, employer: Employer | None, words: Words, opened: Texts | None = None
+    texts: Texts,
+    employer: Employer | None,
+    words: Words,
+    opened: Texts | None = None,
+    before: Filled | None = None,
 ) -> Filled:
     """What the texts mean; raises FieldError, naming the field, for what they cannot.
 
     `employer` is the company the text of that name was found to mean; `opened` the texts that an
-    edit began with.
+    edit began with, and `before` what they meant: a field nobody touched keeps its value,
+    whatever that is, for it may come from elsewhere.
     """
+    if before is None:
+        before, untouched = Filled({}), frozenset[str]()
+    else:
+        untouched = frozenset(
+            name for name, text in (opened or {}).items() if texts.get(name) == text
+        )
     kind = _code(BY_NAME["kind"], texts["kind"], words) or "company"
     if not texts["name"].strip():
         raise FieldError("name", "Without a name they would never be found again.")
@@ -185,15 +196,27 @@ def filled_from(
             raise FieldError(field.name, f"The {field.label} cannot be taken away, only changed.")
     present = {field.name for field in fields_for(kind)}
     fields: dict[str, Any] = {
-        field.name: _value(field, texts[field.name], words)
+        field.name: before.fields[field.name]
+        if field.name in untouched
+        else _value(field, texts[field.name], words)
         for field in FIELDS
         if field.name not in _SPOKEN and field.name in present
     }
+    if "roles" not in untouched:
+        fields |= _roles(texts["roles"])
+    if "birthday" not in untouched:
+        fields["birthday"] = _birthday(texts["birthday"], words)
     return Filled(
-        fields | _roles(texts["roles"]) | {"birthday": _birthday(texts["birthday"], words)},
-        phones=_split("phones", texts["phones"]),
-        emails=_split("emails", texts["emails"]),
-        tags=tuple(tag.lstrip("#+") for tag in texts["tags"].replace(",", " ").split()),
+        fields,
+        phones=before.phones
+        if "phones" in untouched
+        else _split("phones", texts["phones"], before.phones),
+        emails=before.emails
+        if "emails" in untouched
+        else _split("emails", texts["emails"], before.emails),
+        tags=before.tags
+        if "tags" in untouched
+        else tuple(tag.lstrip("#+") for tag in texts["tags"].replace(",", " ").split()),
         employer=employer._replace(title=texts["title"].strip()) if employer else None,
     )
 
@@ -229,7 +252,7 @@ def _roles(text: str) -> dict[str, bool]:
     return {f"is_{role}": role in said for role in ROLES}
 
 
-def _split(name: str, text: str) -> tuple[Address, ...]:
+def _split(name: str, text: str, known: Sequence[Address]) -> tuple[Address, ...]:
     from crm_tui.text.emails import looks_like_email
     from crm_tui.text.phones import digits
 
@@ -237,6 +260,9 @@ def _split(name: str, text: str) -> tuple[Address, ...]:
     for part in filter(None, (part.strip() for part in text.split(";"))):
         matched = _LABELLED.fullmatch(part)
         value, label = matched.group("value", "label") if matched else (part, "")
+        if Address(value, label.strip()) in known:
+            found.append(Address(value, label.strip()))
+            continue
         if name == "emails" and not looks_like_email(value):
             raise FieldError(name, f"'{value}' is not an e-mail address.")
         if name == "phones" and not digits(value):

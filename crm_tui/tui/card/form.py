@@ -298,6 +298,7 @@ class CardForm(Screen[int | None]):
                 await self._employer(),
                 self._words,
                 self._opened_texts if self._opened else None,
+                self._opened,
             )
             self.prompt.say("Saving")
             try:
