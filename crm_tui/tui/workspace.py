@@ -19,7 +19,7 @@ from textual.widget import Widget
 from crm_tui.config import Config
 from crm_tui.errors import CrmError
 from crm_tui.keys.actions import CONTEXTS, TYPING_SCOPES
-from crm_tui.keys.hints import HINT_GAP, TITLE_GAP, choice_row, hint_row
+from crm_tui.keys.hints import choice_row, hint_row
 from crm_tui.keys.keymap import (
     Cancelled,
     Counting,
@@ -32,8 +32,9 @@ from crm_tui.keys.keymap import (
 )
 from crm_tui.store.desk import Desk
 from crm_tui.store.feed import ChangeFeed, ChangesSeen
-from crm_tui.text.width import cell_width, cut
+from crm_tui.text.width import cell_width
 from crm_tui.tui import actions
+from crm_tui.tui.drafts import Draft, Drafts
 from crm_tui.tui.gateway import Gateway, SupersededError
 from crm_tui.tui.keyboard import OrderedKeys, Pressed
 from crm_tui.tui.paint import ChangedCells
@@ -41,14 +42,14 @@ from crm_tui.tui.panes.agenda import AgendaPane
 from crm_tui.tui.panes.card import CardPane
 from crm_tui.tui.panes.customer_rows import Wording
 from crm_tui.tui.panes.customers import CustomersPane, counted
-from crm_tui.tui.panes.list_views import ListView, fields_of, query_of
 from crm_tui.tui.safety import SteadyApp, default_state_dir
 from crm_tui.tui.state_file import StateFile
-from crm_tui.tui.tones import Tone
+from crm_tui.tui.status import Status, pairs
+from crm_tui.tui.whereabouts import Whereabouts, remember, remembered
 from crm_tui.tui.widgets.bar import Bar
-from crm_tui.tui.widgets.prompt import MODE_WIDTH, Prompt
+from crm_tui.tui.widgets.prompt import Prompt
 from crm_tui.tui.widgets.record_list import RecordList
-from crm_tui.tui.widgets.text_view import Line, Span, TextView
+from crm_tui.tui.widgets.text_view import Line, TextView
 from crm_tui.views import changes
 from crm_tui.views.choices import labels
 from crm_tui.views.customers import position
@@ -66,8 +67,6 @@ PREPARE_EVERY_S = 0.2
 
 Done = TypeVar("Done")
 Saved = TypeVar("Saved")
-Choices = list[tuple[str, str]]
-"""Keys and what they choose."""
 
 
 class OnCall(NamedTuple):
@@ -75,14 +74,6 @@ class OnCall(NamedTuple):
 
     party: int
     since: Any
-
-
-class Draft(NamedTuple):
-    """Text that was typed for an action and is not saved yet."""
-
-    action: str
-    party: int | None
-    text: str
 
 
 class Change(NamedTuple):
@@ -127,12 +118,11 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         self.gateway = Gateway(desk, self._say_waiting)
         self.on_call: OnCall | None = None
         self.last_change: Change | None = None
-        self.draft: Draft | None = None
-        self.form_draft: dict[str, str] = {}
+        address = desk.store.engine.address
+        self.drafts = Drafts(StateFile(state_dir, "draft", address, desk.login))
+        self._place = StateFile(state_dir, "place", address, desk.login)
+        self._here = remembered(self._place)
         self._form_action = ""
-        self._unsaved: dict[str, Draft] = {}
-        self._kept_place = StateFile(state_dir, "place", desk.store.engine.address, desk.login)
-        self._kept_draft = StateFile(state_dir, "draft", desk.store.engine.address, desk.login)
         self._opens_at = party
         self._sought: int | None = None
         self._keys = KeyInput(keymap)
@@ -142,8 +132,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         self._tasks: set[asyncio.Task[None]] = set()
         self._zoomed = ""
         self._small: Bar | None = None
-        self._spilt: list[tuple[str, str]] = []
-        self._hints: tuple[object, Line] = (None, ())
+        self._hints_made: tuple[object, Line] = (None, ())
 
     # The screen
 
@@ -159,17 +148,20 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """The top row, the panes, the status row and the row of keys."""
-        place = self._kept_place.read()
-        fields = place.get("query")
-        query = query_of(fields if isinstance(fields, dict) else {})
-        view = ListView(str(place.get("view") or "Customers"), query)
-        self.customers = CustomersPane(self.desk, view, self._wording, self._follow)
+        self.customers = CustomersPane(self.desk, self._here.view, self._wording, self._follow)
         self.list = self.customers.list
         self.card = CardPane(self.desk, self.words)
         self.agenda = AgendaPane(self.desk)
         self.top_row = Bar(id="top")
         self.prompt = Prompt(id="prompt")
         self.hints = Bar(id="hints")
+        self.status = Status(
+            self.prompt,
+            self.hints,
+            self.drafts,
+            usual=self._usual_hints,
+            about=lambda: self.party,
+        )
         yield self.top_row
         with Container(id="body"):
             yield self.customers
@@ -182,26 +174,18 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         """Show the place that was left; count, offer drafts and watch others from then on."""
         if self.config.ui.ascii:
             self.list.ellipsis = "~"
-        place = self._kept_place.read()
-        kept = self._opens_at if self._opens_at is not None else place.get("party")
-        self.customers.show(self.customers.view, kept if isinstance(kept, int) else None)
-        if self._opens_at is not None:
-            self.card.show(self._opens_at)
+        self.customers.show(self._here.view)
         self.go_to_pane(self.list)
         if self._opens_at is not None:
+            self._sought = self._opens_at
+            self.card.show(self._opens_at)
             self.open_card()
+        elif self._here.party and not self.customers.go_near(self._here.party, self._here.place):
+            self._sought = self._here.party
         self.call_after_refresh(self._after_first_paint)
 
-    def _restore_place(self) -> None:
-        """Go to the customer the user was at; one far down is looked for after the first paint."""
-        place = self._kept_place.read()
-        party, index = place.get("party"), place.get("index")
-        if self._opens_at is None and isinstance(party, int) and isinstance(index, int):
-            self._sought = None if self.customers.go_near(party, index) else party
-        elif self._opens_at is not None:
-            self._sought = self._opens_at
-
     def _seek_place(self) -> None:
+        """Look for the customer to be at far down the list, which takes its time."""
         party, self._sought = self._sought, None
         if party is None:
             return
@@ -228,7 +212,8 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         self._look_later = loop.call_later(LOOK_EVERY_S, self._look)
         for number, module in enumerate(actions.OFTEN, 1):
             loop.call_later(PREPARE_EVERY_S * number, actions.prepare, module)
-        self._offer_draft()
+        if kept := self.drafts.left():
+            actions.offer_draft(self, kept)
 
     def on_resize(self, event: events.Resize) -> None:
         """Say how large the terminal must be where it is too small; hints follow the width."""
@@ -246,7 +231,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
 
     def _show_rows(self) -> None:
         self._show_top_row()
-        self.show_hints()
+        self.status.show_hints()
 
     def words(self) -> Words:
         """The words cards are drawn with; read once a day and after changes to pick lists."""
@@ -278,19 +263,13 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         gap = self.size.width - sum(cell_width(text) for text, _ in left) - cell_width(right)
         self.top_row.show((*left, (" " * max(1, gap), ""), (right, "dim")))
 
-    def show_hints(self, instead: Sequence[Span] = ()) -> None:
-        """Show the keys that matter here, or something else for as long as a question stands."""
-        if instead:
-            self.hints.show(tuple(instead))
-            return
-        if self._spilt:
-            self.hints.show(tuple(_pairs(self._spilt)))
-            return
+    def _usual_hints(self) -> Line:
+        """The keys that matter where the focus is."""
         asked = (self.scopes(), self.size.width)
-        if self._hints[0] != asked:
+        if self._hints_made[0] != asked:
             row = hint_row(self.keymap, asked[0], asked[1] - 2, ascii_only=self.config.ui.ascii)
-            self._hints = asked, tuple(_pairs(row))
-        self.hints.show(self._hints[1])
+            self._hints_made = asked, pairs(row)
+        return self._hints_made[1]
 
     # What is chosen
 
@@ -318,7 +297,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
     def someone(self) -> bool:
         """Whether there is anybody to act on; says so where there is not."""
         if not self.targets():
-            self.say("No customer is chosen; N adds one.")
+            self.status.say("No customer is chosen; N adds one.")
             return False
         return True
 
@@ -347,7 +326,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         if self.party != party:
             self.card.show(party)
         self.open_card()
-        self.say(f"On the phone with {self.party_name}; c logs the call.")
+        self.status.say(f"On the phone with {self.party_name}; c logs the call.")
 
     def hang_up(self) -> None:
         """Stop the clock of the call."""
@@ -374,10 +353,10 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         """Do what the key means where the focus is; always deals with it."""
         self.card.wake()  # typed ahead of the first paint, a key acts on the customer all the same
         if isinstance(event, events.Paste):
-            self.say("Nothing takes a text here; c, i or A begin one.")
+            self.status.say("Nothing takes a text here; c, i or A begin one.")
             return True
         answer = self._keys.feed(event.key, self.scopes(), event.character)
-        self._spilt = []
+        self.status.offer_nothing()
         match answer:
             case Exact(action, times):
                 if not self.prompt.active:
@@ -385,132 +364,28 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
                 try:
                     actions.perform(self, action.name, times)
                 except CrmError as error:
-                    self.refuse(error)
+                    self.status.refuse(error)
             case Prefix(_, continuations):
                 ascii_only = self.config.ui.ascii
-                self._offer("then", choice_row(continuations, ascii_only=ascii_only))
+                self.status.offer("then", choice_row(continuations, ascii_only=ascii_only))
+                return True
             case Counting(times):
-                self.say(str(times))
+                self.status.say(str(times))
             case Cancelled():
-                self.say("")
+                self.status.say("")
             case Elsewhere() as elsewhere:
-                self.say(f"{elsewhere.sentence}.")
+                self.status.say(f"{elsewhere.sentence}.")
             case Nothing():
                 if self.scopes()[0] not in TYPING_SCOPES:
-                    self.say("This key has no meaning; ? lists those that have one.")
+                    self.status.say("This key has no meaning; ? lists those that have one.")
         if len(self.screen_stack) == 1 and not self.prompt.active:
-            self.show_hints()
+            self.status.show_hints()
         return True
 
-    def _offer(self, label: str, choices: Sequence[tuple[str, str]]) -> None:
-        """Show what can follow a key; what finds no room stands in the row below."""
-        room = self.size.width - MODE_WIDTH - len(label) - 2
-        fitting, self._spilt = _split(choices, room)
-        self.say(f"{label}  {HINT_GAP.join(TITLE_GAP.join(pair) for pair in fitting)}")
-
-    # Asking and saying
-
-    def say(self, message: str, tone: Tone = "") -> None:
-        """Say something in the status row."""
-        self.prompt.say(message, tone)
-
-    def refuse(self, error: CrmError) -> None:
-        """Say why something was not done, and what to do."""
-        self.say(str(error), "alert")
-
-    def ask(
-        self,
-        label: str,
-        on_submit: Callable[[str], None],
-        *,
-        value: str = "",
-        on_change: Callable[[str], None] | None = None,
-        on_cancel: Callable[[], None] | None = None,
-        on_key: Callable[[str], bool] | None = None,
-        completions: Callable[[str], Sequence[str]] | None = None,
-        draft: str = "",
-    ) -> None:
-        """Ask for a line of text.
-
-        `draft` names the action for which it is typed, where the text must not be lost: it is
-        kept until it is saved, through an error and through the end of the program.
-        """
-        party = self.party
-        unsaved = self._unsaved.pop(draft, None) if draft else None
-        if unsaved is not None and unsaved.party == party and not value:
-            value = unsaved.text
-
-        def changed(text: str) -> None:
-            if draft:
-                self.draft = Draft(draft, party, text)
-            if on_change is not None:
-                try:
-                    on_change(text)
-                except CrmError as error:
-                    self.refuse(error)
-
-        def cancelled() -> None:
-            self.draft = None
-            if on_cancel is not None:
-                on_cancel()
-            self.show_hints()
-
-        def submitted(text: str) -> None:
-            on_submit(text)
-            if not self.prompt.active:
-                self.show_hints()
-
-        self._spilt = []
-        self.prompt.ask(
-            label,
-            value,
-            on_change=changed,
-            on_submit=submitted,
-            on_cancel=cancelled,
-            on_key=on_key,
-            completions=completions,
-        )
-        if value:
-            changed(value)
-        self.show_hints()
-
-    def choose(
-        self,
-        label: str,
-        choices: Sequence[tuple[str, str]],
-        on_choice: Callable[[str], None],
-        on_cancel: Callable[[], None] | None = None,
-    ) -> None:
-        """Show choices as (key, title) and wait for one of their keys."""
-
-        def chosen(key: str) -> None:
-            self._spilt = []
-            on_choice(key)
-            if not self.prompt.active:
-                self.show_hints()
-
-        def cancelled() -> None:
-            self._spilt = []
-            if on_cancel is not None:
-                on_cancel()
-            self.draft = None
-            self.show_hints()
-
-        room = self.size.width - cell_width(label) - 1
-        choices = _shortened(choices, room, self.size.width - 1)
-        _, self._spilt = _split(choices, room)
-        self.prompt.choose(label, choices, chosen, cancelled)
-        self.show_hints()
-
-    def confirm(self, question: str, then: Callable[[], None]) -> None:
-        """Do something only after a yes; the key is neither Enter nor one that asks (rule)."""
-        choices = (("y", "yes"), ("n", "no"))
-        self.choose(question, choices, lambda key: then() if key == "y" else self.say("Not done."))
+    # Changing
 
     def _say_waiting(self) -> None:
-        self.say("waiting for another writer…", "warn")
-
-    # Changing
+        self.status.say("waiting for another writer…", "warn")
 
     def change(
         self,
@@ -527,15 +402,14 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         another work. What was typed for it is kept until it is saved.
         """
         chosen = self.targets() if parties is None else list(parties)
-        draft, self.draft = self.draft, None
+        draft = self.drafts.take_typed()
 
         async def run() -> None:
             try:
                 result = await self.gateway.write(partial(_with, work, chosen))
             except CrmError as error:
-                if draft is not None and draft.text:
-                    self._unsaved[draft.action] = draft
-                self.refuse(error)
+                self.drafts.keep(draft)
+                self.status.refuse(error)
                 return
             if name:
                 self.last_change = Change(name, again or work)
@@ -558,7 +432,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         """Change the marked customers, after a question where they are several."""
         parties = self.targets()
         if len(parties) > 1:
-            self.confirm(
+            self.status.confirm(
                 f"{what}: {len(parties):,} customers?",
                 lambda: self.change(work, name=name, parties=parties, done=done),
             )
@@ -568,7 +442,9 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
     def say_done(self) -> None:
         """Say what was done last."""
         label = changes.next_undo(self.desk) if self.gateway.changed else ""
-        self.say(f"{label[:1].upper()}{label[1:]}." if label else "Nothing was changed.", "good")
+        self.status.say(
+            f"{label[:1].upper()}{label[1:]}." if label else "Nothing was changed.", "good"
+        )
 
     def take_back(self, change_set: int) -> None:
         """Take back one change set, whosever it was."""
@@ -577,14 +453,13 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         self.change(
             lambda desk, _: undo.undo(desk, change_set),
             parties=(),
-            done=lambda undone: self.say(f"Taken back: {undone.label}."),
+            done=lambda undone: self.status.say(f"Taken back: {undone.label}."),
         )
 
     def keep_unsaved(self, action: str, text: str) -> None:
         """Keep a text whose saving was broken off; the same action offers it again."""
-        if text.strip():
-            self._unsaved[action] = Draft(action, self.party, text)
-            self.say("Not saved; the text stands there again when you begin anew.")
+        if self.drafts.keep(Draft(action, self.party, text)):
+            self.status.say("Not saved; the text stands there again when you begin anew.")
 
     def begin(self, work: Coroutine[Any, Any, None]) -> None:
         """Let something run beside the keys; a failure in it ends the program as any other."""
@@ -596,7 +471,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             if isinstance(error, CrmError):
-                self.refuse(error)
+                self.status.refuse(error)
             elif isinstance(error, Exception):
                 self._handle_exception(error)
 
@@ -635,7 +510,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         try:
             seen = self._feed.look()
         except CrmError as error:
-            self.refuse(error)
+            self.status.refuse(error)
             return
         if seen is not None:
             self._take_changes(seen)
@@ -652,7 +527,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         if seen.labels:
             who, label = seen.labels[-1]
             more = f" (and {len(seen.labels) - 1} more)" if len(seen.labels) > 1 else ""
-            self.say(f"{who}: {label}{more}")
+            self.status.say(f"{who}: {label}{more}")
 
     def count(self) -> None:
         """Count what the list shows, beside the keys."""
@@ -721,7 +596,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         """Give a pane the keys."""
         self.screen_stack[0].set_focus(pane, scroll_visible=False)
         self.show_mode()
-        self.show_hints()
+        self.status.show_hints()
 
     def show_mode(self) -> None:
         """Say at the left where the keys go."""
@@ -761,12 +636,6 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         else:
             self.end(0)
 
-    def _offer_draft(self) -> None:
-        kept = self._kept_draft.read()
-        if not kept:
-            return
-        actions.offer_draft(self, kept)
-
     def open_form(
         self, form: Screen[Saved], action: str, then: Callable[[Saved | None], None]
     ) -> None:
@@ -774,71 +643,14 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         self._form_action = action
         self.push_screen(form, then)
 
-    def take_form_draft(self) -> dict[str, str]:
-        """What was typed into a form that never was saved; once."""
-        draft, self.form_draft = self.form_draft, {}
-        return draft
-
-    def forget_draft(self) -> None:
-        """Remove the draft that was kept on disk."""
-        self._kept_draft.write({})
-
     def save_drafts(self) -> None:
         """Keep what was typed and not saved, and where the user was."""
-        self.save_place()
-        draft = self.draft or next(iter(self._unsaved.values()), None)
-        kept: dict[str, Any] = {}
-        if draft is not None and draft.text.strip():
-            kept = draft._asdict()
-        for screen in self.screen_stack[1:]:
-            typed = getattr(screen, "draft", None)
-            if callable(typed) and (fields := typed()):
-                kept = {"action": self._form_action, "party": self.party, "text": fields}
-        if kept:
-            self._kept_draft.write(kept)
-
-    def save_place(self) -> None:
-        """Keep where the user is, for the next start."""
-        self._kept_place.write(
-            {
-                "view": self.customers.view.name,
-                "query": fields_of(self.customers.view.query),
-                "party": self.customers.party,
-                "index": self.list.cursor_index,
-            }
-        )
+        here = Whereabouts(self.customers.view, self.customers.party, self.list.cursor_index)
+        remember(self._place, here)
+        typed = getattr(self.screen, "draft", None)
+        form = (self._form_action, self.party, typed()) if callable(typed) else None
+        self.drafts.save(form)
 
 
 def _with(work: Callable[[Desk, Sequence[int]], Done], parties: Sequence[int], desk: Desk) -> Done:
     return work(desk, parties)
-
-
-def _pairs(row: Sequence[tuple[str, str]]) -> list[Span]:
-    spans: list[Span] = [(" ", "")]
-    for key, title in row:
-        spans += [(key, "key"), (f"{TITLE_GAP}{title}{HINT_GAP}", "")]
-    return spans
-
-
-def shortened(title: str, cells: int) -> str:
-    """A title in so many cells, a full stop where it was cut."""
-    return title if cell_width(title) <= cells else f"{cut(title, cells - 1).rstrip()}."
-
-
-def _shortened(choices: Sequence[tuple[str, str]], room: int, below: int) -> Choices:
-    """The choices with titles just so short that none is left out of the two rows."""
-    longest = max((cell_width(title) for _key, title in choices), default=0)
-    shown = list(choices)
-    while longest > 3 and _split(_split(shown, room)[1], below)[1]:
-        longest -= 1
-        shown = [(key, shortened(title, longest)) for key, title in choices]
-    return shown
-
-
-def _split(choices: Sequence[tuple[str, str]], room: int) -> tuple[Choices, Choices]:
-    """The choices that fit into some cells, and the others."""
-    for number, (key, title) in enumerate(choices):
-        room -= cell_width(key) + cell_width(title) + len(TITLE_GAP) + len(HINT_GAP)
-        if room < 0:
-            return list(choices[:number]), list(choices[number:])
-    return list(choices), []

@@ -65,7 +65,7 @@ async def test_a_number_of_several_shows_them_and_enter_takes_the_chosen_one(
 async def test_an_unknown_number_opens_nobody(desk, office, tmp_path):
     async with a_seat(desk, tmp_path) as seat:
         await seat.type("C5554443322", "enter")
-        assert "Nobody answers to 5554443322" in seat.status
+        assert "Nobody answers to '5554443322'" in seat.status
         assert not seat.workspace.on_call
 
 

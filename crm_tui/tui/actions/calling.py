@@ -18,7 +18,7 @@ def call_look_up(workspace: Workspace) -> None:
     """Find the caller by any part of a number or name; Enter opens the card, the clock runs."""
     workspace.back_to_list()
 
-    workspace.ask(
+    workspace.status.ask(
         "who calls:",
         lambda text: _take_call(workspace, text),
         on_change=lambda text: _show_callers(workspace, text),
@@ -42,6 +42,6 @@ def _take_call(workspace: Workspace, text: str) -> None:
     if not text.strip():
         workspace.customers.restore()
     elif party is None:
-        workspace.say(f"Nobody answers to {quoted(text)}; N adds a customer.", "warn")
+        workspace.status.say(f"Nobody answers to {quoted(text)}; N adds a customer.", "warn")
     else:
         workspace.take_call(party)

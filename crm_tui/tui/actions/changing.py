@@ -29,21 +29,21 @@ def customer_set_owner(workspace: Workspace) -> None:
 
     def chosen(said: str) -> None:
         if not said.strip():
-            workspace.say("Nothing was changed.")
+            workspace.status.say("Nothing was changed.")
             return
         try:
             nobody = fold(said.strip()) in NOBODY
             user = None if nobody else naming.user(workspace.desk, said)
         except CrmError as error:
-            workspace.refuse(error)
+            workspace.status.refuse(error)
             return
         name = "nobody" if user is None else said.strip()
-        workspace.ask(
+        workspace.status.ask(
             f"to {name}; what should they know (Enter: nothing):",
             lambda take: _hand_over(workspace, user, name, take),
         )
 
-    workspace.ask(
+    workspace.status.ask(
         f"owner of {workspace.whom()} (Tab completes):",
         chosen,
         completions=lambda text: [one for one in [*logins, "nobody"] if one.startswith(text)],
@@ -81,7 +81,7 @@ def customer_set_tags(workspace: Workspace) -> None:
 
     has = " ".join(workspace.card.card.tags) if workspace.card.card else ""
     now = f" (has {has})" if has and len(workspace.targets()) == 1 else ""
-    workspace.ask(f"tags{now}:", save, completions=complete)
+    workspace.status.ask(f"tags{now}:", save, completions=complete)
 
 
 def customer_set_state(workspace: Workspace) -> None:
@@ -97,13 +97,13 @@ def customer_set_state(workspace: Workspace) -> None:
         else:
             _set_state(workspace, "lifecycle", next(row for row in stages if row.key == key))
 
-    workspace.choose("state:", [*offered, (_RELATIONSHIP, "relationship")], chosen)
+    workspace.status.choose("state:", [*offered, (_RELATIONSHIP, "relationship")], chosen)
 
 
 def _set_relationship(workspace: Workspace) -> None:
     rows = choices.choices(workspace.desk, "relationship")
     keyed = dict(zip(_KEYS, rows, strict=False))
-    workspace.choose(
+    workspace.status.choose(
         "relationship:",
         [(key, row.label) for key, row in keyed.items()],
         lambda key: _set_state(workspace, "relationship", keyed[key]),
@@ -119,7 +119,7 @@ def _set_state(workspace: Workspace, field: str, row: choices.ChoiceRow) -> None
         )
 
     if row.needs_note:
-        workspace.ask(f"{row.label}, why:", save)
+        workspace.status.ask(f"{row.label}, why:", save)
     else:
         save()
 
@@ -131,12 +131,12 @@ def customer_archive(workspace: Workspace) -> None:
     chosen = workspace.targets()
     card = workspace.card.card
     if len(chosen) == 1 and card is not None and card.fields["archived_at"] is not None:
-        workspace.confirm(
+        workspace.status.confirm(
             f"bring {card.name} back from the archive?",
             lambda: workspace.change(parties.revive, parties=chosen, name="customer.archive"),
         )
         return
-    workspace.confirm(
+    workspace.status.confirm(
         f"archive {workspace.whom()}?",
         lambda: workspace.change(parties.archive, parties=chosen, name="customer.archive"),
     )
@@ -149,20 +149,20 @@ def task_finish(workspace: Workspace) -> None:
     """Finish the task under the cursor, or the customer's next step, with its result."""
     task = workspace.task_here()
     if task is None:
-        workspace.say("There is no open task here; t adds one.")
+        workspace.status.say("There is no open task here; t adds one.")
         return
 
     def then(result: str) -> None:
         outcomes = [row for row in choices.choices(workspace.desk, "outcome") if row.key]
         codes = {row.key: row.code for row in outcomes}
-        workspace.choose(
+        workspace.status.choose(
             "result:",
             [*((row.key, row.label) for row in outcomes), ("enter", "none")],
             lambda key: _finish(workspace, task.id, result, codes.get(key, "")),
             on_cancel=lambda: workspace.keep_unsaved("task.finish", result),
         )
 
-    workspace.ask(f"result of '{task.title}':", then, draft="task.finish")
+    workspace.status.ask(f"result of '{task.title}':", then, draft="task.finish")
 
 
 def _finish(workspace: Workspace, task: int, result: str, outcome: str) -> None:
@@ -181,13 +181,13 @@ def task_set_date(workspace: Workspace) -> None:
     """Give the task under the cursor, or the customer's next step, another day."""
     task = workspace.task_here()
     if task is None:
-        workspace.say("There is no open task here; t adds one.")
+        workspace.status.say("There is no open task here; t adds one.")
         return
 
     def save(said: str) -> None:
         day = parse_day(said, workspace.desk.clock.today())
         if day is None:
-            workspace.say(f"{quoted(said)} is no day; such as: fri, +3d, 27 Nov.", "alert")
+            workspace.status.say(f"{quoted(said)} is no day; such as: fri, +3d, 27 Nov.", "alert")
             return
 
         def again(desk: Desk, chosen: Sequence[int]) -> None:
@@ -198,7 +198,7 @@ def task_set_date(workspace: Workspace) -> None:
             lambda desk, _: tasks.move(desk, task.id, day), again=again, name="task.set_date"
         )
 
-    workspace.ask(f"new day of '{task.title}':", save)
+    workspace.status.ask(f"new day of '{task.title}':", save)
 
 
 def _next_step(desk: Desk, party: int) -> int:

@@ -31,7 +31,7 @@ def run(workspace: Workspace, text: str) -> None:
         else:
             raise _unknown(word)
     except CrmError as error:
-        workspace.refuse(error)
+        workspace.status.refuse(error)
 
 
 def completions(workspace: Workspace, text: str) -> list[str]:

@@ -52,9 +52,11 @@ def customer_copy_link(workspace: Workspace) -> None:
 def _copy(workspace: Workspace, text: str, what: str) -> None:
     text = clean(text)  # pasted into a shell, a line end would run it
     if not text:
-        workspace.say(f"There is no {what} to copy.")
+        workspace.status.say(f"There is no {what} to copy.")
     elif len(text.encode("utf-8", "replace")) > MOST_BYTES:
-        workspace.say(f"The {what} is too long for a terminal's clipboard.", "alert")
+        workspace.status.say(f"The {what} is too long for a terminal's clipboard.", "alert")
     else:
         workspace.copy_to_clipboard(text)
-        workspace.say(f"{quoted(text)}: sent to terminal clipboard ({len(text):,} characters).")
+        workspace.status.say(
+            f"{quoted(text)}: sent to terminal clipboard ({len(text):,} characters)."
+        )

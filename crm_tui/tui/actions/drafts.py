@@ -17,18 +17,18 @@ def offer(workspace: Workspace, kept: dict[str, Any]) -> None:
     """Ask whether to go on with the kept text, to forget it, or to decide another time."""
     action, party, text = (kept.get(name) for name in ("action", "party", "text"))
     if action not in MODULES or not isinstance(text, str | dict):
-        workspace.forget_draft()
+        workspace.drafts.forget_left()
         return
     shown = text if isinstance(text, str) else ", ".join(str(value) for value in text.values())
 
     def chosen(key: str) -> None:
         if key == "l":
             return
-        workspace.forget_draft()
+        workspace.drafts.forget_left()
         if key == "g":
             _go_on(workspace, str(action), party if isinstance(party, int) else None, text)
 
-    workspace.choose(
+    workspace.status.choose(
         f"not saved last time: '{cut(shown, _SHOWN)}'",
         [("g", "go on"), ("f", "forget it"), ("l", "later")],
         chosen,
@@ -43,5 +43,5 @@ def _go_on(
     if isinstance(text, str):
         workspace.keep_unsaved(action, text)
     else:
-        workspace.form_draft = {str(name): str(typed) for name, typed in text.items()}
+        workspace.drafts.keep_form({str(name): str(typed) for name, typed in text.items()})
     perform(workspace, action)

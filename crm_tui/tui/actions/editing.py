@@ -25,7 +25,7 @@ def customer_add_person(workspace: Workspace) -> None:
     """Add a person to the company of the card."""
     card = workspace.card.card
     if card is None or card.fields["kind"] != "company":
-        workspace.say("Persons are added on the card of their company.")
+        workspace.status.say("Persons are added on the card of their company.")
         return
     _open(workspace, "customer.add_person", kind="person", company=(card.id, card.name))
 
@@ -34,7 +34,7 @@ def record_edit(workspace: Workspace) -> None:
     """Edit the customer; on an entry of the timeline, correct what it says (rule 2)."""
     target = workspace.card.target if workspace.pane is workspace.card else None
     if target is not None and target.what in ("entry", "log"):
-        workspace.choose(
+        workspace.status.choose(
             "edit:",
             [("c", "correct this entry"), ("e", "the customer")],
             lambda key: _correct(workspace, target.id) if key == "c" else _edit(workspace),
@@ -52,7 +52,7 @@ def _correct(workspace: Workspace, entry: int) -> None:
     row = workspace.card.entry_row(entry)
     if row is None:
         return
-    workspace.ask(
+    workspace.status.ask(
         "it should say:",
         lambda text: workspace.change(
             lambda desk, _: timeline.correct(desk, entry, text), parties=()
@@ -71,7 +71,7 @@ def _open(
 ) -> None:
     from crm_tui.tui.card.form import CardForm
 
-    draft: Mapping[str, str] = workspace.take_form_draft()
+    draft: Mapping[str, str] = workspace.drafts.take_form()
     form = CardForm(
         workspace.gateway,
         workspace.words(),
@@ -88,7 +88,7 @@ def _open(
 def _saved(workspace: Workspace, party: int | None, *, is_new: bool) -> None:
     workspace.look()
     if party is None:
-        workspace.say("Nothing was changed.")
+        workspace.status.say("Nothing was changed.")
         return
     if is_new or party != workspace.party:
         workspace.go_to_party(party)

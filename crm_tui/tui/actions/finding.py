@@ -22,13 +22,13 @@ def search_start(workspace: Workspace) -> None:
     if workspace.pane is workspace.list:
         _search_list(workspace)
     else:
-        workspace.ask("find:", lambda text: _seek(workspace, text))
+        workspace.status.ask("find:", lambda text: _seek(workspace, text))
 
 
 def _search_list(workspace: Workspace) -> None:
     customers = workspace.customers
 
-    workspace.ask(
+    workspace.status.ask(
         "/",
         customers.search,
         value=customers.searched,
@@ -51,19 +51,19 @@ def moves(workspace: Workspace, key: str) -> bool:
 
 def _seek(workspace: Workspace, text: str) -> None:
     if not workspace.card.seek(text):
-        workspace.say(f"{quoted(text)} does not stand in this card.")
+        workspace.status.say(f"{quoted(text)} does not stand in this card.")
 
 
 def search_next(workspace: Workspace) -> None:
     """Go to the next hit in the card."""
     if not workspace.card.seek_on(1):
-        workspace.say("No further hit; / finds words in the card.")
+        workspace.status.say("No further hit; / finds words in the card.")
 
 
 def search_previous(workspace: Workspace) -> None:
     """Go to the hit before."""
     if not workspace.card.seek_on(-1):
-        workspace.say("No hit before this one.")
+        workspace.status.say("No hit before this one.")
 
 
 def view_choose(workspace: Workspace) -> None:
@@ -143,15 +143,15 @@ def view_save(workspace: Workspace) -> None:
 
     def saved(name: str) -> None:
         workspace.customers.show(ListView(name, query), workspace.party)
-        workspace.say(f"View {quoted(name)} is saved; v shows it again.")
+        workspace.status.say(f"View {quoted(name)} is saved; v shows it again.")
 
-    workspace.ask("save this view as:", save)
+    workspace.status.ask("save this view as:", save)
 
 
 def list_sort(workspace: Workspace) -> None:
     """Choose what the list is sorted by."""
     choices = [(key, title) for key, (_sort, title) in SORT_KEYS.items()]
-    workspace.choose("sort by:", choices, lambda key: sort(workspace, SORT_KEYS[key][0]))
+    workspace.status.choose("sort by:", choices, lambda key: sort(workspace, SORT_KEYS[key][0]))
 
 
 def sort(workspace: Workspace, by: str) -> None:
@@ -181,7 +181,7 @@ def mark_all(workspace: Workspace) -> None:
         return
     count = workspace.customers.counted
     number = f"{count.total:,}" if count else f"{workspace.list.source.count:,}"
-    workspace.confirm(f"mark all that match ({number})?", lambda: _mark(workspace))
+    workspace.status.confirm(f"mark all that match ({number})?", lambda: _mark(workspace))
 
 
 def _mark(workspace: Workspace) -> None:
@@ -192,6 +192,6 @@ def _mark(workspace: Workspace) -> None:
     def mark(ids: list[int]) -> None:
         workspace.list.set_marks(ids)
         workspace.show_undo()
-        workspace.say(f"{len(ids):,} marked.")
+        workspace.status.say(f"{len(ids):,} marked.")
 
     workspace.read_slowly("marks", lambda desk: all_ids(desk, query), mark)

@@ -15,7 +15,7 @@ def change_undo(workspace: Workspace) -> None:
     workspace.change(
         lambda desk, _: undo.undo(desk),
         parties=(),
-        done=lambda undone: workspace.say(f"Taken back: {undone.label}."),
+        done=lambda undone: workspace.status.say(f"Taken back: {undone.label}."),
     )
 
 
@@ -24,7 +24,7 @@ def change_redo(workspace: Workspace) -> None:
     workspace.change(
         lambda desk, _: undo.redo(desk),
         parties=(),
-        done=lambda undone: workspace.say(f"Done again: {undone.label}."),
+        done=lambda undone: workspace.status.say(f"Done again: {undone.label}."),
     )
 
 
@@ -32,7 +32,7 @@ def change_repeat(workspace: Workspace) -> None:
     """Make the last change again on the customer of the card, or on the marked."""
     last = workspace.last_change
     if last is None:
-        workspace.say("There is nothing to repeat yet.")
+        workspace.status.say("There is nothing to repeat yet.")
     elif workspace.someone():
         workspace.change_many("repeat the last change", last.work, name=last.name)
 

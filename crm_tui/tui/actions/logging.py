@@ -57,11 +57,11 @@ def customer_add_note(workspace: Workspace) -> None:
 
     def save(text: str) -> None:
         if not text.strip():
-            workspace.say("Nothing was written.")
+            workspace.status.say("Nothing was written.")
             return
         _save(workspace, "customer.add_note", Contact("note", text, ""))
 
-    workspace.ask(f"note on {workspace.whom()}:", save, draft="customer.add_note")
+    workspace.status.ask(f"note on {workspace.whom()}:", save, draft="customer.add_note")
 
 
 def _log(workspace: Workspace, action: str, kind: str, words: str) -> None:
@@ -71,14 +71,14 @@ def _log(workspace: Workspace, action: str, kind: str, words: str) -> None:
     def then(text: str) -> None:
         outcomes = choices(workspace.desk, "outcome")
         offered = [(row.key, row.label) for row in outcomes if row.key]
-        workspace.choose(
+        workspace.status.choose(
             "result:",
             [*offered, (NO_OUTCOME, "none")],
             lambda key: _with_outcome(workspace, action, kind, text, _by_key(outcomes, key)),
             on_cancel=lambda: workspace.keep_unsaved(action, text),
         )
 
-    workspace.ask(f"{words} {workspace.whom()}:", then, draft=action)
+    workspace.status.ask(f"{words} {workspace.whom()}:", then, draft=action)
 
 
 def _by_key(outcomes: Sequence[ChoiceRow], key: str) -> ChoiceRow | None:
@@ -104,12 +104,12 @@ def _with_outcome(
     def follow_up(said: str) -> None:
         day = _day(workspace, said)
         if said.strip() and day is None:
-            workspace.say(f"{quoted(said)} is no day; such as: fri, +3d, 27 Nov.", "alert")
-            workspace.ask(f"{outcome.label}, when:", follow_up, value=said)
+            workspace.status.say(f"{quoted(said)} is no day; such as: fri, +3d, 27 Nov.", "alert")
+            workspace.status.ask(f"{outcome.label}, when:", follow_up, value=said)
         else:
             _save(workspace, action, contact, day, outcome.label)
 
-    workspace.ask(f"{outcome.label}, when (Enter: no day):", follow_up)
+    workspace.status.ask(f"{outcome.label}, when (Enter: no day):", follow_up)
 
 
 def _save(
@@ -192,18 +192,22 @@ def customer_add_task(workspace: Workspace) -> None:
         line = task_line(text, today)
         when = say_day(line.due, today) if line.due else "no day (such as: fri, +3d, 27 Nov)"
         at = f" {line.at:%H:%M}" if line.at else ""
-        workspace.show_hints([(" due ", "key"), (f"{when}{at}", ""), (f"  {line.title}", "dim")])
+        workspace.status.explain(
+            [(" due ", "key"), (f"{when}{at}", ""), (f"  {line.title}", "dim")]
+        )
 
     def save(text: str) -> None:
         line = task_line(text, today)
         if not line.title:
-            workspace.say("Nothing was written.")
+            workspace.status.say("Nothing was written.")
             return
         workspace.change_many(
             "task", lambda desk, parties: _add_tasks(desk, parties, line), name="customer.add_task"
         )
 
-    workspace.ask(f"task for {workspace.whom()}:", save, on_change=show, draft="customer.add_task")
+    workspace.status.ask(
+        f"task for {workspace.whom()}:", save, on_change=show, draft="customer.add_task"
+    )
 
 
 def _add_tasks(desk: Desk, parties: Sequence[int], line: TaskLine) -> None:
@@ -225,7 +229,7 @@ def line_add(workspace: Workspace) -> None:
 
     def save(text: str) -> None:
         if not text.strip():
-            workspace.say("Nothing was written.")
+            workspace.status.say("Nothing was written.")
             return
         workspace.change(
             lambda desk, _: quick.take_down(desk, text, party),
@@ -233,7 +237,7 @@ def line_add(workspace: Workspace) -> None:
             done=lambda taken: _taken_down(workspace, taken),
         )
 
-    workspace.ask(
+    workspace.status.ask(
         "quick line:", save, on_change=lambda text: _show_understood(workspace, text),
         draft="line.add",
     )  # fmt: skip
@@ -245,7 +249,7 @@ def _show_understood(workspace: Workspace, text: str) -> None:
     try:
         found = quick.understand(workspace.desk, text, workspace.party)
     except CrmError as error:
-        workspace.show_hints([(f" {error.sentence}", "dim")])
+        workspace.status.explain([(f" {error.sentence}", "dim")])
         return
     line = found.line
     today = workspace.desk.clock.today()
@@ -255,10 +259,10 @@ def _show_understood(workspace: Workspace, text: str) -> None:
     said += [f"for @{line.assignee}"] if line.assignee else []
     said += [" ".join(f"#{tag}" for tag in line.tags)] if line.tags else []
     dot = workspace.words().dot
-    workspace.show_hints([(f" {found.name}", "strong"), (f"{dot}{dot.join(said)}", "")])
+    workspace.status.explain([(f" {found.name}", "strong"), (f"{dot}{dot.join(said)}", "")])
 
 
 def _taken_down(workspace: Workspace, taken: quick.TakenDown) -> None:
     workspace.go_to_party(taken.party)
     task = " with its follow-up" if taken.task else ""
-    workspace.say(f"Written down for {taken.name}{task}.")
+    workspace.status.say(f"Written down for {taken.name}{task}.")

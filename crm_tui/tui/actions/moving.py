@@ -123,7 +123,7 @@ def _step(workspace: Workspace, step: int) -> None:
     if len(panes) > 1:
         workspace.go_to_pane(panes[(place + step) % len(panes)])
     else:
-        workspace.say("There is no other pane at this size; Enter opens the card.")
+        workspace.status.say("There is no other pane at this size; Enter opens the card.")
 
 
 def pane_zoom(workspace: Workspace, times: int | None) -> None:

@@ -12,7 +12,7 @@ def command_type(workspace: Workspace) -> None:
     """Type a command by its name."""
     from crm_tui.tui.actions import commands
 
-    workspace.ask(
+    workspace.status.ask(
         ":",
         lambda text: commands.run(workspace, text),
         completions=lambda text: commands.completions(workspace, text),
@@ -52,7 +52,7 @@ def _do(workspace: Workspace, name: str | None) -> None:
     if name in MODULES:
         perform(workspace, name)
     elif name:
-        workspace.say("This key belongs to a form or a question.")
+        workspace.status.say("This key belongs to a form or a question.")
 
 
 def app_redraw(workspace: Workspace) -> None:

@@ -1,0 +1,187 @@
+"""The two rows at the bottom: the status row, which says and asks, and the row of keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from crm_tui.errors import CrmError
+from crm_tui.keys.hints import HINT_GAP, TITLE_GAP
+from crm_tui.text.width import cell_width, cut
+from crm_tui.tui.drafts import Draft, Drafts
+from crm_tui.tui.tones import Tone
+from crm_tui.tui.widgets.bar import Bar
+from crm_tui.tui.widgets.prompt import MODE_WIDTH, Prompt
+from crm_tui.tui.widgets.text_view import Line, Span
+
+Choices = list[tuple[str, str]]
+"""Keys and what they choose."""
+
+
+class Status:
+    """Says and asks; the row of keys helps out where a question needs more room.
+
+    `usual` gives the keys that matter where the focus is, `about` the customer it is about.
+    """
+
+    def __init__(
+        self,
+        prompt: Prompt,
+        hints: Bar,
+        drafts: Drafts,
+        *,
+        usual: Callable[[], Line],
+        about: Callable[[], int | None],
+    ) -> None:
+        self._prompt = prompt
+        self._hints = hints
+        self._drafts = drafts
+        self._usual = usual
+        self._about = about
+        self._spilt: Choices = []
+
+    # Saying
+
+    def say(self, message: str, tone: Tone = "") -> None:
+        """Say something in the status row."""
+        self._prompt.say(message, tone)
+
+    def refuse(self, error: CrmError) -> None:
+        """Say why something was not done, and what to do."""
+        self.say(str(error), "alert")
+
+    def explain(self, spans: Sequence[Span]) -> None:
+        """Show something in place of the keys, while a question stands."""
+        self._hints.show(tuple(spans))
+
+    def show_hints(self) -> None:
+        """Show the keys that matter, or what the row above had no room for."""
+        self._hints.show(pairs(self._spilt) if self._spilt else self._usual())
+
+    def offer(self, label: str, choices: Sequence[tuple[str, str]]) -> None:
+        """Say what can follow a key."""
+        room = self._prompt.size.width - MODE_WIDTH - len(label) - 2
+        fitting, self._spilt = _split(choices, room)
+        self.say(f"{label}  {HINT_GAP.join(TITLE_GAP.join(pair) for pair in fitting)}")
+        self.show_hints()
+
+    def offer_nothing(self) -> None:
+        """No key is waited for any more."""
+        self._spilt = []
+
+    # Asking
+
+    def ask(
+        self,
+        label: str,
+        on_submit: Callable[[str], None],
+        *,
+        value: str = "",
+        on_change: Callable[[str], None] | None = None,
+        on_cancel: Callable[[], None] | None = None,
+        on_key: Callable[[str], bool] | None = None,
+        completions: Callable[[str], Sequence[str]] | None = None,
+        draft: str = "",
+    ) -> None:
+        """Ask for a line of text.
+
+        `draft` names the action for which it is typed, where the text must not be lost: it is
+        kept until it is saved, through an error and through the end of the program.
+        """
+        party = self._about()
+        if draft and not value:
+            value = self._drafts.text_for(draft, party)
+
+        def changed(text: str) -> None:
+            if draft:
+                self._drafts.typing(Draft(draft, party, text))
+            if on_change is not None:
+                try:
+                    on_change(text)
+                except CrmError as error:
+                    self.refuse(error)
+
+        def submitted(text: str) -> None:
+            on_submit(text)
+            self._asked()
+
+        self._spilt = []
+        self._prompt.ask(
+            label,
+            value,
+            on_change=changed,
+            on_submit=submitted,
+            on_cancel=lambda: self._cancelled(on_cancel),
+            on_key=on_key,
+            completions=completions,
+        )
+        self.show_hints()
+        if value:
+            changed(value)
+
+    def choose(
+        self,
+        label: str,
+        choices: Sequence[tuple[str, str]],
+        on_choice: Callable[[str], None],
+        on_cancel: Callable[[], None] | None = None,
+    ) -> None:
+        """Show choices as (key, title) and wait for one of their keys."""
+
+        def chosen(key: str) -> None:
+            self._spilt = []
+            on_choice(key)
+            self._asked()
+
+        width = self._prompt.size.width
+        room = width - cell_width(label) - 1
+        choices = _shortened(choices, room, width - 1)
+        _, self._spilt = _split(choices, room)
+        self._prompt.choose(label, choices, chosen, lambda: self._cancelled(on_cancel))
+        self.show_hints()
+
+    def confirm(self, question: str, then: Callable[[], None]) -> None:
+        """Do something only after a yes; neither Enter nor a key that asks means yes."""
+        choices = (("y", "yes"), ("n", "no"))
+        self.choose(question, choices, lambda key: then() if key == "y" else self.say("Not done."))
+
+    def _asked(self) -> None:
+        if not self._prompt.active:
+            self.show_hints()
+
+    def _cancelled(self, on_cancel: Callable[[], None] | None) -> None:
+        self._spilt = []
+        if on_cancel is not None:
+            on_cancel()
+        self._drafts.typing(None)
+        self.show_hints()
+
+
+def pairs(row: Sequence[tuple[str, str]]) -> Line:
+    """Keys and their titles as a line."""
+    spans: list[Span] = [(" ", "")]
+    for key, title in row:
+        spans += [(key, "key"), (f"{TITLE_GAP}{title}{HINT_GAP}", "")]
+    return tuple(spans)
+
+
+def _cut_title(title: str, cells: int) -> str:
+    return title if cell_width(title) <= cells else f"{cut(title, cells - 1).rstrip()}."
+
+
+def _shortened(choices: Sequence[tuple[str, str]], room: int, below: int) -> Choices:
+    """The choices with titles just so short that none is left out of the two rows."""
+    longest = max((cell_width(title) for _key, title in choices), default=0)
+    shown = list(choices)
+    while longest > 3 and _split(_split(shown, room)[1], below)[1]:
+        longest -= 1
+        shown = [(key, _cut_title(title, longest)) for key, title in choices]
+    return shown
+
+
+def _split(choices: Sequence[tuple[str, str]], room: int) -> tuple[Choices, Choices]:
+    """The choices that fit into some cells, and the others."""
+    for number, (key, title) in enumerate(choices):
+        room -= cell_width(key) + cell_width(title) + len(TITLE_GAP) + len(HINT_GAP)
+        if room < 0:
+            return list(choices[:number]), list(choices[number:])
+    return list(choices), []

@@ -1,0 +1,36 @@
+"""Where the user was in the list when the program was left."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from crm_tui.tui.panes.list_views import ListView, fields_of, query_of
+from crm_tui.tui.state_file import StateFile
+
+
+class Whereabouts(NamedTuple):
+    """A view of the list, the customer under the cursor and its place from the top."""
+
+    view: ListView
+    party: int | None
+    place: int
+
+
+def remembered(file: StateFile) -> Whereabouts:
+    """Where the user was; the top of the plain list where that is not known."""
+    kept = file.read()
+    fields, party, index = kept.get("query"), kept.get("party"), kept.get("index")
+    view = ListView(
+        str(kept.get("view") or "Customers"), query_of(fields if isinstance(fields, dict) else {})
+    )
+    return Whereabouts(
+        view,
+        party if isinstance(party, int) else None,
+        index if isinstance(index, int) and index >= 0 else 0,
+    )
+
+
+def remember(file: StateFile, here: Whereabouts) -> None:
+    """Keep where the user is, for the next start."""
+    fields = fields_of(here.view.query)
+    file.write({"view": here.view.name, "query": fields, "party": here.party, "index": here.place})
