@@ -51,7 +51,7 @@ def follow(store: Store, change_set: int, after: int = 0) -> None:
 
 def rebuild(store: Store) -> None:
     """Make the whole index anew, in the open change set."""
-    for table in ("party_search", "entry_search", "task_search", "digits_search"):
+    for table in ("party_search", "party_words", "entry_search", "task_search", "digits_search"):
         store.write(f"DELETE FROM {table}")
     for batch in _all_ids(store, "party"):
         _index_parties(store, batch)

@@ -13,7 +13,7 @@ from typing import Any
 
 from crm_tui.errors import BusyError, CrmError, DatabaseError
 from crm_tui.store.engines import PartyDocument
-from crm_tui.store.engines.sqlite import faults, search
+from crm_tui.store.engines.sqlite import faults, search, vocabulary
 from crm_tui.store.engines.sqlite.connection import (
     NEWEST,
     PATIENCE_MS,
@@ -330,6 +330,8 @@ class SqliteEngine:
 
     def index_parties(self, gone: Sequence[int], documents: Iterable[PartyDocument]) -> None:
         """See `Engine.index_parties`."""
+        documents = list(documents)
+        vocabulary.learn(self.execute_many, documents)
         search.replace(
             self.execute, self.execute_many, "party_search", search.FIELDS, gone, documents
         )

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from crm_tui.store.engines import PartyDocument
+from crm_tui.store.engines.sqlite import vocabulary
 from crm_tui.text.fold import words as split_words
 
 Execute = Callable[..., Any]
@@ -128,8 +129,9 @@ def replace(
 
 def find_parties(execute: Execute, words: Sequence[str], limit: int) -> list[int]:
     """Parties with a word beginning with each of the words."""
+    wanted = " AND ".join(vocabulary.spelt_out(execute, word) for word in words)
     rows = execute(
-        "SELECT rowid FROM party_search WHERE party_search MATCH ? LIMIT ?", (quoted(words), limit)
+        "SELECT rowid FROM party_search WHERE party_search MATCH ? LIMIT ?", (wanted, limit)
     )
     return [row[0] for row in rows.fetchall()]
 
@@ -176,14 +178,7 @@ def find_misspelt(execute: Execute, words: Sequence[str], limit: int) -> list[in
 
 def _known_spellings(execute: Execute, word: str) -> list[str]:
     """Beginnings of indexed words that are at most one slip away from the word."""
-    spellings = [word, *sorted(slips(word))]
-    marks = ", ".join(["(?)"] * len(spellings))
-    rows = execute(
-        f"WITH spelling (begins) AS (VALUES {marks}) SELECT begins FROM spelling WHERE EXISTS"
-        " (SELECT 1 FROM party_words WHERE term >= begins AND term < begins || char(1114111))",
-        spellings,
-    )
-    return [row[0] for row in rows.fetchall()][:60]
+    return vocabulary.begun(execute, [word, *sorted(slips(word))])[:60]
 
 
 def slips(word: str) -> set[str]:

@@ -242,7 +242,7 @@ CREATE VIRTUAL TABLE task_search USING fts5 (
   title, tokenize = "unicode61 remove_diacritics 0 categories 'L* N* Co M*'", prefix = '2 3', detail = none
 );
 CREATE VIRTUAL TABLE digits_search USING fts5 (digits, tokenize = "trigram", detail = none);
-CREATE VIRTUAL TABLE party_words USING fts5vocab (party_search, col);
+CREATE TABLE party_words (word TEXT PRIMARY KEY) WITHOUT ROWID;
 
 INSERT INTO choice (list, position, code, label, meaning, needs_note, needs_party, "key") VALUES
   ('lifecycle', 1, 'stranger', 'stranger', 'before', 0, 0, 's'),
