@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crm_tui.store.engines import PartyDocument
-from crm_tui.text.fold import fold
+from crm_tui.text.fold import indexed
 
 if TYPE_CHECKING:
     from crm_tui.store.database import Store
@@ -101,15 +101,15 @@ def party_documents(
         works_at = [row[0] for row in companies.get(party, ())]
         yield PartyDocument(
             party,
-            fold(name),
-            fold(" ".join([*works_at, parent or ""])),
-            fold(
+            indexed(name),
+            indexed(" ".join([*works_at, parent or ""])),
+            indexed(
                 " ".join(value for kind, value, _, _ in own if kind in ("email", "web", "social"))
             ),
             " ".join(_beginnings(digits)),
-            " ".join(row[0] for row in tags.get(party, ())),
-            fold(" ".join([city, region, country, industry, *_addresses(own)])),
-            fold(" ".join(note for note in notes if note and note != "{}")),
+            indexed(" ".join(row[0] for row in tags.get(party, ()))),
+            indexed(" ".join([city, region, country, industry, *_addresses(own)])),
+            indexed(" ".join(note for note in notes if note and note != "{}")),
         )
 
 
@@ -130,7 +130,7 @@ def _index_entries(store: Store, ids: Sequence[int]) -> None:
     rows = store.rows_by_id(
         "SELECT id, subject, body, result FROM timeline_entry WHERE id IN ({ids})", ids
     )
-    store.engine.index_entries(ids, [(row[0], fold(" ".join(row[1:]))) for row in rows])
+    store.engine.index_entries(ids, [(row[0], indexed(" ".join(row[1:]))) for row in rows])
 
 
 def _index_tasks(store: Store, ids: Sequence[int]) -> None:
@@ -138,7 +138,7 @@ def _index_tasks(store: Store, ids: Sequence[int]) -> None:
     rows = store.rows_by_id(
         "SELECT id, title FROM task WHERE id IN ({ids}) AND state IN ('open', 'doing')", ids
     )
-    store.engine.index_tasks(ids, [(row[0], fold(row[1])) for row in rows])
+    store.engine.index_tasks(ids, [(row[0], indexed(row[1])) for row in rows])
 
 
 def _grouped(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[tuple[Any, ...]]]:

@@ -45,7 +45,8 @@ _PLAIN: Final = str.maketrans(
 _LEFT_OUT: Final = re.compile(
     "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
     "\u0610-\u061a\u0640\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"
-    "\ufe00-\ufe0f\ufe20-\ufe2f\xad\u200b-\u200f\u2060\ufeff]+"
+    "\ufe00-\ufe0f\ufe20-\ufe2f\xad\u200b-\u200f\u2060\ufeff"
+    "\U000e0100-\U000e01ef]+"
 )
 _ASCII_WORD: Final = re.compile("[0-9a-z]+")
 
@@ -68,5 +69,18 @@ def words(text: str) -> list[str]:
     folded = fold(text)
     if folded.isascii():
         return _ASCII_WORD.findall(folded)
-    spaced = "".join(c if c.isalnum() or category(c)[0] == "M" else " " for c in folded)
-    return [word for word in spaced.split() if any(map(str.isalnum, word))]
+    return [word for word in _apart(folded).split() if any(map(str.isalnum, word))]
+
+
+def indexed(text: str) -> str:
+    """The folded text for a search index, nothing but words and gaps where it is not plain ASCII.
+
+    An index with an older Unicode than ours would take newer signs, such as most emoji, for
+    letters of the word beside them.
+    """
+    folded = fold(text)
+    return folded if folded.isascii() else _apart(folded)
+
+
+def _apart(folded: str) -> str:
+    return "".join(c if c.isalnum() or category(c)[0] == "M" else " " for c in folded)
