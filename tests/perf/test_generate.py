@@ -1,0 +1,80 @@
+"""What is measured is what the program itself would have written."""
+
+from __future__ import annotations
+
+import pytest
+
+from crm_tui.services import parties, timeline, undo, upkeep
+from crm_tui.store import caches
+from crm_tui.store.desk import Desk
+from crm_tui.views import callers, customers, finding
+from crm_tui.views.customers import CustomerQuery
+from tests.builders import dump, index, index_made_anew
+from tests.perf.desk import at_desk
+from tests.perf.generate import generate, size_of
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    path = tmp_path_factory.mktemp("perf") / "500.db"
+    generate(path, 500, 3)
+    with at_desk(path) as made:
+        yield made
+
+
+def test_it_holds_what_was_asked_for(desk: Desk):
+    assert customers.count(desk, CustomerQuery()) == 500
+    assert desk.store.value("SELECT count(*) FROM timeline_entry") == 1500
+    assert desk.store.value("SELECT count(*) FROM contact_method WHERE kind = 'phone'") == 1000
+
+
+def test_it_passes_the_check(desk: Desk):
+    assert upkeep.check(desk) == []
+
+
+def test_its_index_is_what_a_rebuild_makes(desk: Desk):
+    assert index(desk) == index_made_anew(desk)
+
+
+def test_its_derived_columns_say_what_their_logs_say(desk: Desk):
+    stored = dump(desk)["party"]
+    with desk.store.change_set(desk.user, "worked out again"):
+        caches.refresh(desk.store, [row[0] for row in stored])
+    assert dump(desk)["party"] == stored
+
+
+def test_its_numbers_stand_as_the_services_would_write_them(desk: Desk):
+    for value, normal, reverse in desk.store.rows(
+        "SELECT value, normal, reversed_digits FROM contact_method WHERE kind = 'phone'"
+    ):
+        assert reverse == parties.normal_form("phone", normal, "", "US")[1]
+        assert value.replace(" ", "") == normal
+
+
+def test_the_journal_is_at_work_again(desk: Desk):
+    before = dump(desk)
+    timeline.log(desk, 7, "Spoke about the offer.", kind="call")
+    assert dump(desk) != before
+    undo.undo(desk)
+    assert dump(desk) == before
+
+
+def test_customers_are_found_by_name_and_by_number(desk: Desk):
+    name, number = desk.store.row(
+        "SELECT p.name, m.value FROM party p JOIN contact_method m ON m.party_id = p.id"
+        " WHERE p.id = 77 AND m.kind = 'phone'"
+    )
+    assert 77 in [hit.id for hit in finding.find(desk, name)]
+    assert 77 in callers.look_up(desk, number).parties
+
+
+def test_a_file_that_is_there_is_left_alone(tmp_path):
+    path = tmp_path / "kept.db"
+    path.write_text("precious")
+    with pytest.raises(FileExistsError):
+        generate(path, 10, 1)
+    assert path.read_text() == "precious"
+
+
+def test_sizes_are_said_as_people_say_them():
+    assert [size_of(said) for said in ("500", "10k", "1M")] == [500, 10_000, 1_000_000]
