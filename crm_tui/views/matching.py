@@ -6,7 +6,7 @@ from crm_tui.store.desk import Desk
 from crm_tui.text.fold import fold, words
 from crm_tui.text.phones import digits, looks_like_number
 
-ENOUGH = 300
+ENOUGH = 200
 """A list of this many hits is not read to its end; people type on."""
 
 FEW = 50

@@ -100,6 +100,7 @@ def _work(
 
 
 def _day(desk: Desk, chance: random.Random, seconds: float | None, ready: Any, stop: Event) -> Told:
+    timeline.log(desk, 1, "Good morning.", kind="call")  # what a first write loads is loaded
     typed = list(keystrokes(desk, people=5))
     newest = desk.store.value("SELECT max(id) FROM party")
     told = Told([], [], [])
