@@ -21,8 +21,9 @@ class Drafts:
     def __init__(self, file: StateFile) -> None:
         self._file = file
         self._typed: Draft | None = None
-        self._unsaved: dict[str, Draft] = {}
-        self._form: dict[str, str] = {}
+        self._saving: list[Draft] = []
+        self._unsaved: dict[tuple[str, int | None], Draft] = {}
+        self._form: tuple[str, int | None, dict[str, str]] | None = None
 
     # While the program runs
 
@@ -31,48 +32,73 @@ class Drafts:
         self._typed = draft
 
     def take_typed(self) -> Draft | None:
-        """What was typed, for whoever saves it now."""
+        """What was typed, for whoever saves it now: they say `saved` or `keep` of it."""
         draft, self._typed = self._typed, None
+        if draft is not None:
+            self._saving.append(draft)
         return draft
 
+    def saved(self, draft: Draft | None) -> None:
+        """The text is safe. May be said in the thread of writes, when all else has ended."""
+        if draft is not None:
+            self._saving.remove(draft)
+            self._write([one for one in self._all_left() if one != draft._asdict()])
+
     def keep(self, draft: Draft | None) -> bool:
-        """Keep a text whose saving failed until its action asks again; whether there was one."""
+        """Keep a text that was not saved until its action asks again; whether there was one."""
+        if draft in self._saving:
+            self._saving.remove(draft)
         if draft is None or not draft.text.strip():
             return False
-        self._unsaved[draft.action] = draft
+        self._unsaved[draft.action, draft.party] = draft
         return True
+
+    def keep_typed(self) -> bool:
+        """Keep what is being typed, for its question is taken away; whether there was any."""
+        return self.keep(self.take_typed())
 
     def text_for(self, action: str, party: int | None) -> str:
         """The text that was kept for an action on a customer; once."""
-        draft = self._unsaved.get(action)
-        if draft is None or draft.party != party:
-            return ""
-        return self._unsaved.pop(action).text
+        draft = self._unsaved.pop((action, party), None)
+        return draft.text if draft is not None else ""
 
-    def keep_form(self, fields: dict[str, str]) -> None:
-        """Keep what stood in a form, for the next one."""
-        self._form = fields
+    def keep_form(self, action: str, party: int | None, fields: dict[str, str]) -> None:
+        """Keep what stood in the form of an action, for the next one."""
+        self._form = action, party, fields
 
-    def take_form(self) -> dict[str, str]:
-        """What stood in a form that was never saved; once."""
-        fields, self._form = self._form, {}
+    def take_form(self, action: str, party: int | None) -> dict[str, str]:
+        """What stood in this form on this customer and never was saved; once."""
+        if self._form is None or self._form[:2] != (action, party):
+            return {}
+        fields, self._form = self._form[2], None
         return fields
 
     # Between two starts
 
     def left(self) -> dict[str, Any]:
-        """What an earlier start left: `action`, `party` and `text`; empty for nothing."""
-        return self._file.read()
+        """The first that an earlier start left: `action`, `party`, `text`; empty for nothing."""
+        return next(iter(self._all_left()), {})
 
     def forget_left(self) -> None:
-        """Remove what an earlier start left."""
-        self._file.write({})
+        """Remove the first that an earlier start left; the next start offers the one after it."""
+        self._write(self._all_left()[1:])
 
     def save(self, form: tuple[str, int | None, dict[str, str]] | None) -> None:
-        """Write down what is unsaved now: a form, else what is typed, else what failed."""
-        draft = self._typed or next(iter(self._unsaved.values()), None)
-        if form is not None and form[2]:
-            action, party, fields = form
-            self._file.write({"action": action, "party": party, "text": fields})
-        elif draft is not None and draft.text.strip():
-            self._file.write(draft._asdict())
+        """Write down all that is unsaved now, the newest first, before what was left earlier."""
+        texts = [self._typed, *self._saving, *reversed(self._unsaved.values())]
+        unsaved = [draft._asdict() for draft in texts if draft is not None and draft.text.strip()]
+        for one in (form, self._form):
+            if one is not None and one[2]:
+                action, party, fields = one
+                unsaved.insert(0, {"action": action, "party": party, "text": fields})
+        if unsaved:
+            left = self._all_left()
+            self._write([*unsaved, *(one for one in left if one not in unsaved)])
+
+    def _all_left(self) -> list[dict[str, Any]]:
+        drafts = self._file.read().get("drafts")
+        found = drafts if isinstance(drafts, list) else []
+        return [one for one in found if isinstance(one, dict)]
+
+    def _write(self, drafts: list[dict[str, Any]]) -> None:
+        self._file.write({"drafts": drafts} if drafts else {})

@@ -20,7 +20,9 @@ Choices = list[tuple[str, str]]
 class Status:
     """Says and asks; the row of keys helps out where a question needs more room.
 
-    `usual` gives the keys that matter where the focus is, `about` the customer it is about.
+    `usual` gives the keys that matter where the focus is, `about` the customer it is about and
+    `targets` all of them. An answer is for those who were meant when the question came up, even
+    if someone else's change has moved the cursor since.
     """
 
     def __init__(
@@ -31,12 +33,16 @@ class Status:
         *,
         usual: Callable[[], Line],
         about: Callable[[], int | None],
+        targets: Callable[[], list[int]],
     ) -> None:
         self._prompt = prompt
         self._hints = hints
         self._drafts = drafts
         self._usual = usual
         self._about = about
+        self._targets = targets
+        self.subject: list[int] | None = None
+        """While an answer is dealt with: the customers the question was asked about."""
         self._spilt: Choices = []
 
     # Saying
@@ -87,7 +93,7 @@ class Status:
         `draft` names the action for which it is typed, where the text must not be lost: it is
         kept until it is saved, through an error and through the end of the program.
         """
-        party = self._about()
+        party, targets = self._about(), self._targets()
         if draft and not value:
             value = self._drafts.text_for(draft, party)
 
@@ -101,8 +107,7 @@ class Status:
                     self.refuse(error)
 
         def submitted(text: str) -> None:
-            on_submit(text)
-            self._asked()
+            self._answer(targets, lambda: on_submit(text))
 
         self._spilt = []
         self._prompt.ask(
@@ -110,7 +115,7 @@ class Status:
             value,
             on_change=changed,
             on_submit=submitted,
-            on_cancel=lambda: self._cancelled(on_cancel),
+            on_cancel=lambda: self._cancelled(on_cancel, draft),
             on_key=on_key,
             completions=completions,
         )
@@ -126,11 +131,11 @@ class Status:
         on_cancel: Callable[[], None] | None = None,
     ) -> None:
         """Show choices as (key, title) and wait for one of their keys."""
+        targets = self._targets()
 
         def chosen(key: str) -> None:
             self._spilt = []
-            on_choice(key)
-            self._asked()
+            self._answer(targets, lambda: on_choice(key))
 
         width = self._prompt.size.width
         room = width - cell_width(label) - 1
@@ -142,17 +147,34 @@ class Status:
     def confirm(self, question: str, then: Callable[[], None]) -> None:
         """Do something only after a yes; neither Enter nor a key that asks means yes."""
         choices = (("y", "yes"), ("n", "no"))
-        self.choose(question, choices, lambda key: then() if key == "y" else self.say("Not done."))
+        self.choose(question, choices, lambda key: then() if key == "y" else self._not_done())
 
-    def _asked(self) -> None:
+    def _not_done(self) -> None:
+        self.say("Not done.")
+        self.keep_typed()
+
+    def keep_typed(self) -> None:
+        """Keep what was typed for a draft, for its question is taken away; say that it is kept."""
+        if self._drafts.keep_typed():
+            self.say("Not saved; the text stands there again when you begin anew.")
+
+    def _answer(self, targets: list[int], deal: Callable[[], None]) -> None:
+        before, self.subject = self.subject, targets
+        try:
+            deal()
+        finally:
+            self.subject = before
         if not self._prompt.active:
             self.show_hints()
 
-    def _cancelled(self, on_cancel: Callable[[], None] | None) -> None:
+    def _cancelled(self, on_cancel: Callable[[], None] | None, draft: str = "") -> None:
         self._spilt = []
         if on_cancel is not None:
             on_cancel()
-        self._drafts.typing(None)
+        if draft:
+            self._drafts.typing(None)
+        else:  # a question that came after the text: the text is not given up with it
+            self.keep_typed()
         self.show_hints()
 
 

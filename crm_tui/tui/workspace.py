@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Coroutine, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 from textual import events
 from textual.app import ComposeResult
@@ -69,6 +69,15 @@ Done = TypeVar("Done")
 Saved = TypeVar("Saved")
 
 
+@runtime_checkable
+class HoldsText(Protocol):
+    """A screen in which a text may stand that is not saved."""
+
+    def draft(self) -> dict[str, str]:
+        """What was typed and is not saved, by field."""
+        ...
+
+
 class OnCall(NamedTuple):
     """The call that is going on: with whom, since when."""
 
@@ -123,6 +132,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         self._place = StateFile(state_dir, "place", address, desk.login)
         self._here = remembered(self._place)
         self._form_action = ""
+        self._form_party: int | None = None
         self._opens_at = party
         self._sought: int | None = None
         self._keys = KeyInput(keymap)
@@ -161,6 +171,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
             self.drafts,
             usual=self._usual_hints,
             about=lambda: self.party,
+            targets=self.targets,
         )
         yield self.top_row
         with Container(id="body"):
@@ -285,6 +296,8 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
 
     def targets(self) -> list[int]:
         """Whom a verb acts on: in the list the marked ones, else the customer of the card."""
+        if self.status.subject is not None:
+            return list(self.status.subject)
         if self.list.marks and self.pane is self.list:
             return sorted(self.list.marks)
         return [self.party] if self.party is not None else []
@@ -406,7 +419,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
 
         async def run() -> None:
             try:
-                result = await self.gateway.write(partial(_with, work, chosen))
+                result = await self.gateway.write(partial(self._saving, draft, work, chosen))
             except CrmError as error:
                 self.drafts.keep(draft)
                 self.status.refuse(error)
@@ -420,6 +433,17 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
                 self.say_done()
 
         self.begin(run())
+
+    def _saving(
+        self,
+        draft: Draft | None,
+        work: Callable[[Desk, Sequence[int]], Done],
+        parties: Sequence[int],
+        desk: Desk,
+    ) -> Done:
+        done = work(desk, parties)
+        self.drafts.saved(draft)
+        return done
 
     def change_many(
         self,
@@ -455,6 +479,11 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
             parties=(),
             done=lambda undone: self.status.say(f"Taken back: {undone.label}."),
         )
+
+    def put_aside(self) -> None:
+        """Take the question back that stands; what was typed is kept for the next time."""
+        self.status.keep_typed()
+        self.prompt.cancel()
 
     def keep_unsaved(self, action: str, text: str) -> None:
         """Keep a text whose saving was broken off; the same action offers it again."""
@@ -637,20 +666,20 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
             self.end(0)
 
     def open_form(
-        self, form: Screen[Saved], action: str, then: Callable[[Saved | None], None]
+        self,
+        form: Screen[Saved],
+        action: str,
+        party: int | None,
+        then: Callable[[Saved | None], None],
     ) -> None:
-        """Open a form; `action` opens it again with what was typed, should the program end."""
-        self._form_action = action
+        """Open a form; `action` on `party` opens it again with what was typed, should all end."""
+        self._form_action, self._form_party = action, party
         self.push_screen(form, then)
 
     def save_drafts(self) -> None:
         """Keep what was typed and not saved, and where the user was."""
         here = Whereabouts(self.customers.view, self.customers.party, self.list.cursor_index)
         remember(self._place, here)
-        typed = getattr(self.screen, "draft", None)
-        form = (self._form_action, self.party, typed()) if callable(typed) else None
+        forms = [screen for screen in self.screen_stack if isinstance(screen, HoldsText)]
+        form = (self._form_action, self._form_party, forms[0].draft()) if forms else None
         self.drafts.save(form)
-
-
-def _with(work: Callable[[Desk, Sequence[int]], Done], parties: Sequence[int], desk: Desk) -> Done:
-    return work(desk, parties)

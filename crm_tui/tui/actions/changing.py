@@ -159,7 +159,6 @@ def task_finish(workspace: Workspace) -> None:
             "result:",
             [*((row.key, row.label) for row in outcomes), ("enter", "none")],
             lambda key: _finish(workspace, task.id, result, codes.get(key, "")),
-            on_cancel=lambda: workspace.keep_unsaved("task.finish", result),
         )
 
     workspace.status.ask(f"result of '{task.title}':", then, draft="task.finish")

@@ -43,5 +43,6 @@ def _go_on(
     if isinstance(text, str):
         workspace.keep_unsaved(action, text)
     else:
-        workspace.drafts.keep_form({str(name): str(typed) for name, typed in text.items()})
+        fields = {str(name): str(typed) for name, typed in text.items()}
+        workspace.drafts.keep_form(action, party, fields)
     perform(workspace, action)

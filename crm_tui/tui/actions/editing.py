@@ -71,7 +71,8 @@ def _open(
 ) -> None:
     from crm_tui.tui.card.form import CardForm
 
-    draft: Mapping[str, str] = workspace.drafts.take_form()
+    about = card.id if card else company[0] if company else None
+    draft: Mapping[str, str] = workspace.drafts.take_form(action, about)
     form = CardForm(
         workspace.gateway,
         workspace.words(),
@@ -82,7 +83,7 @@ def _open(
         tags=[name for name, _count in tags(workspace.desk)],
         draft=draft,
     )
-    workspace.open_form(form, action, partial(_saved, workspace, is_new=card is None))
+    workspace.open_form(form, action, about, partial(_saved, workspace, is_new=card is None))
 
 
 def _saved(workspace: Workspace, party: int | None, *, is_new: bool) -> None:

@@ -75,7 +75,6 @@ def _log(workspace: Workspace, action: str, kind: str, words: str) -> None:
             "result:",
             [*offered, (NO_OUTCOME, "none")],
             lambda key: _with_outcome(workspace, action, kind, text, _by_key(outcomes, key)),
-            on_cancel=lambda: workspace.keep_unsaved(action, text),
         )
 
     workspace.status.ask(f"{words} {workspace.whom()}:", then, draft=action)
