@@ -248,10 +248,18 @@ class CardForm(Screen[int | None]):
         return True
 
     def _open_found(self) -> None:
-        if self.found:
-            self.dismiss(self.found[0].id)
-        else:
+        if not self.found:
             self.prompt.say("Nobody alike was found.")
+            return
+        found = self.found[0]
+        if len(self.draft()) <= 1:  # what was typed is what they were found by
+            self.dismiss(found.id)
+            return
+        self.prompt.choose(
+            f"Give up what you wrote and open {found.name}?",
+            (("y", "yes"), ("k", "keep writing")),
+            lambda key: self.dismiss(found.id) if key == "y" else None,
+        )
 
     def _leave(self) -> None:
         if not self.draft():

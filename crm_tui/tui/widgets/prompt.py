@@ -139,7 +139,11 @@ class Prompt(Input):
 
     def cancel(self) -> None:
         """Take the question back, as Escape does; nothing when none stands."""
-        if (question := self._end()) is not None and question.on_cancel is not None:
+        value = self.value
+        if (question := self._end()) is None:
+            return
+        self._remember(question, value)
+        if question.on_cancel is not None:
             question.on_cancel()
 
     def stop(self) -> None:
@@ -174,10 +178,14 @@ class Prompt(Input):
         question = self._end()
         if question is None:
             return
-        if value and not question.choices and value not in self._history[-1:]:
-            self._history = [*self._history, value][-_HISTORY_LENGTH:]
+        self._remember(question, value)
         if question.on_submit is not None:
             question.on_submit(value)
+
+    def _remember(self, question: Question, value: str) -> None:
+        """Let Up bring back what was typed, given up or not."""
+        if value.strip() and not question.choices and value not in self._history[-1:]:
+            self._history = [*self._history, value][-_HISTORY_LENGTH:]
 
     # Keys
 
