@@ -255,10 +255,15 @@ class CardForm(Screen[int | None]):
         if len(self.draft()) <= 1:  # what was typed is what they were found by
             self.dismiss(found.id)
             return
+
+        def answered(key: str) -> None:
+            if key == "y":
+                self.dismiss(found.id)
+
         self.prompt.choose(
             f"Give up what you wrote and open {found.name}?",
             (("y", "yes"), ("k", "keep writing")),
-            lambda key: self.dismiss(found.id) if key == "y" else None,
+            answered,
         )
 
     def _leave(self) -> None:
