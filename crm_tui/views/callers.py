@@ -100,6 +100,7 @@ def look_up(desk: Desk, number: str) -> LookUp:
     (seven at least), else any number that contains what was typed. Persons come before
     companies, the newest contact first.
     """
+    number = number[: matching.LOOKED_AT]
     typed = digits(number)
     international = number.strip().startswith(("+", "00"))
     tail = typed.lstrip("0")

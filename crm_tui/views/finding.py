@@ -8,7 +8,7 @@ from crm_tui.store.desk import Desk
 from crm_tui.text.fold import words
 from crm_tui.text.phones import looks_like_number
 from crm_tui.text.safe import clean
-from crm_tui.views import customers
+from crm_tui.views import customers, matching
 from crm_tui.views.customers import CustomerQuery
 
 
@@ -25,7 +25,7 @@ class Hit(NamedTuple):
 
 def find(desk: Desk, text: str, limit: int = 50) -> list[Hit]:
     """What matches the text, parties first, then entries of the timeline and tasks."""
-    text = clean(text)
+    text = clean(text)[: matching.LOOKED_AT]
     wanted = words(text)
     if not wanted:
         return []

@@ -9,6 +9,9 @@ from crm_tui.text.phones import digits, looks_like_number
 ENOUGH = 200
 """A list of this many hits is not read to its end; people type on."""
 
+LOOKED_AT = 200
+"""Characters of a text that are searched for: who pastes a page is not looking for all of it."""
+
 FEW = 50
 LONG = 7
 """A number of more digits may be one of the book in another notation."""
@@ -27,6 +30,7 @@ def parties(desk: Desk, text: str, limit: int = ENOUGH, *, begun: bool = False) 
     unless some name is known to have `begun` with the text.
     """
     engine = desk.store.engine
+    text = text[:LOOKED_AT]
     wanted = words(text)
     if not wanted:
         return []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
@@ -11,8 +12,8 @@ from crm_tui.cli.json_form import json_text
 from crm_tui.services import parties, tags, timeline
 from crm_tui.text.fold import fold, words
 from crm_tui.text.safe import clean
+from crm_tui.views import callers, choices, finding, likeness, naming
 from crm_tui.views import card as cards
-from crm_tui.views import choices
 from crm_tui.views.customers import CustomerQuery, found_ids
 from tests import builders
 from tests.naughty import CONTROLS, HARMFUL, MARKUP, WIDE
@@ -84,3 +85,15 @@ def test_tags_are_the_words_that_were_typed(desk, text):
     assert all(clean(tag) == tag for tag in has)
     for tag in has:
         assert not words(tag) or finds(desk, tag, party)
+
+
+@pytest.mark.parametrize(
+    "text", ["x" * 10_000, "wort " * 20_000, "a b c " * 5_000, "9" * 60_000, '"' * 500, "né " * 99]
+)
+def test_a_page_pasted_into_a_search_is_no_error(desk, text):
+    builders.a_company(desk)
+    for found in (found_ids(desk, CustomerQuery(text=text)), finding.find(desk, text)):
+        assert found == []
+    assert callers.look_up(desk, text).parties == ()
+    assert likeness.alike(desk, name=text) == []
+    assert naming.named(desk, text) == []

@@ -17,6 +17,8 @@ FIELDS = PartyDocument._fields[1:]
 CHUNK = 400
 SELECTIVE = 3
 """Beginnings of fewer letters stand in too many texts to be looked up: they sift what was found."""
+LONGEST_SLIP = 30
+"""Letters of a word beyond which no slip in it is looked for: there would be thousands."""
 _LETTERS = {
     "latin": "abcdefghijklmnopqrstuvwxyz0123456789",
     "greek": "αβγδεζηθικλμνξοπρςστυφχψω",
@@ -165,7 +167,7 @@ def find_misspelt(execute: Execute, words: Sequence[str], limit: int) -> list[in
     """Parties whose name or company has each word, one slip in a word of 4 letters forgiven."""
     alternatives = []
     for word in words:
-        known = [word] if len(word) < 4 else _known_spellings(execute, word)
+        known = _known_spellings(execute, word) if 4 <= len(word) <= LONGEST_SLIP else [word]
         if not known:
             return []
         alternatives.append("(" + " OR ".join(quoted([spelling]) for spelling in known) + ")")
