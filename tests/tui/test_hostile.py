@@ -39,8 +39,8 @@ ALL = pasted(hostile.ALL)
 # Keys, and what stands on the screen when they are done; after a dash, what is gone by then.
 LIST = (
     (PAGE_DOWN, "Name"), (PAGE_DOWN, "Name"), ("G", "Name"), ("g", "Name"),
-    (f"/{ALL}", "\n/ "), (ESCAPE, "-\n/ "), (f"C{ALL}", "who calls:"),
-    (f" zzz {ALL}\r", "Nobody answers to"), (ESCAPE, "-Nobody answers to"),
+    (f"/{ALL}", "\n/ "), (ESCAPE, "-\n/ "), (f"Czzz {ALL}", "who calls:"),
+    (f" {ALL}\r", "Nobody answers to"), (ESCAPE, "-Nobody answers to"),
 )  # fmt: skip
 CARD = (
     (":go 1\r", "[timeline]"), ("G", "CARD"), ("gl", "[details]"), ("G", "CARD"),
