@@ -187,7 +187,15 @@ def pairs(row: Sequence[tuple[str, str]]) -> Line:
 
 
 def _cut_title(title: str, cells: int) -> str:
-    return title if cell_width(title) <= cells else f"{cut(title, cells - 1).rstrip()}."
+    """A title in so many cells: whole words where they fill half of them, else cut with a dot."""
+    if cell_width(title) <= cells:
+        return title
+    words = title
+    while cell_width(words) > cells and " " in words:
+        words = words.rpartition(" ")[0]
+    if cells // 2 <= cell_width(words) <= cells:
+        return words
+    return f"{cut(title, cells - 1).rstrip()}."
 
 
 def _shortened(choices: Sequence[tuple[str, str]], room: int, below: int) -> Choices:

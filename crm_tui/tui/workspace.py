@@ -467,7 +467,8 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         """Say what was done last."""
         label = changes.next_undo(self.desk) if self.gateway.changed else ""
         self.status.say(
-            f"{label[:1].upper()}{label[1:]}." if label else "Nothing was changed.", "good"
+            f"{label[:1].upper()}{label[1:].rstrip('.')}." if label else "Nothing was changed.",
+            "good",
         )
 
     def take_back(self, change_set: int) -> None:
