@@ -370,6 +370,16 @@ def test_any_two_files_come_in_go_out_again_and_never_double(first, second, upda
         assert index(desk) == start_index
 
 
+def test_a_person_with_the_key_of_their_company_is_not_linked_to_itself(desk: Desk):
+    firm = PartyRecord("company", "Rossi Kft", external_id="1")
+    owner = PartyRecord("person", "Rossi Kft", external_id="1", company="Rossi Kft")
+    taken(desk, firm)
+    result = taken(desk, owner)
+    assert (result.created, result.updated, result.unchanged) == (0, 0, 1)
+    assert "this is the company itself" in str(result.warnings)
+    assert desk.store.value("SELECT count(*) FROM relationship") == 0
+
+
 def test_an_import_hours_later_knows_what_people_did_meanwhile(desk: Desk, clock):
     taken(desk, ROSSI)
     rossi = Party.get(Party.name == "Rossi Kft").id

@@ -287,7 +287,8 @@ class PartyIntake:
             )
         return owner
 
-    def _employ(self, party: ReadyParty, person: int) -> None:
+    def _employ(self, party: ReadyParty, person: int) -> bool:
+        """Link a person to their company; whether that could be done."""
         record = party.record
         company = None
         if record.company_id:
@@ -299,7 +300,10 @@ class PartyIntake:
             self._tally.warn(
                 party.line, f"no company has the key {record.company_id}; linked to none"
             )
-            return
+            return False
+        if company == person:  # the key is that of a company, of whom a row says it is a person
+            self._tally.warn(party.line, "this is the company itself; linked to none")
+            return False
         self._inserts.add(
             "relationship",
             party_id=person,
@@ -307,6 +311,7 @@ class PartyIntake:
             kind="works_at",
             title=clean(record.job_title),
         )
+        return True
 
     def _add_company(self, party: ReadyParty) -> int:
         company = PartyRecord("company", party.record.company)
@@ -356,8 +361,7 @@ class PartyIntake:
             completed = True
         employed = party.company_folded and record.kind == "person"
         if employed and self._lacks(found, _HAS_EMPLOYER, "works_at"):
-            self._employ(party, found)
-            completed = True
+            completed = self._employ(party, found) or completed
         return completed
 
     def _lacks(self, party: int, question: str, value: str) -> bool:
