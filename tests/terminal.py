@@ -180,6 +180,10 @@ class Terminal:
         """Wait until the text is on the screen."""
         self.wait(lambda: text in self.text, repr(text))
 
+    def look(self, seconds: float) -> None:
+        """Draw what comes within so many seconds, if anything does."""
+        self._read(seconds)
+
     def wait_exit(self) -> int:
         """Wait for the program's end; returns its exit status, negative for a signal."""
         deadline = time.monotonic() + PATIENCE_S
