@@ -13,7 +13,7 @@ from crm_tui.tui.widgets.picker import Chooser
 COLUMNS = (
     Column("Key", 12),
     Column("Does", 14),
-    Column("", 30, flex=1),
+    Column("", 46, flex=1),
     Column("Group", 8, drop=1),
 )
 
