@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from crm_tui.models.product import Product
     from crm_tui.models.record import Table
     from crm_tui.models.setting import SavedView, Setting
-    from crm_tui.models.task import Task
+    from crm_tui.models.task import DayOff, Planning, Silence, Task
     from crm_tui.models.timeline import Participant, TimelineEntry
     from crm_tui.models.user import User
 
@@ -43,6 +43,9 @@ _MODULES = {
     "ExternalId": "party",
     "Product": "product",
     "Task": "task",
+    "Planning": "task",
+    "DayOff": "task",
+    "Silence": "task",
     "TimelineEntry": "timeline",
     "Participant": "timeline",
     "Opinion": "knowledge",
@@ -63,15 +66,18 @@ __all__ = [
     "ChangeSet",
     "Choice",
     "ContactMethod",
+    "DayOff",
     "ExternalId",
     "Need",
     "Opinion",
     "Participant",
     "Party",
+    "Planning",
     "Product",
     "Relationship",
     "SavedView",
     "Setting",
+    "Silence",
     "Tag",
     "Tagging",
     "Task",

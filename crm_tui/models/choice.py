@@ -10,7 +10,8 @@ from crm_tui.models.record import Table
 class Choice(Table):
     """One entry of a pick list; code relies on `meaning` alone, never on `code` or `label`.
 
-    `key` is the one key that picks it where a choice is made in a breath (outcomes).
+    `key` is the one key that picks it where a choice is made in a breath (outcomes);
+    `minutes` how long a task of this kind usually takes.
     """
 
     list = TextField()
@@ -22,3 +23,4 @@ class Choice(Table):
     needs_party = BooleanField(default=False)
     meaning = TextField(default="")
     key = TextField(default="")
+    minutes = IntegerField(null=True)

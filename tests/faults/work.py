@@ -165,8 +165,12 @@ def rollback_journal() -> Iterator[None]:
             module.wal_is_safe = right
 
 
-NEWER_STEP = (2, "ALTER TABLE party ADD COLUMN shoe_size TEXT NOT NULL DEFAULT '';\n")
-FAILING_STEP = (2, "ALTER TABLE party ADD COLUMN shoe TEXT;\nALTER TABLE nowhere ADD COLUMN x;\n")
+NOW = connection.NEWEST
+NEWER_STEP = (NOW + 1, "ALTER TABLE party ADD COLUMN shoe_size TEXT NOT NULL DEFAULT '';\n")
+FAILING_STEP = (
+    NOW + 1,
+    "ALTER TABLE party ADD COLUMN shoe TEXT;\nALTER TABLE nowhere ADD COLUMN x;\n",
+)
 
 
 @contextmanager
@@ -175,14 +179,14 @@ def newer_program(step: tuple[int, str] = NEWER_STEP) -> Iterator[None]:
     before = upgrade.steps
     known = [*before(), step]
     for module in (connection, upgrade, engine):
-        module.NEWEST = 2
+        module.NEWEST = NOW + 1
     upgrade.steps = lambda: known
     try:
         yield
     finally:
         upgrade.steps = before
         for module in (connection, upgrade, engine):
-            module.NEWEST = 1
+            module.NEWEST = NOW
 
 
 def opens_with_newer_program(

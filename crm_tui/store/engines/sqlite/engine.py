@@ -33,7 +33,7 @@ _NAMED = "Look at --db and CRM_DB."
 JOURNALLED = (
     "user", "party", "contact_method", "relationship", "assignment", "tag", "tagging",
     "external_id", "product", "task", "timeline_entry", "participant", "opinion", "need",
-    "choice", "setting", "saved_view",
+    "choice", "setting", "saved_view", "planning", "day_off", "silence",
 )  # fmt: skip
 
 

@@ -21,6 +21,15 @@ def install(execute: Execute, tables: Iterable[str]) -> None:
             execute(f'CREATE TRIGGER "{name}" AFTER {event} ON "{table}" BEGIN {body} END')
 
 
+def remove(execute: Execute) -> None:
+    """Take the journal's triggers away: an upgrade changes rows on nobody's behalf."""
+    found = execute(
+        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name GLOB 'journal_*'"
+    ).fetchall()
+    for (name,) in found:
+        execute(f'DROP TRIGGER "{name}"')
+
+
 def _triggers(table: str, columns: Sequence[str]) -> list[tuple[str, str, str]]:
     insert = (
         'INSERT INTO change (change_set_id, record, "row", before, after) '

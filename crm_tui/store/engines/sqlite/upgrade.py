@@ -82,6 +82,7 @@ def _run_step(connection: Any, number: int, script: str, tables: tuple[str, ...]
     connection.execute("BEGIN IMMEDIATE")
     try:
         if int(connection.execute("PRAGMA user_version").fetchone()[0]) < number:
+            journal.remove(connection.execute)
             for statement in statements(script):
                 connection.execute(statement)
             if number == NEWEST:
