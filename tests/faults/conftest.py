@@ -78,6 +78,11 @@ def names(desk: Desk) -> list[str]:
     return [row[0] for row in desk.store.rows("SELECT name FROM party ORDER BY id")]
 
 
+def kept_by_upgrade(path: Path) -> Path:
+    """Where an upgrade by a newer program keeps today's database."""
+    return path.with_name(f"{path.name}.v{work.NOW}.bak")
+
+
 def assert_whole(desk: Desk, acknowledged: list[str]) -> None:
     """All that was acknowledged is there, every action whole, file and references sound."""
     found = names(desk)

@@ -7,7 +7,7 @@ from crm_tui.services import parties
 from crm_tui.store.engines.sqlite import backup, engine
 from tests.builders import a_desk, labels
 from tests.faults import work
-from tests.faults.conftest import assert_whole, names, refused
+from tests.faults.conftest import assert_whole, kept_by_upgrade, names, refused
 from tests.faults.crowd import all_at_once, child
 
 
@@ -21,8 +21,8 @@ def test_twelve_who_begin_a_database_at_once_all_find_the_same(path):
 
 
 def test_twelve_who_upgrade_a_database_at_once_do_it_once(made):
-    assert all_at_once(work.opens_with_newer_program, [(made,)] * 12) == [2] * 12
-    kept = made.with_name("crm.db.v1.bak")
+    assert all_at_once(work.opens_with_newer_program, [(made,)] * 12) == [work.NEWER] * 12
+    kept = kept_by_upgrade(made)
     backup.verify(kept)
     assert sorted(file.name for file in made.parent.iterdir()) == ["crm.db", kept.name]
 
@@ -30,7 +30,7 @@ def test_twelve_who_upgrade_a_database_at_once_do_it_once(made):
 def test_a_program_that_was_open_during_an_upgrade_writes_no_more(made, crm):
     with a_desk(made) as desk:
         with child(work.opens_with_newer_program, made) as newer:
-            assert newer.answer() == 2
+            assert newer.answer() == work.NEWER
         with pytest.raises(Exception, match="upgraded by a newer program; nothing was changed"):
             parties.add(desk, "company", "Late Kft")
     assert "made by a newer version" in refused(crm("find", "Rossi", "--db", made))

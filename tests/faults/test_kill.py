@@ -6,7 +6,7 @@ from crm_tui.store.engines.sqlite import backup
 from crm_tui.store.engines.sqlite.restore import restore
 from tests.builders import a_desk
 from tests.faults import work
-from tests.faults.conftest import assert_whole, names
+from tests.faults.conftest import assert_whole, kept_by_upgrade, names
 from tests.faults.crowd import Child, child, until
 
 
@@ -38,14 +38,14 @@ def test_a_database_is_made_whole_or_not_at_all(path, at):
 def test_an_upgrade_is_done_whole_or_not_at_all(made, at):
     with child(work.dies_upgrading, made, at) as dying:
         dying.wait_for_death()
-    kept = made.with_name("crm.db.v1.bak")
+    kept = kept_by_upgrade(made)
     if kept.exists():
         backup.verify(kept)
     with a_desk(made) as desk:
-        assert desk.store.value("PRAGMA user_version") == 1
+        assert desk.store.value("PRAGMA user_version") == work.NOW
         assert_whole(desk, ["Rossi"])
     with child(work.opens_with_newer_program, made) as newer:
-        assert newer.answer() == 2
+        assert newer.answer() == work.NEWER
     backup.verify(kept)
 
 
@@ -56,7 +56,7 @@ def test_a_step_that_fails_leaves_the_older_database(made):
     ):
         newer.answer()
     with a_desk(made) as desk:
-        assert desk.store.value("PRAGMA user_version") == 1
+        assert desk.store.value("PRAGMA user_version") == work.NOW
         columns = [row[1] for row in desk.store.rows("PRAGMA table_info(party)")]
         assert "shoe" not in columns
         assert names(desk) == ["Rossi"]

@@ -166,9 +166,10 @@ def rollback_journal() -> Iterator[None]:
 
 
 NOW = connection.NEWEST
-NEWER_STEP = (NOW + 1, "ALTER TABLE party ADD COLUMN shoe_size TEXT NOT NULL DEFAULT '';\n")
+NEWER = NOW + 1
+NEWER_STEP = (NEWER, "ALTER TABLE party ADD COLUMN shoe_size TEXT NOT NULL DEFAULT '';\n")
 FAILING_STEP = (
-    NOW + 1,
+    NEWER,
     "ALTER TABLE party ADD COLUMN shoe TEXT;\nALTER TABLE nowhere ADD COLUMN x;\n",
 )
 
@@ -179,7 +180,7 @@ def newer_program(step: tuple[int, str] = NEWER_STEP) -> Iterator[None]:
     before = upgrade.steps
     known = [*before(), step]
     for module in (connection, upgrade, engine):
-        module.NEWEST = NOW + 1
+        module.NEWEST = NEWER
     upgrade.steps = lambda: known
     try:
         yield
