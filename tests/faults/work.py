@@ -120,6 +120,24 @@ def dies_upgrading(speaker: Speaker, path: Path, at: int) -> int:
     return at
 
 
+def dies_opening(speaker: Speaker, path: Path, statement: str) -> None:
+    """Open an older database and be killed just before a statement that upgrades it."""
+    del speaker
+    whole = upgrade.upgrade
+
+    def dying(said: str) -> None:
+        if statement in said:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def upgrading(made: Any, *rest: Any) -> None:
+        made.set_trace_callback(dying)
+        whole(made, *rest)
+
+    upgrade.upgrade = upgrading
+    with a_desk(path):
+        raise AssertionError("it was to die")
+
+
 def dies_importing(speaker: Speaker, path: Path, file: Path, rows: int) -> None:
     """Take a file in and be killed once so many rows are in."""
 

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from crm_tui.errors import DatabaseError
-from crm_tui.services import parties
+from crm_tui.models import Task
+from crm_tui.services import parties, upkeep
 from crm_tui.services.opening import Desk, open_desk
-from crm_tui.store.engines.sqlite.connection import APPLICATION_ID, NEWEST
+from crm_tui.services.undo import undo
+from crm_tui.store.engines.sqlite.backup import verify
+from crm_tui.store.engines.sqlite.connection import APPLICATION_ID, NEWEST, driver
+from crm_tui.store.engines.sqlite.engine import open_sqlite
 from crm_tui.store.engines.sqlite.upgrade import statements, steps
-from tests.builders import a_company, a_desk, dump
+from tests.builders import a_company, a_desk, column, dump
+from tests.faults import work
+from tests.faults.crowd import child
+from tests.store import version_1
+from tests.store.version_1 import Row
 
 
 def test_the_last_step_makes_the_schema_the_program_knows():
@@ -79,3 +90,179 @@ def set_pragma(path: Path, pragma: str) -> None:
     connection.execute(f"PRAGMA {pragma}")
     connection.commit()
     connection.close()
+
+
+# A database of version 1
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """A database of version 1, closed."""
+    path = tmp_path / "crm.db"
+    version_1.make(path)
+    assert version_1.version(path) == 1
+    return path
+
+
+@pytest.fixture
+def upgraded(old: Path) -> Iterator[Desk]:
+    """A desk of today's program on what was a database of version 1."""
+    with a_desk(old) as desk:
+        yield desk
+
+
+def test_an_upgrade_keeps_every_row_as_it_was(old: Path):
+    before = version_1.everything(old)
+    with a_desk(old) as desk:
+        assert desk.user_name == "Anna"
+        assert desk.home_country == "IT"
+    after = version_1.everything(old)
+    assert version_1.version(old) == NEWEST
+    assert len(before["task"]) == 2
+    for table, rows in before.items():  # a step may add rows of its own, as to `choice`
+        assert [kept(new, row) for new, row in zip(after[table], rows, strict=False)] == rows
+    for table in ("change_set", "change", "open_change_set"):
+        assert after[table] == before[table]
+
+
+def kept(new: Row, old: Row) -> Row:
+    """What a row says now in the columns that it had before."""
+    return {name: new[name] for name in old}
+
+
+def test_an_upgrade_says_nothing_new_of_an_old_task(upgraded: Desk):
+    task = Task.get_by_id(1)
+    assert (task.due, task.minutes) == (date(2026, 3, 9), 45)
+    assert task.start_at == datetime(2026, 3, 9, 9, tzinfo=UTC)
+    planned = (task.planned_for, task.planned_at, task.planned_by)
+    assert planned == (None, None, None)
+    follows = (task.repeats, task.follows_id, task.follows_after, task.attempt)
+    assert follows == ("", None, 0, 1)
+    came_of = (task.note, task.proposal, task.reason, task.agreed_on, task.entry_id)
+    assert came_of == ("", "", "", None, None)
+
+
+def test_an_upgrade_leaves_a_sound_database(upgraded: Desk):
+    assert upgraded.store.rows("PRAGMA foreign_key_check") == []
+    assert upgraded.store.rows("PRAGMA integrity_check") == [("ok",)]
+    assert upkeep.check(upgraded) == []
+
+
+def test_an_upgraded_schema_is_that_of_a_new_file(old: Path, tmp_path: Path):
+    new = tmp_path / "new.db"
+    for path in (old, new):
+        with a_desk(path):
+            pass
+    assert version_1.schema(old) == version_1.schema(new)
+
+
+def test_an_upgrade_says_how_long_each_kind_of_task_takes(upgraded: Desk, tmp_path: Path):
+    minutes = dict(upgraded.store.rows("SELECT code, minutes FROM choice WHERE list = 'task_kind'"))
+    assert None not in minutes.values()
+    taken = [minutes[kind] for kind in ("call", "visit", "management_visit", "offer", "survey")]
+    assert taken == [10, 60, 90, 30, 15]
+    others = "SELECT DISTINCT minutes FROM choice WHERE list <> 'task_kind'"
+    assert upgraded.store.rows(others) == [(None,)]
+    with a_desk(tmp_path / "new.db") as new:
+        fresh = dict(new.store.rows("SELECT code, minutes FROM choice WHERE list = 'task_kind'"))
+    assert minutes == {**fresh, "survey": 15}
+
+
+def test_an_upgrade_keeps_the_older_database_beside_it(old: Path):
+    before = version_1.everything(old)
+    with a_desk(old):
+        pass
+    backup = old.with_name("crm.db.v1.bak")
+    verify(backup)
+    assert sorted(file.name for file in old.parent.iterdir()) == ["crm.db", backup.name]
+    assert version_1.everything(backup) == before
+    with version_1.program():
+        opened = open_sqlite(backup, create=False)
+        assert opened.execute("SELECT name FROM party").fetchall() == [("Rossi Kft",), ("Ősz Éva",)]
+        opened.close()
+
+
+def test_after_an_upgrade_the_journal_keeps_the_new_columns(upgraded: Desk):
+    before = dump(upgraded)
+    with upgraded.store.change_set(upgraded.user, "planned") as planned:
+        upgraded.store.write(
+            "INSERT INTO planning (task_id, day, at, user_id)"
+            " VALUES (1, '2026-11-23', '2026-11-20 09:00:00', 1)"
+        )
+        upgraded.store.write(
+            "UPDATE task SET planned_for = '2026-11-23', planned_at = '2026-11-20 09:00:00',"
+            " planned_by_id = 1 WHERE id = 1"
+        )
+    assert journalled(upgraded, planned) == [
+        ("planning", None, {
+            "id": 1, "task_id": 1, "day": "2026-11-23", "at": "2026-11-20 09:00:00", "user_id": 1,
+        }),
+        (
+            "task",
+            {"planned_for": None, "planned_at": None, "planned_by_id": None},
+            {"planned_for": "2026-11-23", "planned_at": "2026-11-20 09:00:00", "planned_by_id": 1},
+        ),
+    ]  # fmt: skip
+    assert column(upgraded, "planned_for", "task", 1) == "2026-11-23"
+    undo(upgraded)
+    assert dump(upgraded) == before
+
+
+def journalled(desk: Desk, change_set: int) -> list[tuple[str, Row | None, Row | None]]:
+    """The changes of a change set: the table, the columns before and after."""
+    rows = desk.store.rows(
+        "SELECT record, before, after FROM change WHERE change_set_id = ? ORDER BY id",
+        (change_set,),
+    )
+    return [
+        (record, before and json.loads(before), after and json.loads(after))
+        for record, before, after in rows
+    ]
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        "UPDATE task SET planned_for = '2026-11-23' WHERE id = 1",
+        "UPDATE choice SET minutes = 20 WHERE code = 'call'",
+        "INSERT INTO planning (task_id, day, at) VALUES (1, '2026-11-23', '2026-11-20 09:00:00')",
+        "INSERT INTO day_off (day) VALUES ('2026-12-25')",
+        "INSERT INTO silence (party_id, kind, user_id, until, at)"
+        " VALUES (1, 'renewal', 1, '2026-12-01', '2026-11-20 09:00:00')",
+    ],
+)
+def test_after_an_upgrade_no_write_passes_the_journal_by(upgraded: Desk, write: str):
+    with pytest.raises(driver().IntegrityError, match=r"change\.change_set_id"):
+        upgraded.store.write(write)
+
+
+def test_what_was_done_before_an_upgrade_can_be_taken_back_after_it(upgraded: Desk):
+    undo(upgraded)
+    task = Task.get_by_id(3)
+    assert (task.title, task.kind, task.state) == ("Measure the roof", "survey", "open")
+    assert (task.note, task.attempt, task.planned_for) == ("", 1, None)
+    assert upkeep.check(upgraded) == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "BEGIN IMMEDIATE",
+        "ALTER TABLE task ADD COLUMN note",
+        "CREATE TABLE silence",
+        "UPDATE choice SET minutes",
+        "PRAGMA user_version = 2",
+        "COMMIT",
+    ],
+)
+def test_an_upgrade_killed_in_the_middle_leaves_version_1_whole(old: Path, statement: str):
+    before, schema = version_1.everything(old), version_1.schema(old)
+    with child(work.dies_opening, old, statement) as dying:
+        dying.wait_for_death()
+    assert version_1.everything(old) == before
+    assert version_1.schema(old) == schema
+    assert version_1.version(old) == 1
+    verify(old.with_name("crm.db.v1.bak"))
+    with a_desk(old) as desk:
+        assert desk.store.value("PRAGMA user_version") == NEWEST
+        assert upkeep.check(desk) == []
