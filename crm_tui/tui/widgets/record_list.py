@@ -2,10 +2,12 @@
 
 Its start, memory and cost per key do not depend on the number of rows: it asks its source for
 the rows it shows, keeps their drawn lines, and repaints a few cells when the cursor moves.
+Rows can stand under headings, which the cursor steps over.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import ClassVar, NamedTuple, Protocol
 
@@ -18,21 +20,28 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from crm_tui.text.safe import display
-from crm_tui.text.width import fit
+from crm_tui.text.width import cell_width, cut, fit
 from crm_tui.tui.tones import Palette, Tone
 from crm_tui.tui.widgets.columns import GAP, Column, Slot, arrange
+from crm_tui.tui.widgets.text_view import Line
 
 GUTTER = 2
 _KEPT_STRIPS = 1024
 
 
 class Row(NamedTuple):
-    """What a list shows of one record; `version` changes whenever the cells do."""
+    """What a list shows of one record; `version` changes whenever the cells do.
+
+    A `heading` is drawn across the whole width, by its `spans` instead of cells; its key is 0
+    or negative, and its source is a `SectionedSource`.
+    """
 
     key: int
     cells: tuple[str, ...]
     tone: Tone = ""
     version: int = 0
+    heading: bool = False
+    spans: Line = ()
 
 
 class RowSource(Protocol):
@@ -49,6 +58,15 @@ class RowSource(Protocol):
 
     def index_of(self, key: int) -> int | None:
         """The place of the row with this key, or None where it has none."""
+        ...
+
+
+class SectionedSource(RowSource, Protocol):
+    """A source some of whose rows are headings, on which the cursor never rests."""
+
+    @property
+    def headings(self) -> Sequence[int]:
+        """The places of the headings, ascending; `count` counts them too."""
         ...
 
 
@@ -134,7 +152,7 @@ class RecordList(Widget, can_focus=True):
         self.ellipsis = ellipsis
         self.on_cursor = on_cursor
         self.marks: set[int] = set()
-        self._cursor = 0
+        self._cursor = self._nearest(0)
         self._top = 0
         self._slots: tuple[Slot, ...] = ()
         self._palette = Palette(Style.null(), light=False)
@@ -149,8 +167,8 @@ class RecordList(Widget, can_focus=True):
 
     @property
     def cursor_key(self) -> int | None:
-        """The key of the row under the cursor; None in an empty list."""
-        if self._cursor < self.source.count:
+        """The key of the row under the cursor, never a heading's; None in an empty list."""
+        if self._cursor < self.source.count and not self._is_heading(self._cursor):
             return self.source.row(self._cursor).key
         return None
 
@@ -165,19 +183,31 @@ class RecordList(Widget, can_focus=True):
         return max(1, self.size.height - self.header)
 
     def visible_keys(self) -> list[int]:
-        """The keys of the rows on the screen, from the top."""
-        last = min(self._top + self.page_size, self.source.count)
-        return [self.source.row(index).key for index in range(self._top, last)]
+        """The keys of the rows on the screen, from the top, without the headings."""
+        return [
+            self.source.row(index).key
+            for index in self._places_on_screen()
+            if not self._is_heading(index)
+        ]
+
+    def _places_on_screen(self) -> range:
+        return range(self._top, min(self._top + self.page_size, self.source.count))
 
     # Moving
 
     def move_by(self, rows: int) -> None:
-        """Move the cursor by some rows; at the edge the list turns by half a screen."""
-        self.move_to(self._cursor + rows)
+        """Move the cursor by some rows; at the edge the list turns by half a screen.
+
+        Headings in between do not count.
+        """
+        self.move_to(self._place(self._rows_before(self._cursor) + rows))
 
     def move_to(self, index: int) -> None:
-        """Move the cursor to a place, or to the nearest there is."""
-        index = self._nearest(index)
+        """Move the cursor to a place, or to the nearest there is.
+
+        From a heading it goes on to the next row in its direction, or back where there is none.
+        """
+        index = self._nearest(index, down=index >= self._cursor)
         if self._top <= index < self._top + self.page_size:
             self._go(index, self._top)
         else:
@@ -186,12 +216,12 @@ class RecordList(Widget, can_focus=True):
     def page(self, pages: int = 1) -> None:
         """Turn whole pages; the cursor stays on its line of the screen."""
         rows = pages * self.page_size
-        self._go(self._nearest(self._cursor + rows), self._top + rows)
+        self._go(self._nearest(self._cursor + rows, down=rows > 0), self._top + rows)
 
     def half_page(self, halves: int = 1) -> None:
         """Turn half pages; the cursor stays on its line of the screen."""
         rows = halves * max(1, self.page_size // 2)
-        self._go(self._nearest(self._cursor + rows), self._top + rows)
+        self._go(self._nearest(self._cursor + rows, down=rows > 0), self._top + rows)
 
     def home(self) -> None:
         """Move the cursor to the first row."""
@@ -206,11 +236,50 @@ class RecordList(Widget, can_focus=True):
         if (key := self.cursor_key) is not None:
             self.post_message(self.Opened(self, key, self._cursor))
 
-    def _nearest(self, index: int) -> int:
-        return max(0, min(index, self.source.count - 1))
+    @property
+    def _headings(self) -> Sequence[int]:
+        headings: Sequence[int] = getattr(self.source, "headings", ())
+        return headings
+
+    def _is_heading(self, index: int) -> bool:
+        headings = self._headings
+        found = bisect_left(headings, index)
+        return found < len(headings) and headings[found] == index
+
+    def _rows_before(self, index: int) -> int:
+        """How many rows, without the headings, stand before a place."""
+        return index - bisect_left(self._headings, index)
+
+    def _place(self, rows: int) -> int:
+        """The place of the row that has so many rows before it, or of the nearest there is."""
+        headings = self._headings
+        last = self.source.count - len(headings) - 1
+        if last < 0:
+            return 0
+        rows = max(0, min(rows, last))
+        return rows + bisect_right(range(len(headings)), rows, key=lambda nth: headings[nth] - nth)
+
+    def _nearest(self, index: int, *, down: bool = True) -> int:
+        index = max(0, min(index, self.source.count - 1))
+        back = self._is_heading(index) and not down
+        return self._place(self._rows_before(index) - back)
+
+    def _top_that_shows(self, index: int, top: int) -> int:
+        """The top nearest to `top` that shows a row, the headings right above it, and the end.
+
+        Headings after the last row would otherwise be out of reach: the cursor never gets there.
+        """
+        first, last = index, index
+        while self._is_heading(first - 1) and index - first < self.page_size:
+            first -= 1
+        if self._rows_before(index) == self.source.count - len(self._headings) - 1:
+            last = self.source.count - 1
+        top = min(max(top, last - self.page_size + 1), first)
+        top = max(top, index - self.page_size + 1)
+        return max(0, min(top, self.source.count - self.page_size))
 
     def _go(self, index: int, top: int) -> None:
-        top = max(0, min(top, self.source.count - self.page_size))
+        top = self._top_that_shows(index, top)
         old, old_top = self._cursor, self._top
         self._cursor, self._top = index, top
         if top != old_top:
@@ -242,7 +311,7 @@ class RecordList(Widget, can_focus=True):
         top = 0 if found is None else self._cursor - line
         if not top <= self._cursor < top + self.page_size:
             top = self._cursor - self.page_size // 2
-        self._top = max(0, min(top, source.count - self.page_size))
+        self._top = self._top_that_shows(self._cursor, top)
         self.refresh()
         self._tell()
 
@@ -266,14 +335,14 @@ class RecordList(Widget, can_focus=True):
         self.refresh()
 
     def refresh_rows(self, keys: Collection[int]) -> None:
-        """Draw these rows again where they are on the screen: someone changed them."""
+        """Draw these rows and headings again where they are on the screen: they changed."""
         for key in keys:
             self._strips.pop(key, None)
         width = self.size.width
         lines = [
-            Region(0, line + self.header, width, 1)
-            for line, key in enumerate(self.visible_keys())
-            if key in keys
+            Region(0, index - self._top + self.header, width, 1)
+            for index in self._places_on_screen()
+            if self.source.row(index).key in keys
         ]
         if lines:
             self.refresh(*lines)
@@ -295,9 +364,7 @@ class RecordList(Widget, can_focus=True):
         """Fit the columns in again and keep the cursor on the screen."""
         del event
         self._arrange()
-        if self._cursor >= self._top + self.page_size:
-            self._top = self._cursor - self.page_size + 1
-        self._top = max(0, min(self._top, self.source.count - self.page_size))
+        self._top = self._top_that_shows(self._cursor, self._top)
         self.refresh()
 
     def on_focus(self) -> None:
@@ -326,9 +393,9 @@ class RecordList(Widget, can_focus=True):
         if index < self.source.count:
             return self._row_strip(index, width)
         text = ""
-        if not self.source.count:
+        if self.source.count == len(self._headings):
             lines = self.empty.split("\n")
-            line = y - self.header - 1
+            line = index - self.source.count - 1
             text = display(lines[line]) if 0 <= line < len(lines) else ""
         indent = " " * GUTTER
         return Strip([Segment(fit(indent + text, width), self._palette["dim"])], width)
@@ -340,6 +407,8 @@ class RecordList(Widget, can_focus=True):
 
     def _row_strip(self, index: int, width: int) -> Strip:
         row = self.source.row(index)
+        if row.heading:
+            return self._draw_heading(row, width)
         here = index == self._cursor
         state = (row.version, here, here and self.has_focus, row.key in self.marks)
         strips = self._strips.get(row.key)
@@ -367,6 +436,16 @@ class RecordList(Widget, can_focus=True):
             Segment(rest, tone),
         ]
         return Strip([segment for segment in segments if segment.text], width).simplify()
+
+    def _draw_heading(self, row: Row, width: int) -> Strip:
+        segments: list[Segment] = []
+        left = width
+        for text, tone in row.spans or ((" ".join(row.cells), row.tone or "title"),):
+            shown = cut(display(text), left)
+            left -= cell_width(shown)
+            segments.append(Segment(shown, self._palette[tone]))
+        segments.append(Segment(" " * left, self._palette[row.tone]))
+        return Strip([segment for segment in segments if segment.text], width)
 
     def _joined(self, cells: tuple[str, ...]) -> list[str]:
         """The cells that are shown, safe and each as wide as its column, the gap before it."""
