@@ -103,7 +103,7 @@ CHANGES: st.SearchStrategy[Act] = st.one_of(
     _on("relationship", parties.end_link),
     _on("party", _plan),
     _on("task", tasks.finish, "done"),
-    _on("task", tasks.drop),
+    _on("task", tasks.drop, "no need"),
     _on("timeline_entry", timeline.correct, "no, it was otherwise"),
     _on("timeline_entry", timeline.pin),
     _on("party", knowledge.add_need, "delivery by night"),

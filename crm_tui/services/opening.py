@@ -6,7 +6,7 @@ import os
 from contextlib import suppress
 from typing import Any
 
-from crm_tui.clock import Clock
+from crm_tui.clock import Clock, SystemClock
 from crm_tui.errors import BusyError, DatabaseError, NotFoundError, RuleError
 from crm_tui.store.database import Store
 from crm_tui.store.desk import Desk
@@ -36,6 +36,7 @@ def open_desk(
         with suppress(DatabaseError):  # what cannot be taken back now can still be read
             store.take_back_broken(origin)
         user, name = _user(nobody, login)
+        _keep_time(store, user)
         settings = dict(store.rows("SELECT name, value FROM setting"))
     except BaseException:
         store.close()
@@ -68,6 +69,17 @@ def _user(desk: Desk, login: str) -> tuple[int, tuple[str, str]]:
     if not row[3]:
         raise RuleError(f"The login '{wanted}' is disabled.", "An admin can enable it again.")
     return int(row[0]), (str(row[1]), str(row[2]))
+
+
+def _keep_time(store: Store, user: int) -> None:
+    """Let the clock tell the user's own time, wherever the machine stands (rule 18)."""
+    zone = store.value('SELECT zone FROM "user" WHERE id = ?', (user,))
+    if not zone or not isinstance(store.clock, SystemClock):
+        return
+    from zoneinfo import ZoneInfo
+
+    with suppress(KeyError, ValueError, OSError):  # a zone this machine does not know
+        store.clock = SystemClock(ZoneInfo(zone))
 
 
 def _row_of(desk: Desk, login: str) -> Any:

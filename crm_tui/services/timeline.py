@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from crm_tui.errors import NotFoundError, RuleError
 from crm_tui.models import Participant, Party, Task, TimelineEntry
-from crm_tui.services import tasks
+from crm_tui.services import attempts, tasks
 from crm_tui.store import caches
 from crm_tui.store.desk import Desk
 from crm_tui.text.channel_words import KIND_OF_CHANNEL
@@ -57,7 +57,8 @@ def log(
 
     The kind follows from the channel and the channel from the kind where only one is said. A
     person's company takes part in what is logged with the person. With `follow_up` or `due` a
-    task is added in the same change set. `task` names the finished task it is the result of.
+    task is added in the same change set; a call of today that reached nobody comes back by itself,
+    and one that reached somebody ends the task that brought it back. `task` names the finished task it is the result of.
 
     Raises RuleError for an empty text without an outcome, for an unknown channel or outcome and
     for a time in the future; NotFoundError for a party that is gone.
@@ -71,6 +72,10 @@ def log(
         raise RuleError("What is logged has happened already.", "Plan a task for what is to come.")
     with desk.store.change_set(desk.user, "logged", origin=desk.origin) as change_set:
         name = _name(desk, party)
+        calls = kind == "call" and direction != "in" and _is_today(desk, at)
+        missed = calls and attempts.reached_nobody(desk, outcome)
+        if calls and not missed and task is None:
+            task = tasks.reached(desk, party, body, outcome)
         entry = _write(
             desk,
             party,
@@ -94,12 +99,18 @@ def log(
                 desk, follow_up or f"follow up: {body}"[:80], party=party, due=due,
                 assignee=assignee, kind="follow_up",
             )  # fmt: skip
+        elif missed:
+            made = tasks.come_back(desk, party, name)
         desk.store.write(
             "UPDATE change_set SET label = ? WHERE id = ? AND label = 'logged'",
             (f"logged {_article(kind)} with {name}" if kind in caches.CONTACT_KINDS
              else f"logged {_article(kind)} on {name}", change_set),
         )  # fmt: skip
     return Logged(entry, made)
+
+
+def _is_today(desk: Desk, at: datetime) -> bool:
+    return at.astimezone(desk.clock.zone).date() == desk.clock.today()
 
 
 def _check(desk: Desk, text: str, kind: str, channel: str, outcome: str) -> None:
@@ -217,20 +228,35 @@ def note_event(desk: Desk, party: int, kind: str, subject: str, *, body: str = "
     )  # fmt: skip
 
 
-def finished_task(desk: Desk, task: Task, result: str, outcome: str) -> int:
-    """Write a finished task into the timeline as what was done (rule 3)."""
+def finished_task(
+    desk: Desk, task: Task, result: str, outcome: str, minutes: int | None = None
+) -> int:
+    """Write a finished task into the timeline as what was done (rule 3); the entry's id.
+
+    What the customer's side has done is told as a task, not as a contact with them.
+    """
     kind = {"call": "call", "call_back": "call", "visit": "visit", "management_visit": "visit",
             "meeting": "meeting", "email": "email"}.get(task.kind, "task")  # fmt: skip
+    kind = kind if task.side == "us" else "task"
     entry = _write(
         desk, task.party_id, at=desk.clock.now(), kind=kind,
         channel=CHANNEL_OF_KIND.get(kind, ""), subject=task.title, result=result,
-        outcome=outcome, task=task.id,
+        outcome=outcome, task=task.id, minutes=minutes,
+        direction="out" if kind == "call" else "",
     )  # fmt: skip
     if task.party_id is not None:
         take_part(desk, entry, task.party_id, (), ())
         if kind in caches.CONTACT_KINDS:
             _note_contact(desk, entry, desk.clock.now())
     return entry
+
+
+def dropped_task(desk: Desk, task: Task, why: str) -> int:
+    """Write into the timeline that something will not be done, and why; the entry's id."""
+    return _write(
+        desk, task.party_id, at=desk.clock.now(), kind="task", subject=task.title,
+        result=f"dropped: {why}", task=task.id,
+    )  # fmt: skip
 
 
 def people_named(desk: Desk, party: int, names: Sequence[str]) -> list[int]:

@@ -96,6 +96,14 @@ def name_of(desk: Desk, party: int) -> str:
     return str(found)
 
 
+def name_of_user(desk: Desk, user: int) -> str:
+    """The name of a colleague. Raises NotFoundError for one that is not there."""
+    found = desk.store.value('SELECT name FROM "user" WHERE id = ?', (user,))
+    if found is None:
+        raise NotFoundError("This colleague is not there.", "'crm user list' shows them.")
+    return str(found)
+
+
 def relation(desk: Desk, party: int, other: int, kind: str) -> int:
     """The id of the relation of a kind between two parties that has not ended."""
     found = desk.store.value(

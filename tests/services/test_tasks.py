@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -56,19 +56,20 @@ def test_a_gone_task_cannot_be_finished(desk: Desk):
         tasks.finish(desk, 99, "sent")
 
 
-def test_a_dropped_task_stays_dropped_and_writes_nothing(desk: Desk):
+def test_a_dropped_task_stays_dropped_and_its_reason_is_history(desk: Desk):
     party = a_company(desk)
     task = a_task(desk, party)
     tasks.drop(desk, task, "not needed")
     assert tasks.finish(desk, task, "sent") is None
-    assert card.timeline(desk, party) == ()
+    [told] = card.timeline(desk, party)
+    assert (told.subject, told.result) == ("Send the offer", "dropped: not needed")
     assert (Task.get_by_id(task).state, Task.get_by_id(task).result) == ("dropped", "not needed")
 
 
 def test_a_finished_task_is_not_dropped_afterwards(desk: Desk):
     task = a_task(desk, a_company(desk))
     tasks.finish(desk, task, "sent")
-    tasks.drop(desk, task)
+    tasks.drop(desk, task, "not needed")
     assert Task.get_by_id(task).state == "done"
 
 
@@ -88,8 +89,10 @@ def test_a_task_needs_a_title_but_no_customer(desk: Desk):
     assert Task.get_by_id(tasks.add(desk, "order paper")).party_id is None
 
 
-def test_a_moved_task_has_its_new_day_and_the_old_hour_no_more(desk: Desk):
+def test_a_moved_task_has_its_new_day_and_its_old_hour(desk: Desk):
     task = a_task(desk, a_company(desk), due=date(2026, 11, 20), start_at=desk.clock.now())
     tasks.move(desk, task, date(2026, 11, 23))
     moved = Task.get_by_id(task)
-    assert (moved.due, moved.start_at) == (date(2026, 11, 23), None)
+    assert (moved.due, moved.start_at) == (
+        date(2026, 11, 23), desk.clock.now() + timedelta(days=3),
+    )  # fmt: skip

@@ -18,7 +18,7 @@ def test_ones_own_open_tasks_up_to_a_day_the_longest_overdue_first(desk: Desk):
     overdue = tasks.add(desk, "overdue", due=date(2026, 11, 1))
     a_task(desk, firm, "bob's", due=date(2026, 11, 20), assignee=a_colleague(desk).user)
     a_task(desk, firm, "some day")
-    tasks.drop(desk, a_task(desk, firm, "dropped", due=date(2026, 11, 20)))
+    tasks.drop(desk, a_task(desk, firm, "dropped", due=date(2026, 11, 20)), "no need")
     rows = agenda.due(desk, desk.user, desk.clock.today())
     assert [(row.id, row.party_name) for row in rows] == [(overdue, ""), (today, "Rossi Kft")]
 

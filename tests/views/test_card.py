@@ -123,7 +123,7 @@ def test_whose_turn_it_was_is_told_with_the_take_of_each(desk: Desk, clock: Fixe
 
 def test_a_dropped_or_finished_task_is_no_next_step(desk: Desk):
     firm = a_company(desk)
-    tasks.drop(desk, a_task(desk, firm, "dropped"))
+    tasks.drop(desk, a_task(desk, firm, "dropped"), "no need")
     tasks.finish(desk, a_task(desk, firm, "done"), "done")
     assert card.card(desk, firm).next_step is None
 

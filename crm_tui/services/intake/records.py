@@ -112,4 +112,45 @@ class InteractionRecord(NamedTuple):
     custom: dict[str, str] = {}  # noqa: RUF012  never changed in place
 
 
-Record = PartyRecord | UserRecord | ProductRecord | InteractionRecord
+class TaskRecord(NamedTuple):
+    """Something to do, done or dropped. `due`, `start` and `end` are days, or moments, which are
+    in the user's zone where they name none.
+
+    `is_event` tells what takes place at its time from what is to be done by a time; `state` is
+    empty where the file does not say it. `kind` is a code of the pick list and `labels` words of
+    which one may be a kind; `people` are (e-mail address, as shown) of those it may be about;
+    `follows` is the key of the task it waits for. `skipped` are days of the series that count
+    no longer. `extra` holds, under the file's own name, whatever has no field here.
+    """
+
+    title: str
+    external_id: str = ""
+    is_event: bool = False
+    kind: str = ""
+    labels: tuple[str, ...] = ()
+    note: str = ""
+    party: str = ""
+    party_id: str = ""
+    email: str = ""
+    people: tuple[tuple[str, str], ...] = ()
+    assignee: str = ""
+    side: str = ""
+    priority: str = ""
+    due: date | datetime | None = None
+    start: date | datetime | None = None
+    end: date | datetime | None = None
+    minutes: int | None = None
+    state: str = ""
+    result: str = ""
+    outcome: str = ""
+    done_at: date | datetime | None = None
+    repeats: str = ""
+    skipped: tuple[date, ...] = ()
+    follows: str = ""
+    follows_after: int = 0
+    created: date | datetime | None = None
+    modified: date | datetime | None = None
+    extra: tuple[tuple[str, str], ...] = ()
+
+
+Record = PartyRecord | UserRecord | ProductRecord | InteractionRecord | TaskRecord
