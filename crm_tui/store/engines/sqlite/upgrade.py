@@ -1,7 +1,7 @@
 """Numbered migrations: one process upgrades, the others wait, a backup is made before.
 
-Each step is one SQL file in `schema/`, run in one transaction together with the file's new
-`user_version`, so a step happens whole or not at all.
+Each step is one SQL file in `schema/`; all that a file needs run in one transaction together with
+its new `user_version`, so an upgrade happens whole or not at all.
 """
 
 from __future__ import annotations
@@ -72,28 +72,32 @@ def upgrade(connection: Any, path: Path, tables: tuple[str, ...]) -> None:
     if version:
         backup.write(connection, path.with_name(f"{path.name}.v{version}.bak"))
     connection.execute("PRAGMA foreign_keys = OFF")
-    for number, script in steps():
-        if number > version:
-            _run_step(connection, number, script, tables)
+    _run_steps(connection, tables)
     connection.execute("PRAGMA foreign_keys = ON")
 
 
-def _run_step(connection: Any, number: int, script: str, tables: tuple[str, ...]) -> None:
+def _run_steps(connection: Any, tables: tuple[str, ...]) -> None:
+    # All in one transaction: between two steps the file would stand without its journal.
     connection.execute("BEGIN IMMEDIATE")
     try:
-        if int(connection.execute("PRAGMA user_version").fetchone()[0]) < number:
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        if version < NEWEST:
             journal.remove(connection.execute)
-            for statement in statements(script):
-                connection.execute(statement)
-            if number == NEWEST:
-                journal.install(connection.execute, tables)
-            broken = connection.execute("PRAGMA foreign_key_check").fetchall()
-            if broken:
-                raise DatabaseError(f"Upgrade step {number} would break references; undone.")
-            connection.execute(f"PRAGMA user_version = {number}")
+            for number, script in steps():
+                if number > version:
+                    _run_step(connection, number, script)
+            journal.install(connection.execute, tables)
+            connection.execute(f"PRAGMA user_version = {NEWEST}")
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def _run_step(connection: Any, number: int, script: str) -> None:
+    for statement in statements(script):
+        connection.execute(statement)
+    if connection.execute("PRAGMA foreign_key_check").fetchall():
+        raise DatabaseError(f"Upgrade step {number} would break references; undone.")
