@@ -14,6 +14,7 @@ from typing import Final, Literal, NamedTuple
 from crm_tui.text.date_columns import DateOrder, detect_date_order, parse_date_as
 from crm_tui.text.day_words import (
     NOON,
+    NUMBER_WORDS,
     WEEKDAY_NUMBERS,
     day_of,
     full_year,
@@ -40,7 +41,6 @@ __all__ = [
 Prefer = Literal["future", "past"]
 
 _NEAR: Final = {"today": 0, "tomorrow": 1, "yesterday": -1, "tonight": 0}
-_NUMBER: Final = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
 _UNIT = (
     r"(?P<unit>d|days?|w|wks?|weeks?|m|mo|months?|y|yrs?|years?|"
@@ -48,7 +48,7 @@ _UNIT = (
 )
 _SIGNED: Final = re.compile(rf"(?P<sign>[+-]) ?(?P<count>\d{{1,4}}) ?{_UNIT}")
 _COUNTED: Final = re.compile(
-    rf"(?P<ahead>in )?(?P<count>\d{{1,4}}|{'|'.join(_NUMBER)}) ?{_UNIT}(?P<back> ago)?"
+    rf"(?P<ahead>in )?(?P<count>\d{{1,4}}|{'|'.join(NUMBER_WORDS)}) ?{_UNIT}(?P<back> ago)?"
 )
 _ISO_DAY: Final = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
 _DOTTED: Final = re.compile(r"(\d{1,2})\. ?(\d{1,2})(?:\. ?(\d{4}|\d{2})?)?")
@@ -83,6 +83,7 @@ def parse_day(
         or _counted_day(said, today)
         or _numeric(said, today, day_first, prefer)
         or _named(said, today, prefer)
+        or _weekday_and_date(said, today, day_first, prefer)
     )
 
 
@@ -225,7 +226,7 @@ def _distance(said: str) -> _Distance | None:
     counted = _COUNTED.fullmatch(said)
     if counted is None or bool(counted["ahead"]) == bool(counted["back"]):
         return None
-    count = int(_NUMBER.get(counted["count"], counted["count"]))
+    count = int(NUMBER_WORDS.get(counted["count"], counted["count"]))
     return _Distance(-count if counted["back"] else count, _unit(counted["unit"]))
 
 
@@ -279,6 +280,16 @@ def _named(said: str, today: date, prefer: Prefer) -> date | None:
         return None
     year = (named["year"] or "").lstrip("'")
     return _in_year(year or None, month, int(named["day"] or named["day2"]), today, prefer)
+
+
+def _weekday_and_date(said: str, today: date, day_first: bool, prefer: Prefer) -> date | None:
+    """The date of 'Fri 27 Nov' where it is that weekday."""
+    name, _, rest = said.partition(" ")
+    weekday = WEEKDAY_NUMBERS.get(name.rstrip(",."))
+    if weekday is None:
+        return None
+    day = _numeric(rest, today, day_first, prefer) or _named(rest, today, prefer)
+    return day if day and day.weekday() == weekday else None
 
 
 def _in_year(year: str | None, month: int, day: int, today: date, prefer: Prefer) -> date | None:

@@ -23,6 +23,11 @@ _MONTH: Final = {
     **{name.lower(): index for index, name in enumerate(MONTHS, 1)},
     **{name: [m.lower() for m in MONTHS].index(name[:3]) + 1 for name in _MONTH_NAMES.split()},
 }
+NUMBER_WORDS: Final = {
+    name: number
+    for number, names in enumerate(("a an one", "two", "three", "four", "five", "six"), 1)
+    for name in names.split()
+}
 _CLOCK: Final = re.compile(
     r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2})(?::\d{2})?)?"
     r"(?: ?(?P<half>[ap])\.?m\.?|h| o'clock)?"

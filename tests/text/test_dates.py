@@ -55,6 +55,8 @@ SAID = st.text(max_size=20) | st.text("0123456789/.-+: dwmyinextfrisuagodec", ma
         ("Dec 21, 2020", date(2020, 12, 21)),
         ("21st of December", date(2026, 12, 21)),
         ("29 feb", date(2028, 2, 29)),
+        ("Fri 27 Nov", date(2026, 11, 27)),
+        ("monday, 4 Jan 2027", date(2027, 1, 4)),
     ],
 )
 def test_days_are_read_as_people_type_them(said, day):
@@ -62,7 +64,8 @@ def test_days_are_read_as_people_type_them(said, day):
 
 
 @pytest.mark.parametrize(
-    "said", ["", "tomorow", "3", "may", "+3h", "31.02.2026", "13/13", "+9999y", "10:00", "3 days"]
+    "said",
+    "|tomorow|3|may|+3h|31.02.2026|13/13|+9999y|10:00|3 days|mon 27 nov".split("|"),
 )
 def test_slips_and_other_words_are_no_days(said):
     assert parse_day(said, MONDAY) is None
