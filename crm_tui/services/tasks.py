@@ -111,6 +111,8 @@ def change(desk: Desk, task: int, line: TaskLine, version: int) -> None:
             )
         said["due"], said["start_at"] = _day_and_hour(desk, said["due"], said["start_at"])
         said["assignee"] = said["assignee"] or row.assignee_id
+        if line.kind is None or title == row.title:
+            said["kind"] = row.kind  # no word of the line says it, or none has changed
         moved = said["due"] != row.due
         values = said | (_planned(desk, said["due"]) if moved else {})
         if said["due"]:
@@ -149,9 +151,9 @@ def complete(
     """End a task with its result, in one change set with all that follows of it.
 
     Exactly one entry is written; finishing again changes nothing and gives None (rule 3). After
-    an attempt that reached nobody the task comes back by itself; a repeating one is there again
-    for its next day; what followed it gets its day. `then` is the next step with the customer;
-    `minutes` how long it really took.
+    an attempt that reached nobody the task comes back by itself, and what follows it waits on.
+    Otherwise a repeating one is there again for its next day, and what followed it gets its
+    day. `then` is the next step with the customer; `minutes` how long it really took.
 
     Raises RuleError for an empty result without an outcome, and for an unknown outcome.
     """
@@ -171,7 +173,7 @@ def complete(
         entry = timeline.finished_task(desk, row, result, outcome, minutes)
         nobody = attempts.reached_nobody(desk, outcome)
         again = _try_again(desk, row) if nobody else _repeat(desk, row)
-        freed = _free_followers(desk, row)
+        freed = () if nobody else _free_followers(desk, row)
         step = add_line(desk, then, row.party_id, entry=entry) if then else None
         _say_in_label(desk, change_set, f"finished task: {row.title}", again)
     return Finished(entry, again, freed, step)
@@ -197,7 +199,7 @@ def drop(desk: Desk, task: int, why: str) -> None:
         if row.party_id is not None:
             timeline.dropped_task(desk, row, why)
         again = _repeat(desk, row)
-        Task.update(follows=None).where(Task.follows == task, Task.state.in_(OPEN)).execute()
+        _update(desk, _followers(row), follows=None)
         _say_in_label(desk, change_set, f"dropped task: {row.title}", again)
 
 
@@ -390,6 +392,7 @@ def _try_again(desk: Desk, row: Task) -> int:
         desk, row, due=due, start_at=start_at, attempt=row.attempt + 1, **_planned(desk, due)
     )
     _note_planning(desk, [again], due)
+    _update(desk, _followers(row), follows=again)
     return again
 
 
@@ -400,17 +403,20 @@ def _repeat(desk: Desk, row: Task) -> int | None:
     from crm_tui.text import repeats
 
     today = desk.clock.today()
-    day = repeats.next_day(row.repeats, row.due or today, today)
-    if day is None:
+    following = repeats.next_of(row.repeats, row.due or today, today)
+    if following is None:
         return None
-    return _again(
-        desk, row, due=day, start_at=_hour_on(desk, row, day, None),
-        repeats=repeats.after_one(row.repeats),
-    )  # fmt: skip
+    day, rule = following
+    return _again(desk, row, due=day, start_at=_hour_on(desk, row, day, None), repeats=rule)
+
+
+def _followers(row: Task) -> list[int]:
+    found = Task.select(Task.id).where(Task.follows == row.id, Task.state.in_(OPEN))
+    return [follower.id for follower in found.order_by(Task.id)]
 
 
 def _free_followers(desk: Desk, row: Task) -> tuple[int, ...]:
-    followers = list(Task.select().where(Task.follows == row.id, Task.state.in_(OPEN)))
+    followers = [_one(follower) for follower in _followers(row)]
     hours = workdays.of(desk, row.assignee_id or desk.user)
     for follower in followers:
         day = hours.from_(attempts.days_on(desk.clock.today(), follower.follows_after))

@@ -240,12 +240,12 @@ _ADDED_UP = ("timed", "untimed", "ahead")
 def _query(desk: Desk, user: int, key: str, day: date | None) -> _Query:
     """Which tasks stand in a section.
 
-    A task with an hour stands on the day that hour has where it is looked at, which may be a
-    day before or after its stated one; the index narrows both alike.
+    A task with an hour stands on the day that hour has where it is looked at, which may be two
+    days before or after its stated one (UTC+14 to UTC-12); the index narrows all alike.
     """
     around = day or _EARLY
     first, following = workdays.bounds(around, desk.clock.zone) if day else ("", "")
-    before, after = (around + timedelta(step) if day else around for step in (-1, 1))
+    before, after = (around + timedelta(step) if day else around for step in (-2, 2))
     match key:
         case "overdue":
             return _Query(
@@ -343,6 +343,14 @@ def rows(
     """The lines of these tasks, in this order; tasks that are gone are left out."""
     found = {row[0]: _row(desk, row, overlapping) for row in desk.store.rows_by_id(_ROWS, wanted)}
     return [found[number] for number in wanted if number in found]
+
+
+def parties_of(desk: Desk, tasks: Sequence[int]) -> list[int]:
+    """The parties that tasks are about, each once, in the order of the tasks."""
+    found = dict(
+        desk.store.rows_by_id("SELECT id, party_id FROM task WHERE id IN ({ids})", tasks)
+    )
+    return list(dict.fromkeys(found[task] for task in tasks if found.get(task) is not None))
 
 
 def _row(desk: Desk, row: Sequence[Any], overlapping: Collection[int]) -> SheetRow:

@@ -69,16 +69,18 @@ def load(desk: Desk, user: int, day: date) -> Load:
 def candidates(desk: Desk, user: int) -> list[Candidate]:
     """What the walk offers, in its order: each task once.
 
-    What is overdue, what is due today, what was promised for the days after the planned one,
-    what has no day yet, and what the customers' side owes us by then.
+    What is overdue, what is due today or on a day off before the planned one, what was promised
+    for the days after it, what has no day yet, and what the customers' side owes us by then.
     """
     today = desk.clock.today()
     tomorrow = workdays.of(desk, user).after(today)
+    days_off = [today + timedelta(step) for step in range(1, (tomorrow - today).days)]
     whys: dict[int, str] = {}
     for why, key, day in (
         ("overdue", "overdue", today),
         ("due", "timed", today),
         ("due", "untimed", today),
+        *(("due", "ahead", day_off) for day_off in days_off),
         ("promised", "promised", tomorrow),
         ("no_day", "no_day", None),
         ("theirs", "theirs", tomorrow),
