@@ -400,13 +400,13 @@ def _repeat(desk: Desk, row: Task) -> int | None:
     """The next one of a repeating task; None where it does not repeat, or no more."""
     if not row.repeats:
         return None
-    from crm_tui.text import repeats
+    from crm_tui.text.recurrence import next_of
 
     today = desk.clock.today()
-    following = repeats.next_of(row.repeats, row.due or today, today)
-    if following is None:
+    found = next_of(row.repeats, row.due or today, today)
+    if found is None:
         return None
-    day, rule = following
+    day, rule = found
     return _again(desk, row, due=day, start_at=_hour_on(desk, row, day, None), repeats=rule)
 
 
@@ -446,7 +446,7 @@ def _check(
     if minutes is not None and not 0 < minutes <= 24 * 60:
         raise RuleError("A task takes between a minute and a day.", "For example: 20m, 1h30.")
     if repeats:
-        from crm_tui.text.repeats import check_rule
+        from crm_tui.text.recurrence import check_rule
 
         if not check_rule(repeats):
             raise RuleError(f"The rule {quoted(repeats)} cannot be followed.", "Such as: every mon")
