@@ -65,7 +65,8 @@ def test_repetition_is_read_and_said_in_words(text, rule, said):
         "", "every", "every time", "every may", "every 15", "every 0 days", "each customer",
         "every day on mon", "every 31st of feb", "every 99th", "last day of the month",
         "first mon", "0 days after done", "some days after done",
-        "every month on the 29th and 30th", "FREQ=HOURLY", "AFTER=0", "every day until sometime", "mon", "x" * 200,
+        "every month on the 29th and 30th", "FREQ=HOURLY", "AFTER=0",
+        "every day until sometime", "mon", "x" * 200,
     ],
 )  # fmt: skip
 def test_other_words_are_no_repetition(text):
