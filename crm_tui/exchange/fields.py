@@ -19,8 +19,8 @@ from typing import NamedTuple
 from crm_tui.errors import UsageError
 from crm_tui.text.fold import fold
 
-KINDS = ("customers", "people", "users", "products", "interactions")
-LATER_KINDS = ("deals", "tasks", "tickets", "documents")
+KINDS = ("customers", "people", "users", "products", "interactions", "tasks")
+LATER_KINDS = ("deals", "tickets", "documents")
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -125,12 +125,40 @@ INTERACTION_FIELDS = {
     "outcome": "outcome",
     "user": "who of ours, by login, name, e-mail or key",
 }
+TASK_FIELDS = {
+    "external_id": "the record's key in the system it comes from",
+    "title": "what is to be done",
+    "note": "more about it",
+    "party": "customer, by name",
+    "party_id": "customer, by key",
+    "email": "e-mail address of the customer",
+    "assignee": "who of ours, by login, name, e-mail or key",
+    "kind": "call, visit, offer, ...",
+    "side": "us or them",
+    "priority": "urgent, high, normal or low",
+    "due": "the day it is due, with an hour or without",
+    "start": "when it begins",
+    "start_time": "hour it begins, where that has a column of its own",
+    "end": "when it ends or ended",
+    "end_time": "hour of the end, where that has a column of its own",
+    "minutes": "minutes it takes",
+    "status": "open, doing, done or dropped",
+    "done_at": "when it was done",
+    "result": "what came of it",
+    "outcome": "reached, no answer, ...",
+    "repeats": "every week, monthly, or a rule as calendars write it",
+    "follows": "the task it waits for, by key",
+    "follows_after": "so many days after that one",
+    "created": "when it was made",
+    "modified": "when it was changed last",
+}
 FIELDS = {
     "customers": PARTY_FIELDS,
     "people": PARTY_FIELDS,
     "users": USER_FIELDS,
     "products": PRODUCT_FIELDS,
     "interactions": INTERACTION_FIELDS,
+    "tasks": TASK_FIELDS,
 }
 REPEATABLE = word_set(
     "phone phone_type email email_type web web_type social street street2 po_box city region"
@@ -235,6 +263,36 @@ _INTERACTION_NAMES = {
     "outcome": "outcome result disposition calloutcome",
     "user": "agent owner user salesagent rep salesrep assignedto loggedby createdby employee"
     " salespersonid ownerid userid",
+}
+_TASK_NAMES = {
+    "external_id": "id taskid todoid uid guid uuid key recordid activityid engagementid externalid",
+    "title": "title task tasktitle taskname name subject summary todo what content headline",
+    "note": "note notes description details body comment comments text notizen beschreibung",
+    "party": "customer customername client clientname account accountname company companyname"
+    " contact contactname party with relatedto organization organisation organizationname lead",
+    "party_id": "customerid clientid accountid companyid contactid whoid whatid partyid",
+    "email": "contactemail customeremail clientemail",
+    "assignee": "assignee assignedto assigned owner user username responsible agent who for login"
+    " ownerid assigneeid userid hubspotownerid taskowner employee colleague",
+    "kind": "kind type tasktype category tasksubtype activitytype",
+    "side": "side",
+    "priority": "priority importance prioritat",
+    "due": "due duedate dueon dueat deadline day date activitydate fallig falligam datedue",
+    "start": "start startdate startat starts begin begins starttimestamp from beginn",
+    "start_time": "starttime duetime time hour at",
+    "end": "end enddate endat ends endtimestamp until",
+    "end_time": "endtime",
+    "minutes": "minutes duration length durationminutes estimate estimatedminutes dauer",
+    "status": "status state done completed iscompleted progress isclosed taskstatus",
+    "done_at": "doneat doneon completedat completedon completeddate completeddatetime datecompleted"
+    " completiondate closedat finishedat",
+    "result": "result outcomenote resolution",
+    "outcome": "outcome callresult",
+    "follows": "follows dependson predecessor waitsfor",
+    "follows_after": "daysafter followsafter",
+    "repeats": "repeats repeat recurrence recurring rrule repeatrule",
+    "created": "createdat created createdate createddate datecreated",
+    "modified": "modified updatedat updated lastmodified lastmodifieddate lastmodifiedat",
 }
 
 _PHONES = word_set("phone phones telephone tel telefon phonenumber telefono landline")
@@ -370,6 +428,7 @@ def _whole_names(kind: str) -> dict[str, Target]:
         "users": _USER_NAMES,
         "products": _PRODUCT_NAMES,
         "interactions": _INTERACTION_NAMES,
+        "tasks": _TASK_NAMES,
     }[kind]
     names = {name: Target(field) for field, row in table.items() for name in row.split()}
     if table is _PARTY_NAMES:

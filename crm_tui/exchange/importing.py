@@ -9,13 +9,16 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from crm_tui.errors import UsageError
+from crm_tui.exchange.calendars import KIND as TASKS
+from crm_tui.exchange.calendars import CalendarPlan, look_at_calendar
+from crm_tui.exchange.ical_components import is_calendar
 from crm_tui.exchange.mapping import ColumnMap, map_columns
 from crm_tui.exchange.report import Doubt, Rejects, Report, rejects_beside
-from crm_tui.exchange.rows import read_records
-from crm_tui.exchange.source import Source
+from crm_tui.exchange.rows import Reading, read_records
+from crm_tui.exchange.source import Source, file_source
 from crm_tui.exchange.table import Said, Table, open_table
 from crm_tui.services.intake.taking import take_in
 from crm_tui.services.intake.tally import Numbered, Options, Progress, TakenIn
@@ -23,15 +26,99 @@ from crm_tui.services.opening import Desk
 from crm_tui.text.safe import display
 
 
-class Plan(NamedTuple):
+class Plan(Protocol):
     """What an import would do with a file."""
+
+    @property
+    def kind(self) -> str:
+        """What the rows are."""
+        ...
+
+    @property
+    def source(self) -> Source:
+        """The file."""
+        ...
+
+    @property
+    def rejects_ending(self) -> str:
+        """How the name of a file of rejected rows ends."""
+        ...
+
+    def sentences(self) -> list[str]:
+        """How the file is written and what becomes of its parts, a line each."""
+        ...
+
+    def options(self, label: str, *, update: bool, trial: bool) -> Options:
+        """How its records are taken in."""
+        ...
+
+    def remarks(self) -> list[Doubt]:
+        """What there is to say about the file as a whole."""
+        ...
+
+    def readings(self, currency: str) -> Iterator[Reading]:
+        """Every row as a record or with the problem it has."""
+        ...
+
+    def keep_rejected(self, path: Path, reasons: dict[int, str], *, replace: bool) -> str:
+        """Write the rejected rows as they stood, by line, with their reasons; where."""
+        ...
+
+
+class TablePlan(NamedTuple):
+    """What an import would do with a table."""
 
     table: Table
     columns: ColumnMap
 
+    @property
+    def kind(self) -> str:
+        """What the rows are."""
+        return self.columns.kind.name
+
+    @property
+    def source(self) -> Source:
+        """The file."""
+        return self.table.source
+
+    @property
+    def rejects_ending(self) -> str:
+        """Rejected rows are a table again."""
+        return "csv"
+
     def sentences(self) -> list[str]:
         """How the file is written and what becomes of each column, a line each."""
         return [*self.table.found.sentences(), *self.columns.sentences()]
+
+    def options(self, label: str, *, update: bool, trial: bool) -> Options:
+        """How its records are taken in."""
+        return Options(
+            label=label,
+            source=self.columns.key_source,
+            company_source=self.columns.company_key_source,
+            customers=self.kind == "customers",
+            update=update,
+            trial=trial,
+        )
+
+    def remarks(self) -> list[Doubt]:
+        """Nothing: a table has rows and nothing else."""
+        return []
+
+    def readings(self, currency: str) -> Iterator[Reading]:
+        """Every row as a record or with the problem it has."""
+        return read_records(self.table, self.columns, currency)
+
+    def keep_rejected(self, path: Path, reasons: dict[int, str], *, replace: bool) -> str:
+        """Write the rejected rows as they stand in the file, with their reasons; where.
+
+        Raises UsageError where the file cannot be made, OSError where it cannot be written.
+        """
+        with Rejects(path, self.table.columns, replace=replace) as rejects:
+            for row in self.table.rows():
+                if row.line in reasons:
+                    rejects.add(row.line, reasons[row.line], row.cells)
+            return rejects.path or ""
 
 
 def look(
@@ -40,7 +127,7 @@ def look(
     kind: str = "",
     fields: Mapping[str, str] | None = None,
     said: Said | None = None,
-) -> Plan:
+) -> TablePlan | CalendarPlan:
     """The plan for a file; nothing is written.
 
     `kind` (customers, people, ...), `fields` (column to field) and `said` (encoding, delimiter)
@@ -48,8 +135,17 @@ def look(
 
     Raises NotFoundError, or UsageError with what to say instead.
     """
+    if isinstance(source, Path):
+        source = file_source(source)
+    if is_calendar(source):
+        if fields or kind not in ("", TASKS):
+            raise UsageError(
+                f"{source.name} is a calendar: it holds tasks, and no columns to map.",
+                "Leave out --map, and say --as tasks or nothing.",
+            )
+        return look_at_calendar(source)
     table = open_table(source, said)
-    return Plan(table, map_columns(table, kind, fields))
+    return TablePlan(table, map_columns(table, kind, fields))
 
 
 def take_over(
@@ -71,21 +167,15 @@ def take_over(
     """
     _refuse_unusable(rejects, plan)
     run = _Run(desk, plan)
-    options = Options(
-        label=f"imported {display(Path(plan.table.source.name).name)}",
-        source=plan.columns.key_source,
-        company_source=plan.columns.company_key_source,
-        customers=plan.columns.kind.name == "customers",
-        update=update,
-        trial=trial,
-    )
-    taken = take_in(desk, plan.columns.kind.name, run.records(), options, progress)
+    label = f"imported {display(Path(plan.source.name).name)}"
+    options = plan.options(label, update=update, trial=trial)
+    taken = take_in(desk, plan.kind, run.records(), options, progress)
     run.hear(taken)
     kept = None
     if run.rejected and (rejects or not trial):
-        kept = run.write_rejects(rejects)
+        kept = run.keep_rejected(rejects)
     return Report(
-        plan.columns.kind.name,
+        plan.kind,
         run.read,
         taken.created,
         taken.updated,
@@ -104,12 +194,12 @@ class _Run:
         self._desk = desk
         self._plan = plan
         self.read = 0
-        self.doubts: list[Doubt] = []
+        self.doubts: list[Doubt] = plan.remarks()
         self.rejected: dict[int, str] = {}
 
     def records(self) -> Iterator[Numbered]:
         """The rows that can be taken, with their lines; the others are noted."""
-        for reading in read_records(self._plan.table, self._plan.columns, self._desk.currency):
+        for reading in self._plan.readings(self._desk.currency):
             self.read += 1
             self.doubts.extend(Doubt(reading.line, doubt) for doubt in reading.doubts)
             if reading.record is None:
@@ -123,16 +213,11 @@ class _Run:
         for remark in taken.rejected:
             self._reject(*remark)
 
-    def write_rejects(self, said: Path | None) -> str | None:
+    def keep_rejected(self, said: Path | None) -> str | None:
         """Writes the rejected rows, as they stand in the file, with their reasons; where."""
-        table = self._plan.table
-        path = said or rejects_beside(table.source.name)
+        path = said or rejects_beside(self._plan.source.name, self._plan.rejects_ending)
         try:
-            with Rejects(path, table.columns, replace=said is not None) as rejects:
-                for row in table.rows():
-                    if row.line in self.rejected:
-                        rejects.add(row.line, self.rejected[row.line], row.cells)
-                return rejects.path
+            return self._plan.keep_rejected(path, self.rejected, replace=said is not None)
         except (UsageError, OSError) as error:  # the import stands: its report must be seen
             self.doubts.append(Doubt(0, f"the rejected rows could not be kept: {error}"))
             return None
@@ -145,7 +230,7 @@ class _Run:
 def _refuse_unusable(rejects: Path | None, plan: Plan) -> None:
     if rejects is None:
         return
-    source = Path(plan.table.source.name)
+    source = Path(plan.source.name)
     if rejects.exists() and source.exists() and rejects.samefile(source):
         raise UsageError("The rejected rows cannot replace the file they come from.")
     folder = rejects.parent

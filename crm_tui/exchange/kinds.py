@@ -23,7 +23,9 @@ _TICKET = word_set("ticketid ticketsubject ticketstatus ticketpriority complaint
 _DOCUMENT = word_set(
     "invoicenumber invoiceno invoiceid orderid ordernumber quotenumber paymentdate"
 )
-_TASK = word_set("task taskid tasktitle duedate due")
+_TASK = word_set("task taskid tasktitle taskname tasksubject todo")
+_DUE = word_set("due duedate dueon deadline")
+_TITLE = word_set("title subject summary name what")
 _INTERACTION = word_set(
     "activitytype interactiontype interactionid activityid activitydate engagementtype calloutcome"
 )
@@ -105,7 +107,7 @@ def _by_columns(names: set[str]) -> Kind | None:
         ("tickets", bool(_TICKET & names)),
         ("documents", bool(_DOCUMENT & names)),
         ("interactions", bool(_INTERACTION & names)),
-        ("tasks", bool(_TASK & names)),
+        ("tasks", bool(_TASK & names) or bool(_DUE & names and _TITLE & names)),
         ("users", bool(_USER & names) and not _COMPANY & names),
         ("products", bool(_PRODUCT & names) and not (_PERSON | _COMPANY - {"supplierid"}) & names),
         ("people", bool(_PERSON & names)),

@@ -35,12 +35,14 @@ from crm_tui.exchange.kinds import Kind, are_suppliers, find_kind, said_kind
 from crm_tui.exchange.table import Table
 from crm_tui.text.date_columns import DateOrder, detect_date_order
 from crm_tui.text.fold import fold
+from crm_tui.views.whole_tasks import KEY_SOURCE as CALENDAR_KEYS
 
 BY_NAME = "its name"
 SAID = "said"
 KEPT = "kept under its own name"
 
 _GENERIC_KEYS = word_set("id recordid uid guid uuid externalid no")
+_DATES = word_set("at birthday due start end done_at created modified")
 _ORDERS: dict[str, DateOrder] = {"dmy": "dmy", "mdy": "mdy", "ymd": "ymd"}
 
 
@@ -254,7 +256,7 @@ class _Draft:
             date_orders={
                 index: self._date_order(index)
                 for index, target in enumerate(self.targets)
-                if target.field in ("at", "birthday")
+                if target.field in _DATES
             },
             mark=decimal_mark(self.table.column(prices[0])) if prices else None,
         )
@@ -263,6 +265,8 @@ class _Draft:
         for index in self._with(field):
             name = bare(self.table.columns[index])
             if name not in _GENERIC_KEYS:
+                return name
+            if self.kind.name == "tasks" and name == CALENDAR_KEYS:
                 return name
             if self.kind.name not in ("customers", "people"):
                 return f"{self.kind.name.removesuffix('s')}id"

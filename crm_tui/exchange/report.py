@@ -99,7 +99,7 @@ class Rejects:
     def add(self, line: int, reason: str, cells: Sequence[str]) -> None:
         """Writes one row. Raises UsageError where the file cannot be made."""
         if self._stream is None:
-            self._stream = self._opened()
+            self._stream, self._path = open_new(self._path, replace=self._replace)
             self._write([*REJECT_COLUMNS, *self._columns])
         self._write([str(line), reason, *cells])
 
@@ -107,27 +107,33 @@ class Rejects:
         if self._stream:
             csv.writer(self._stream).writerow([guarded(cell) for cell in cells])
 
-    def _opened(self) -> TextIO:
-        how = os.O_TRUNC if self._replace else os.O_EXCL
-        number = 1
-        while True:
-            try:
-                handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | how, 0o600)
-                return os.fdopen(handle, "w", encoding="utf-8", newline="")
-            except FileExistsError:
-                stem = self._path.stem.removesuffix(f"-{number}")
-                number += 1
-                self._path = self._path.with_name(f"{stem}-{number}{self._path.suffix}")
-            except OSError as error:
-                raise UsageError(
-                    f"The rejected rows cannot be written to {self._path}: {error.strerror}.",
-                    "Name another file with --rejects.",
-                ) from error
+
+def open_new(path: Path, *, replace: bool = False) -> tuple[TextIO, Path]:
+    """A file for rejected rows that only its owner may read, and where it stands.
+
+    Where there is one of that name already the next number is taken, unless it is to `replace`.
+    Raises UsageError where it cannot be made.
+    """
+    how = os.O_TRUNC if replace else os.O_EXCL
+    number = 1
+    while True:
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | how, 0o600)
+            return os.fdopen(handle, "w", encoding="utf-8", newline=""), path
+        except FileExistsError:
+            stem = path.stem.removesuffix(f"-{number}")
+            number += 1
+            path = path.with_name(f"{stem}-{number}{path.suffix}")
+        except OSError as error:
+            raise UsageError(
+                f"The rejected rows cannot be written to {path}: {error.strerror}.",
+                "Name another file with --rejects.",
+            ) from error
 
 
-def rejects_beside(source: str) -> Path:
+def rejects_beside(source: str, ending: str = "csv") -> Path:
     """Where rejected rows of a file go unless said otherwise: beside it, here, or for a while."""
     path = Path(source)
     folders = (path.parent, Path(), Path(gettempdir()))
     folder = next((folder for folder in folders if os.access(folder, os.W_OK)), folders[-1])
-    return folder / f"{path.stem}.rejects.csv"
+    return folder / f"{path.stem}.rejects.{ending}"

@@ -10,6 +10,7 @@ from crm_tui.exchange.mapping import ColumnMap
 from crm_tui.exchange.party_rows import PartyRows
 from crm_tui.exchange.plain_rows import ProductRows, UserRows
 from crm_tui.exchange.table import Table
+from crm_tui.exchange.task_rows import TaskRows
 from crm_tui.services.intake.records import Record
 
 
@@ -55,4 +56,6 @@ def _reader(columns: ColumnMap, currency: str) -> RowReader:
         return ProductRows(columns, currency)
     if columns.kind.name == "interactions":
         return InteractionRows(columns)
+    if columns.kind.name == "tasks":
+        return TaskRows(columns)
     return PartyRows(columns)

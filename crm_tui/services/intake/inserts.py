@@ -20,6 +20,7 @@ _ORDER = (
     "relationship",
     "assignment",
     "tagging",
+    "task",
     "timeline_entry",
     "participant",
 )

@@ -118,9 +118,10 @@ class TaskRecord(NamedTuple):
 
     `is_event` tells what takes place at its time from what is to be done by a time; `state` is
     empty where the file does not say it. `kind` is a code of the pick list and `labels` words of
-    which one may be a kind; `people` are (e-mail address, as shown) of those it may be about;
-    `follows` is the key of the task it waits for. `skipped` are days of the series that count
-    no longer. `extra` holds, under the file's own name, whatever has no field here.
+    which one may be a kind, else it is the `usual_kind`; `people` are (e-mail address, as shown)
+    of those it may be about; `follows` is the key of the task it waits for. `skipped` are days
+    of the series that count no longer. `extra` holds, under the file's own name, whatever has no
+    field here.
     """
 
     title: str
@@ -128,6 +129,7 @@ class TaskRecord(NamedTuple):
     is_event: bool = False
     kind: str = ""
     labels: tuple[str, ...] = ()
+    usual_kind: str = "other"
     note: str = ""
     party: str = ""
     party_id: str = ""
@@ -145,7 +147,7 @@ class TaskRecord(NamedTuple):
     outcome: str = ""
     done_at: date | datetime | None = None
     repeats: str = ""
-    skipped: tuple[date, ...] = ()
+    skipped: tuple[date | datetime, ...] = ()
     follows: str = ""
     follows_after: int = 0
     created: date | datetime | None = None

@@ -9,6 +9,7 @@ from crm_tui.services.intake.interactions import InteractionIntake
 from crm_tui.services.intake.parties import PartyIntake
 from crm_tui.services.intake.plain import ProductIntake, UserIntake
 from crm_tui.services.intake.tally import Intake, Numbered, Options, Progress, TakenIn, Tally
+from crm_tui.services.intake.tasks import TaskIntake
 from crm_tui.store.desk import Desk
 
 BATCH = 200
@@ -20,6 +21,7 @@ _INTAKES: dict[str, Callable[[Desk, Options, Tally], Intake]] = {
     "users": UserIntake,
     "products": ProductIntake,
     "interactions": InteractionIntake,
+    "tasks": TaskIntake,
 }
 
 
