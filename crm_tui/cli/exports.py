@@ -1,0 +1,104 @@
+"""`crm export`: what is in the database written for other programs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from crm_tui.cli.commands import KINDS
+from crm_tui.cli.json_form import json_text
+from crm_tui.cli.session import Session
+from crm_tui.config import did_you_mean
+from crm_tui.errors import RuleError, UsageError
+from crm_tui.views import naming
+from crm_tui.views.whole_tasks import WholeTask, whole_tasks
+
+CAN = ("tasks",)
+FORMATS = ("ics", "csv", "json")
+
+
+def export(
+    session: Session,
+    kind: str,
+    *,
+    form: str | None,
+    to: str | None,
+    of: str | None,
+    party: str | None,
+    done: bool,
+) -> None:
+    """Write tasks for other programs: to a file, or to standard output."""
+    _refuse_unknown(kind)
+    form = form or ("json" if session.json and to is None else "ics")
+    if form not in FORMATS:
+        raise UsageError(
+            f"Tasks cannot be written as {form} yet.", f"What can be said: {', '.join(FORMATS)}."
+        )
+    if session.json and to is None and form != "json":
+        raise UsageError(f"--json and {form} are two answers.", "Say where the file goes: --to.")
+    data, count = _written(session, form, _asked(session, of, party, done=done))
+    if to is None:
+        _put_out(data)
+        return
+    target = Path(to).expanduser()
+    _refuse_database(session, target)
+    from crm_tui.exchange.whole_file import write_whole
+
+    write_whole(target, data)
+    if session.json:
+        session.answer({"kind": kind, "format": form, "written": count, "file": str(target)})
+    else:
+        session.tell([f"{count} task{'' if count == 1 else 's'} written to {target}."])
+
+
+def _asked(
+    session: Session, of: str | None, party: str | None, *, done: bool
+) -> Iterator[WholeTask]:
+    desk = session.desk
+    everyone = of == "everyone" or (party is not None and of is None)
+    return whole_tasks(
+        desk,
+        user=None if everyone else naming.user(desk, of) if of else desk.user,
+        party=naming.party(desk, party) if party else None,
+        ended=done,
+    )
+
+
+def _written(session: Session, form: str, tasks: Iterator[WholeTask]) -> tuple[bytes, int]:
+    if form == "ics":
+        from crm_tui.exchange.ical_writing import calendar
+
+        return calendar(tasks, session.desk.clock.zone)
+    if form == "csv":
+        from crm_tui.exchange.task_lists import table
+
+        return table(tasks)
+    rows = list(tasks)
+    return f"{json_text(rows)}\n".encode("utf-8", "replace"), len(rows)
+
+
+def _put_out(data: bytes) -> None:
+    """Write bytes to standard output: line ends and encoding are the format's own."""
+    if sys.stdout is None:
+        return
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def _refuse_unknown(kind: str) -> None:
+    if kind in CAN:
+        return
+    if kind in (*KINDS, "all"):
+        raise UsageError(
+            f"Of {kind} nothing can be exported yet.", f"What can be: {', '.join(CAN)}."
+        )
+    hint = did_you_mean(kind, KINDS) or f"What can be: {', '.join(CAN)}."
+    raise UsageError(f"There is no kind '{kind}' to export.", hint)
+
+
+def _refuse_database(session: Session, target: Path) -> None:
+    database = Path(session.desk.store.engine.address)
+    if target.exists() and database.exists() and target.samefile(database):
+        raise RuleError("An export cannot replace the database itself.", "Name another file.")
