@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
 LONGEST: Final = 99 * 60 + 59
 """Minutes; what is longer is no length of a task or a call."""
@@ -13,6 +14,30 @@ _HOURS: Final = re.compile(
     r"(\d{1,2})(?:[.,](\d{1,2}))? ?(?:h|hrs?|hours?)(?: ?([0-5]?\d) ?(?:m|mins?|minutes?|')?)?",
     re.IGNORECASE,
 )
+
+_UNIT_WORD: Final = re.compile(r"[0-9]*(?:mins?|minutes?|h|hrs?|hours?)", re.IGNORECASE)
+_PUNCTUATION: Final = ".,;:!?)"
+_LONGEST_PHRASE = 4  # words: '1 h 20 min'
+
+
+class Length(NamedTuple):
+    """A length among words: it ends before the word `end`."""
+
+    end: int
+    minutes: int
+
+
+def length_at(words: Sequence[str], first: int) -> Length | None:
+    """The length that begins at a word of a sentence: '20m', '1 h 20'; not '20 m of cable'."""
+    if first >= len(words) or not words[first][:1].isdecimal():
+        return None
+    for end in range(min(first + _LONGEST_PHRASE, len(words)), first, -1):
+        last = words[end - 1].rstrip(_PUNCTUATION)
+        if _ends_length(last, end - first):
+            minutes = parse_minutes(" ".join([*words[first : end - 1], last]))
+            if minutes:
+                return Length(end, minutes)
+    return None
 
 
 def parse_minutes(text: str) -> int | None:
@@ -48,3 +73,10 @@ def say_short(minutes: int) -> str:
 
 def _possible(minutes: int) -> int | None:
     return minutes if 0 < minutes <= LONGEST else None
+
+
+def _ends_length(word: str, count: int) -> bool:
+    """Whether a word may be the last of so many that are a length."""
+    if count == 1 or (count == 3 and len(word) == 2 and word.isdecimal()):
+        return True
+    return bool(_UNIT_WORD.fullmatch(word))

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 from crm_tui.text.channel_words import Contact, bare_word, contact_at
 from crm_tui.text.dates import FoundDay, find_days
 from crm_tui.text.day_words import WEEKDAY_NUMBERS
+from crm_tui.text.lasting import length_at
 
 PRIORITIES: Final = ("urgent", "high", "normal", "low")
 
@@ -23,8 +24,6 @@ _MARKER: Final = re.compile(
     rf"@(?P<user>[\w.-]*\w)|!(?P<priority>{'|'.join(PRIORITIES)})|#(?P<tag>[^\W\d][\w-]*)",
     re.IGNORECASE,
 )
-_MINUTES: Final = re.compile(r"(\d{1,3}) ?(?:min|mins|minutes?|')", re.IGNORECASE)
-_HOURS: Final = re.compile(r"(\d{1,2}(?:\.5)?) ?(?:h|hrs?|hours?)", re.IGNORECASE)
 _DEADLINE: Final = frozenset({"by", "until", "till", "before", "due"})
 _LOOKING_BACK: Final = frozenset({"from", "since"})
 _WISH: Final = re.compile(
@@ -191,8 +190,8 @@ def _colon_at(tokens: Sequence[str]) -> int | None:
 
 def _read(markers: _Markers, contact: Contact, *, today: date, day_first: bool) -> QuickLine:
     tokens = markers.tokens
-    minutes, taken = _duration(tokens, contact.end) if contact.end > contact.start else (None, 0)
-    start = contact.end + taken
+    length = length_at(tokens, contact.end) if contact.end > contact.start else None
+    start = length.end if length else contact.end
     said = " ".join(tokens[contact.start : start])
     sentence = _sentence(" ".join(tokens[start:]), said, today=today, day_first=day_first)
     return QuickLine(
@@ -200,7 +199,7 @@ def _read(markers: _Markers, contact: Contact, *, today: date, day_first: bool) 
         kind=contact.kind,
         channel=contact.channel,
         direction=contact.direction,
-        minutes=minutes,
+        minutes=length.minutes if length else None,
         channel_words=said,
         assignee=markers.assignee,
         priority=markers.priority,
@@ -215,28 +214,14 @@ def _sentence(text: str, channel_words: str, *, today: date, day_first: bool) ->
     due = _due(text, today, day_first)
     if due is None:
         return _Sentence(text, people)
-    minutes = _duration(_after(text, due), 0)[0] if due.at else None
+    length = length_at(_after(text, due), 0) if due.at else None
+    minutes = length.minutes if length else None
     return _Sentence(text, people, _follow_up(text, due), due.day, due.at, minutes)
 
 
 def _after(text: str, due: FoundDay) -> list[str]:
     tokens = text[due.end :].split()
     return tokens[1:] if tokens[:1] == ["for"] else tokens
-
-
-def _duration(tokens: Sequence[str], index: int) -> tuple[int | None, int]:
-    """The minutes stated at a token and how many tokens state them."""
-    for count in (2, 1):
-        if index + count > len(tokens):
-            continue
-        said = " ".join(tokens[index : index + count]).rstrip(",.;")
-        minutes = _MINUTES.fullmatch(said)
-        if minutes:
-            return int(minutes[1]), count
-        hours = _HOURS.fullmatch(said)
-        if hours:
-            return int(float(hours[1]) * 60), count
-    return None, 0
 
 
 def _due(text: str, today: date, day_first: bool) -> FoundDay | None:

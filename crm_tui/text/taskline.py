@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from crm_tui.text.dates import FoundDay, find_days
 from crm_tui.text.day_words import MONTHS, NUMBER_WORDS, WEEKDAYS, parse_time
-from crm_tui.text.lasting import parse_minutes, say_minutes, say_short
+from crm_tui.text.lasting import length_at, say_minutes, say_short
 from crm_tui.text.say import say_day
 from crm_tui.text.task_words import kind_of
 
@@ -38,7 +38,6 @@ _HOUR_WORD: Final = re.compile(r"([0-9]{1,2})h(?:[0-9]{2})?", re.IGNORECASE)
 _EARLIEST_HOUR_WORD = 6  # 'tue 2h' is two hours long, 'tue 14h' begins at two
 _BEFORE_CLOCK: Final = frozenset({"at", "by", "before", "until", "till"})
 _SPAN: Final = re.compile(r"(?=.*:)([0-9]{1,2}(?::[0-9]{2})?)[-\u2013]([0-9]{1,2}(?::[0-9]{2})?)")
-_UNIT_WORD: Final = re.compile(r"(?:mins?|minutes?|h|hrs?|hours?)", re.IGNORECASE)
 _NO_LENGTH_AFTER: Final = frozenset({"in", "within", "after", "every", "last", "next", "per", "x"})
 _NO_LENGTH_BEFORE: Final = frozenset({"ago", "before", "after", "later", "earlier", "from"})
 _LONGEST_BARE_LENGTH: Final = 12 * 60  # minutes; '24h' is rather a service
@@ -299,7 +298,7 @@ class _Reading:
         if self.due or self.at:
             return False
         for first, word in enumerate(said):
-            length = _length_at(said, first + 1) if word.casefold() == "in" else None
+            length = length_at(said, first + 1) if word.casefold() == "in" else None
             if length is None:
                 continue
             instant = self._now.astimezone(UTC) + timedelta(minutes=length.minutes)
@@ -408,7 +407,7 @@ def _last(
 def _stated_length_at(said: Sequence[str], first: int) -> _Found | None:
     """A length that says how long the task takes: 'for 45 min', '20m', not '2 hours ago'."""
     stated = said[first].casefold() == "for"
-    found = _length_at(said, first + stated)
+    found = length_at(said, first + stated)
     if found is None:
         return None
     before = said[first - 1].casefold() if first else ""
@@ -416,30 +415,7 @@ def _stated_length_at(said: Sequence[str], first: int) -> _Found | None:
     if before in _NO_LENGTH_AFTER or after in _NO_LENGTH_BEFORE:
         return None
     usual = stated or found.minutes <= _LONGEST_BARE_LENGTH
-    return found._replace(first=first) if usual else None
-
-
-def _length_at(said: Sequence[str], first: int) -> _Found | None:
-    if first >= len(said) or not said[first][0].isdecimal():
-        return None
-    for count in (4, 3, 2, 1):
-        words = said[first : first + count]
-        last = words[-1].rstrip(_PUNCTUATION)
-        if len(words) < count or not _ends_length(last, count):
-            continue
-        minutes = parse_minutes(" ".join([*words[:-1], last]))
-        if minutes:
-            return _Found(first, first + count, minutes)
-    return None
-
-
-def _ends_length(word: str, count: int) -> bool:
-    """Whether a word ends a length of so many; 'cable 20 m' is none, '1 h 20' is one."""
-    if count == 1:
-        return True
-    if count == 3 and len(word) == 2 and word.isdecimal():
-        return True
-    return bool(_UNIT_WORD.fullmatch(word.lstrip("0123456789")))
+    return _Found(first, found.end, found.minutes) if usual else None
 
 
 def _clock_at(said: Sequence[str], first: int) -> tuple[int, time | None]:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_tui.text.lasting import LONGEST, parse_minutes, say_minutes, say_short
+from crm_tui.text.lasting import LONGEST, length_at, parse_minutes, say_minutes, say_short
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,21 @@ def test_what_is_said_is_understood(minutes):
 def test_no_text_is_a_length_out_of_bounds(text):
     minutes = parse_minutes(text)
     assert minutes is None or 0 < minutes <= LONGEST
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("20m about tea", (1, 20)),
+        ("1 h 20 min, about tea", (4, 80)),
+        ("1 h 20", (3, 80)),
+        ("2 hours", (2, 120)),
+        ("45 min.", (2, 45)),
+        ("20 m of cable", None),
+        ("20 tea bags", None),
+        ("tea 20m", None),
+        ("", None),
+    ],
+)
+def test_a_length_is_found_where_a_sentence_goes_on_with_one(sentence, found):
+    assert length_at(sentence.split(), 0) == found
