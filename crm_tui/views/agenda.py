@@ -22,6 +22,7 @@ USUAL_MINUTES = 15
 """How long a task takes where neither it nor its kind says so."""
 
 FOUND_MOST = 200
+_LOOKED_THROUGH = 20_000
 _EARLY = date(1, 1, 1)
 _OVERLAPS_LOOKED_AT = 500
 
@@ -347,9 +348,7 @@ def rows(
 
 def parties_of(desk: Desk, tasks: Sequence[int]) -> list[int]:
     """The parties that tasks are about, each once, in the order of the tasks."""
-    found = dict(
-        desk.store.rows_by_id("SELECT id, party_id FROM task WHERE id IN ({ids})", tasks)
-    )
+    found = dict(desk.store.rows_by_id("SELECT id, party_id FROM task WHERE id IN ({ids})", tasks))
     return list(dict.fromkeys(found[task] for task in tasks if found.get(task) is not None))
 
 
@@ -368,7 +367,7 @@ def _found(desk: Desk, user: int, text: str) -> list[int]:
         return []
     named = " AND ".join("p.sort_name LIKE ? ESCAPE '\\'" for _ in wanted)
     patterns = [f"%{_unwild(word)}%" for word in wanted]
-    by_title = desk.store.engine.find_tasks(wanted, FOUND_MOST)
+    by_title = _by_title(desk, user, wanted)
     marks = ", ".join("?" * len(by_title))
     rows = desk.store.rows(
         f"SELECT k.id FROM task k LEFT JOIN party p ON p.id = k.party_id WHERE {_MINE}"
@@ -377,6 +376,22 @@ def _found(desk: Desk, user: int, text: str) -> list[int]:
         (user, *by_title, *patterns),
     )
     return [row[0] for row in rows]
+
+
+def _by_title(desk: Desk, user: int, wanted: Sequence[str]) -> list[int]:
+    """A colleague's open tasks with the words in their titles, the newest.
+
+    The index of words holds everyone's tasks, ended ones too: where the newest hits are mostly
+    others', one looks further down.
+    """
+    mine: list[int] = []
+    for most in (FOUND_MOST, _LOOKED_THROUGH):
+        hits = desk.store.engine.find_tasks(wanted, most)
+        own = f"SELECT k.id FROM task k WHERE {_MINE} AND k.id IN ({{ids}})"
+        mine = [row[0] for row in desk.store.rows_by_id(own.replace("?", f"{user:d}"), hits)]
+        if len(hits) < most or len(mine) >= FOUND_MOST:
+            break
+    return mine[:FOUND_MOST]
 
 
 def _unwild(word: str) -> str:
