@@ -156,38 +156,95 @@ COMMANDS = (
         (_PARTY,), (_WHY,),
     ),
     Command(
-        "task add", "tasks", "add", TASKS, "Add a task for a customer.",
+        "today", "agenda", "today", TASKS, "The day sheet: overdue, by hour, the days to come.",
+        options=(
+            Option("--of", "colleague", "A colleague's.", "LOGIN"),
+            Option("--day", "day", "Of another day: fri, +3d, 24 Dec.", "DAY"),
+            Option("--week", "week", "The seven days of the week instead.", kind="flag"),
+            Option("--limit", "limit", "How many lines of a section.", "N", kind="int"),
+        ),
+    ),
+    Command(
+        "plan", "planning", "plan", TASKS,
+        "Tomorrow's sheet and what is still to be planned; with tasks, puts them there.",
+        (Argument("tasks", "TASK", many=True, required=False),),
+        (
+            Option("--on", "day", "tomorrow (the next working day), week, later, a day.", "DAY"),
+            Option("--walk", "walk", "Ask about each one; a key or word answers.", kind="flag"),
+        ),
+    ),
+    Command(
+        "task add", "tasks", "add", TASKS,
+        "Add a task: 'call Anna tue 10:00 20m !high @bob every week'; PARTY - is no customer.",
         (_PARTY, _TEXT),
         (
             Option("--due", "due", "The day: fri, +3d, 24 Dec.", "DAY"),
+            Option("--at", "at", "The hour.", "HH:MM"),
+            Option("--minutes", "minutes", "How long: 20, 1h30.", "N"),
             Option("--for", "assignee", "Who does it; otherwise you.", "LOGIN"),
             Option("--kind", "kind", "call, visit, offer ...", "KIND"),
             Option(
                 "--priority", "priority", "How much it matters.",
                 choices=("urgent", "high", "normal", "low"),
             ),
+            Option("--repeat", "repeat", "every mon, monthly, 14 days after done ...", "RULE"),
+            Option("--after", "after", "The task it follows; it has no day before.", "TASK"),
+            Option("--days", "days", "So many days after that one is done.", "N", kind="int"),
+            Option("--side", "side", "Whose turn it is: ours or theirs.", choices=("us", "them")),
+            Option("--agreed", "agreed", "The day on which it was agreed with them.", "DAY"),
+            Option("--note", "note", "What more there is to say.", "TEXT"),
         ),
         free_text=True,
     ),
     Command(
-        "task done", "tasks", "done", TASKS, "Finish a task with its result.",
-        (Argument("task", "TASK"), Argument("result", "RESULT", many=True, required=False)),
-        (Option("--outcome", "outcome", "reached, no answer, bought ...", "O"),), free_text=True,
+        "task show", "task_lists", "show", TASKS, "All about a task.",
+        (Argument("task", "TASK"),),
     ),
     Command(
-        "task drop", "tasks", "drop", TASKS, "End a task that will not be done.",
-        (Argument("task", "TASK"), Argument("why", "WHY", many=True, required=False)),
+        "task edit", "tasks", "edit", TASKS, "Let a task say what a line says, as 'task add'.",
+        (Argument("task", "TASK"), Argument("line", "LINE", many=True)), free_text=True,
+    ),
+    Command(
+        "task start", "tasks", "start", TASKS, "Say that a task is being done.",
+        (Argument("task", "TASK"),),
+    ),
+    Command(
+        "task done", "tasks", "done", TASKS, "Finish a task with its result.",
+        (Argument("task", "TASK"), Argument("result", "RESULT", many=True, required=False)),
+        (
+            Option("--outcome", "outcome", "reached, no answer, bought ...", "O"),
+            Option("--minutes", "minutes", "How long it took: 20, 1h30.", "N"),
+            Option("--next", "following", "The next step, a line as 'task add'.", "LINE"),
+        ),
         free_text=True,
     ),
     Command(
-        "task move", "tasks", "move", TASKS, "Give a task another day, or with --to a colleague.",
-        (Argument("task", "TASK"), Argument("day", "DAY", required=False)),
-        (Option("--to", "assignee", "Who does it from now on.", "LOGIN"),), free_text=True,
+        "task drop", "tasks", "drop", TASKS, "End a task that will not be done, and say why.",
+        (Argument("task", "TASK"), Argument("why", "WHY", many=True)), free_text=True,
     ),
     Command(
-        "task list", "tasks", "listing", TASKS, "Open tasks: yours, or a customer's.",
+        "task move", "tasks", "move", TASKS,
+        "Give tasks another day, hour or colleague; DAY - is no day.",
+        (Argument("task", "TASK[,TASK]"), Argument("day", "DAY", required=False)),
+        (
+            Option("--at", "at", "Another hour; otherwise it stays.", "HH:MM"),
+            Option("--by", "by", "So many working days on; -1 is one back.", "N"),
+            Option("--to", "assignee", "Who does it from now on.", "LOGIN"),
+        ),
+        free_text=True,
+    ),
+    Command(
+        "task list", "task_lists", "listing", TASKS, "Open tasks: yours, or a customer's.",
         (Argument("party", "PARTY", required=False),),
-        (Option("--of", "assignee", "A colleague's, or 'everyone'.", "LOGIN"), _LIMIT),
+        (
+            Option("--of", "assignee", "A colleague's, or 'everyone'.", "LOGIN"),
+            Option("--overdue", "overdue", "Those whose day is over.", kind="flag"),
+            Option("--day", "day", "Those of a day; 'none' for those without one.", "DAY"),
+            Option("--unattached", "unattached", "Those on no customer's card.", kind="flag"),
+            Option("--them", "them", "Those that their side has to do.", kind="flag"),
+            Option("--done", "done", "Those that have ended, the newest first.", kind="flag"),
+            _LIMIT,
+        ),
     ),
     Command(
         "undo", "changes", "undo", DATA, "Take back your last change, or change N.",
@@ -211,6 +268,17 @@ COMMANDS = (
             Option("--rejects", "rejects", "Where refused rows go.", "FILE", kind="path"),
         ),
         creates=True,
+    ),
+    Command(
+        "export", "exports", "export", DATA, "Write tasks for calendars and other programs.",
+        (Argument("kind", "KIND"),),
+        (
+            Option("--format", "form", "ics (otherwise), csv, json.", "F"),
+            Option("--to", "to", "The file; otherwise standard output.", "FILE", kind="path"),
+            Option("--of", "of", "A colleague's, or 'everyone'; otherwise yours.", "LOGIN"),
+            Option("--party", "party", "A customer's.", "PARTY"),
+            Option("--done", "done", "The done and the dropped ones too.", kind="flag"),
+        ),
     ),
     Command(
         "backup", "upkeep", "backup", DATA, "A checked copy of the whole database.",
@@ -253,6 +321,6 @@ COMMANDS = (
 
 BY_NAME = {command.name: command for command in COMMANDS}
 FAMILIES = {
-    "task": "Add, finish, move and list tasks.",
+    "task": "Add, change, finish, move and list tasks.",
     "user": "Add, list and disable colleagues.",
 }

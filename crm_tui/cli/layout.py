@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 
 LONGEST = 160
 
+USUAL_WIDTH = 78
+"""Cells of a line that is not written to a terminal: a mail, a file."""
+
+_NARROWEST, _WIDEST = 40, 140
+
 
 def columns(rows: Iterable[Sequence[str]], heads: Sequence[str] = ()) -> list[str]:
     """The rows as lines, each column as wide as its widest cell."""
@@ -46,6 +51,18 @@ def one_line(text: str, longest: int = LONGEST) -> str:
     """The text harmless, on one line, cut where it is very long."""
     whole = display(" ".join(text.split()) if "\n" in text else text)
     return whole if len(whole) <= longest else f"{whole[: longest - 1]}…"
+
+
+def line_width() -> int:
+    """How many cells a line has: nearly those of the terminal, `USUAL_WIDTH` without one."""
+    import os
+    import sys
+
+    try:
+        cells = os.get_terminal_size(sys.stdout.fileno()).columns
+    except (OSError, ValueError, AttributeError):  # no terminal, or no output at all
+        return USUAL_WIDTH
+    return max(_NARROWEST, min(cells - 2, _WIDEST)) if cells else USUAL_WIDTH
 
 
 def say_moment(desk: Desk, moment: datetime | None) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from crm_tui.errors import UsageError
@@ -10,6 +11,7 @@ from crm_tui.views import choices, naming
 
 if TYPE_CHECKING:
     from crm_tui.services.opening import Desk
+    from crm_tui.text.taskline import TaskLine
 
 NOBODY = ("nobody", "none", "-")
 
@@ -33,6 +35,12 @@ def record_id(text: str, what: str) -> int:
     if not (bare.isascii() and bare.isdecimal() and len(bare) < 18):
         raise UsageError(f"'{text}' is not the number of {what}.")
     return int(bare)
+
+
+def record_ids(texts: Iterable[str], what: str) -> list[int]:
+    """The ids that were typed, as 12 13 or 12,13 or both; each once."""
+    words = [one.strip() for text in texts for one in text.split(",")]
+    return list(dict.fromkeys(record_id(one, what) for one in words))
 
 
 def choice(desk: Desk, name: str, text: str) -> str:
@@ -97,6 +105,35 @@ def day(desk: Desk, text: str) -> date:
     if found is None:
         raise UsageError(f"'{text}' is no day.", "For example: fri, tomorrow, +3d, 24 Dec, eom.")
     return found
+
+
+def hour(text: str) -> time:
+    """The time of day that a text means: 10:00, 2pm, 9."""
+    from crm_tui.text.dates import parse_time
+
+    found = parse_time(text)
+    if found is None:
+        raise UsageError(f"'{text}' is no time of day.", "For example: 10:00, 14:30, 9, 2pm.")
+    return found
+
+
+def minutes(text: str) -> int:
+    """The length that a text means, in minutes; a bare number is minutes."""
+    from crm_tui.text.lasting import parse_minutes
+
+    bare = text.strip()
+    found = parse_minutes(f"{bare} min" if bare.isdecimal() else bare)
+    if found is None:
+        raise UsageError(f"'{text}' is no length.", "For example: 20, 20m, 1h30.")
+    return found
+
+
+def task_line(desk: Desk, text: str) -> TaskLine:
+    """What a task line says, seen from now and among the colleagues there are."""
+    from crm_tui.text import taskline
+
+    now = desk.clock.now().astimezone(desk.clock.zone)
+    return taskline.parse(text, now, users=[user.login for user in choices.users(desk)])
 
 
 def _bare(text: str) -> str:

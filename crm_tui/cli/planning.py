@@ -1,0 +1,143 @@
+"""`crm plan`: the next working day's sheet, and what is still to be put on one (S73)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from crm_tui.cli import meaning, sheets
+from crm_tui.cli.layout import counted, line_width
+from crm_tui.cli.session import Session
+from crm_tui.errors import UsageError
+from crm_tui.text.say import say_day
+from crm_tui.views import agenda, planning, proposals
+from crm_tui.views import tasks as views
+
+if TYPE_CHECKING:
+    from crm_tui.services.opening import Desk
+    from crm_tui.views.agenda import Sheet
+    from crm_tui.views.planning import Candidate
+    from crm_tui.views.proposals import Proposal
+
+WHYS = {
+    "overdue": "Overdue",
+    "due": "Due by then",
+    "promised": "Promised for the days after",
+    "no_day": "No day yet",
+    "theirs": "Waiting for their side",
+}
+
+
+def plan(session: Session, tasks: tuple[str, ...], day: str | None, *, walk: bool) -> None:
+    """Show what there is to plan, put tasks on a day, or ask about one after the other."""
+    desk = session.desk
+    if walk and tasks:
+        raise UsageError("A walk asks about every task by itself.", "Name tasks, or --walk.")
+    if walk:
+        from crm_tui.cli.walking import Walk
+
+        Walk(session, meant(desk, day)).go()
+    elif tasks:
+        _put(session, meaning.record_ids(tasks, "a task"), meant(desk, day))
+    else:
+        _show(session, meant(desk, day))
+
+
+def meant(desk: Desk, said: str | None) -> date:
+    """The day that is said: tomorrow is the next working day, week and later as the walk's keys."""
+    if said is None or said in planning.WHENS:
+        found: date = getattr(planning.days(desk, desk.user), said or "tomorrow")
+        return found
+    return meaning.day(desk, said)
+
+
+def left(desk: Desk, day: date) -> list[Candidate]:
+    """What the walk offers and does not stand on the planned day already."""
+    return [one for one in planning.candidates(desk, desk.user) if one.row.day != day]
+
+
+def full(desk: Desk, day: date) -> str:
+    """How full a day of one's own is, in a line."""
+    found = planning.load(desk, desk.user, day)
+    return f"{say_day(day, desk.clock.today())}. {sheets.load(found.minutes, found.capacity)}"
+
+
+def lines_of(desk: Desk, day: date) -> Iterator[str]:
+    """One's sheet of a day: what stands on that day, and no more."""
+    whose = sheets.colleague(desk, None)
+    yield from sheets.lines(desk, _own_day(desk, day), whose, None, line_width())
+
+
+def value_of(desk: Desk, day: date) -> dict[str, Any]:
+    """One's sheet of a day for JSON: its load and its tasks."""
+    whole = sheets.value(desk, _own_day(desk, day), sheets.colleague(desk, None), None)
+    wanted = ("user", "day", "load_minutes", "capacity_minutes")
+    return {**{name: whole[name] for name in wanted}, "planned": whole["today"]}
+
+
+def _own_day(desk: Desk, day: date) -> Sheet:
+    sheet = agenda.day_sheet(desk, desk.user, day)
+    own = tuple(part for part in sheet.sections if part.key in ("timed", "untimed"))
+    return sheet._replace(sections=own)
+
+
+def _put(session: Session, tasks: list[int], day: date) -> None:
+    from crm_tui.services import planning as services
+
+    desk = session.desk
+    for task in tasks:
+        views.must_exist(desk, task)
+    services.put(desk, tasks, day)
+    if session.json:
+        load = planning.load(desk, desk.user, day)
+        session.answer(
+            {
+                "tasks": tasks,
+                "day": day,
+                "load_minutes": load.minutes,
+                "capacity_minutes": load.capacity,
+            }
+        )
+    else:
+        session.tell([f"Planned {counted(len(tasks), 'task')} for {full(desk, day)}"])
+
+
+def _show(session: Session, day: date) -> None:
+    desk = session.desk
+    waiting = left(desk, day)
+    proposed = proposals.proposals(desk, desk.user)
+    if session.json:
+        tasks = [{"why": one.why, **one.row._asdict()} for one in waiting]
+        session.answer({**value_of(desk, day), "candidates": tasks, "proposals": proposed})
+    else:
+        session.tell(_lines(desk, day, waiting, proposed))
+
+
+def _lines(
+    desk: Desk, day: date, waiting: list[Candidate], proposed: list[Proposal]
+) -> Iterator[str]:
+    yield from lines_of(desk, day)
+    yield ""
+    if not waiting and not proposed:
+        yield "Nothing is left to plan."
+        return
+    yield f"Still to be planned: {len(waiting) + len(proposed)}"
+    for why, group in groupby(waiting, key=lambda one: one.why):
+        rows = [(_day(desk, one), one.row) for one in group]
+        yield ""
+        yield f"{WHYS.get(why, why)}: {len(rows)}"
+        yield from sheets.entries(rows[: sheets.MOST], line_width())
+        if len(rows) > sheets.MOST:
+            yield f"  and {len(rows) - sheets.MOST:,} more (crm plan --walk)"
+    if proposed:
+        yield ""
+        yield f"Proposed: {len(proposed)} (crm proposal accept NAME)"
+        yield from sheets.proposal_lines(proposed, line_width())
+    yield ""
+    yield "'crm plan TASK...' puts tasks on this day, 'crm plan --walk' asks one by one."
+
+
+def _day(desk: Desk, one: Candidate) -> str:
+    return say_day(one.row.day, desk.clock.today()) if one.row.day else ""

@@ -1,0 +1,278 @@
+"""A colleague's sheet as lines of plain text, for a shell, a file or a mail, and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from crm_tui.cli.layout import counted, one_line
+from crm_tui.text.lasting import say_minutes
+from crm_tui.text.say import quoted, say_day
+from crm_tui.text.width import cell_width, fit, wrap
+from crm_tui.views import agenda, choices, naming
+
+if TYPE_CHECKING:
+    from crm_tui.services.opening import Desk
+    from crm_tui.views.agenda import Section, Sheet, SheetRow
+    from crm_tui.views.proposals import Proposal
+
+MOST = 30
+"""Lines of a section that is about now."""
+
+FEW = 5
+"""Lines of a section that is an outlook only."""
+
+_BAR = 20
+_NARROWEST_TEXT = 20
+_UNBROKEN = "\xa0"
+_NAMES = {
+    "overdue": "Overdue",
+    "timed": "By hour",
+    "untimed": "No hour",
+    "later": "Later",
+    "no_day": "No day",
+    "theirs": "Their side, due",
+    "waiting": "Waiting for another task",
+}
+_FULL = frozenset({"overdue", "timed", "untimed", "theirs"})
+_LISTED_BY = {"overdue": " --overdue", "no_day": " --day none", "theirs": " --them"}
+
+
+class Colleague(NamedTuple):
+    """Whose sheet it is."""
+
+    id: int
+    login: str
+    name: str
+
+
+def colleague(desk: Desk, said: str | None) -> Colleague:
+    """The colleague that is meant; whoever asks, where nobody is said."""
+    user = naming.user(desk, said) if said else desk.user
+    if user == desk.user:
+        return Colleague(user, desk.login, desk.user_name)
+    found = next(one for one in choices.users(desk, active_only=False) if one.id == user)
+    return Colleague(user, found.login, found.name)
+
+
+def value(desk: Desk, sheet: Sheet, whose: Colleague, limit: int | None) -> dict[str, Any]:
+    """A day's sheet for JSON: a list of tasks for each section, `limit` tasks at most in each."""
+    rows: dict[str, list[SheetRow]] = {
+        name: [] for name in ("overdue", "today", "ahead", "later", "no_day", "theirs", "waiting")
+    }
+    for part in sheet.sections:
+        name = "today" if part.key in ("timed", "untimed") else part.key
+        rows[name] += _rows(desk, sheet, part, limit)
+    return {**_head(sheet, whose), "overdue_count": sheet.overdue, **rows}
+
+
+def week_value(desk: Desk, sheet: Sheet, whose: Colleague, limit: int | None) -> dict[str, Any]:
+    """A week's sheet for JSON: its days in order, each with its load and its tasks."""
+    days = [
+        {
+            "day": part.day,
+            "load_minutes": part.minutes,
+            "capacity_minutes": part.capacity,
+            "overlaps": part.overlaps,
+            "tasks": _rows(desk, sheet, part, limit),
+        }
+        for part in sheet.sections
+    ]
+    return {**_head(sheet, whose), "days": days}
+
+
+def _head(sheet: Sheet, whose: Colleague) -> dict[str, Any]:
+    return {
+        "user": whose.login,
+        "day": sheet.day,
+        "load_minutes": sheet.load,
+        "capacity_minutes": sheet.capacity,
+    }
+
+
+def lines(
+    desk: Desk, sheet: Sheet, whose: Colleague, limit: int | None, width: int
+) -> Iterator[str]:
+    """A day's sheet: whose it is, how full the day is, and what stands in each section."""
+    yield f"{one_line(whose.name)}: {_long(sheet.day, sheet.today)}"
+    clashing = sum(part.overlaps for part in sheet.sections if part.key == "timed")
+    flagged = f"; {counted(clashing, 'task')} overlap" if clashing else ""
+    yield f"{load(sheet.load, sheet.capacity)}{flagged}"
+    if not sheet.sections:
+        yield ""
+        yield "Nothing is due, and nothing waits."
+        yield "'crm task add PARTY TEXT' adds a task, 'crm plan' plans the next working day."
+    elif not sheet.on_day(sheet.day) and not sheet.overdue:
+        yield "Nothing stands on this day; what comes after it follows."
+    for part in sheet.sections:
+        yield ""
+        yield from _section(desk, sheet, part, whose, limit=limit, width=width)
+
+
+def week_lines(
+    desk: Desk, sheet: Sheet, whose: Colleague, limit: int | None, width: int
+) -> Iterator[str]:
+    """A week's sheet: each day with its load, empty ones too."""
+    first = sheet.sections[0].day or sheet.day
+    yield f"{one_line(whose.name)}: the week from {_date(first)}"
+    most = MOST if limit is None else limit
+    for part in sheet.sections:
+        yield ""
+        yield from _section(desk, sheet, part, whose, limit=most, width=width)
+
+
+def load(minutes: int, capacity: int) -> str:
+    """How full a day is, as a bar and in words."""
+    if not capacity:
+        return f"Load: {say_minutes(minutes)}; no working day"
+    filled = min(_BAR, round(minutes * _BAR / capacity))
+    if minutes and not filled:
+        filled = 1
+    over = f", {say_minutes(minutes - capacity)} too much" if minutes > capacity else ""
+    bar = "#" * filled + "." * (_BAR - filled)
+    return f"Load: [{bar}] {say_minutes(minutes)} of {say_minutes(capacity)}{over}"
+
+
+def entries(rows: Sequence[tuple[str, SheetRow]], width: int) -> Iterator[str]:
+    """A line for each task, with the word that stands before it; longer ones go on below."""
+    if not rows:
+        return
+    before = max(cell_width(word) for word, _ in rows)
+    lasts = [say_minutes(row.minutes) for _, row in rows]
+    ends = [
+        f"{last:>{max(map(len, lasts))}}  {f'task {row.id}':<{_number_width(rows)}}"
+        for last, (_, row) in zip(lasts, rows, strict=True)
+    ]
+    indent = 2 + (before + 2 if before else 0)
+    room = max(_NARROWEST_TEXT, width - indent - 2 - len(ends[0]))
+    for (word, row), end in zip(rows, ends, strict=True):
+        first, *more = wrap(_text(row), room)
+        lead = f"  {fit(word, before)}  " if before else "  "
+        yield f"{lead}{fit(first, room)}  {end}".replace(_UNBROKEN, " ").rstrip()
+        yield from (f"{'':{indent}}{line}".replace(_UNBROKEN, " ").rstrip() for line in more)
+
+
+def one(desk: Desk, row: SheetRow) -> str:
+    """A task of a sheet in one line, with its day, its hour and its number."""
+    day = say_day(row.day, desk.clock.today()) if row.day else ""
+    hour = f"{row.start_at.astimezone(desk.clock.zone):%H:%M}" if row.start_at else ""
+    when = " ".join(filter(None, (day, hour)))
+    said = f"{_text(row)} - {say_minutes(row.minutes)}, task {row.id}".replace(_UNBROKEN, " ")
+    return f"{when}: {said}" if when else said
+
+
+def proposal(found: Proposal) -> str:
+    """A proposal in one line: what to do, with whom, and why."""
+    phone = one_line(found.phone)
+    with_whom = ", ".join(filter(None, (one_line(found.party_name), phone)))
+    return f"{one_line(found.title)} - {with_whom} - {one_line(found.reason)}"
+
+
+def proposal_lines(found: Sequence[Proposal], width: int) -> Iterator[str]:
+    """A line for each proposal, with the name that `crm proposal` takes; longer ones go on."""
+    names = [one_line(one.name) for one in found]
+    before = max(map(cell_width, names), default=0)
+    for name, one in zip(names, found, strict=True):
+        first, *more = wrap(proposal(one), max(_NARROWEST_TEXT, width - before - 4))
+        yield f"  {fit(name, before)}  {first}".rstrip()
+        yield from (f"{'':{before + 4}}{line}".rstrip() for line in more)
+
+
+def _number_width(rows: Sequence[tuple[str, SheetRow]]) -> int:
+    return max(len(f"task {row.id}") for _, row in rows)
+
+
+def _text(row: SheetRow) -> str:
+    """What is to be done, with whom, and what else matters; a number is not broken."""
+    phone = one_line(row.phone).replace(" ", _UNBROKEN)
+    with_whom = ", ".join(filter(None, (one_line(row.party_name), phone)))
+    return " - ".join(filter(None, (one_line(row.title), with_whom, ", ".join(_marks(row)))))
+
+
+def _marks(row: SheetRow) -> Iterator[str]:
+    if row.priority != "normal":
+        yield row.priority
+    if row.state == "doing":
+        yield "begun"
+    if row.attempt > 1:
+        yield f"attempt {row.attempt}"
+    if row.repeats:
+        yield "repeats"
+    if row.overlaps:
+        yield "overlaps"
+    if row.waits_for:
+        yield f"after {quoted(one_line(row.waits_for))}"
+    if row.reason:
+        yield one_line(row.reason)
+
+
+def _section(
+    desk: Desk,
+    sheet: Sheet,
+    part: Section,
+    whose: Colleague,
+    *,
+    limit: int | None,
+    width: int,
+) -> Iterator[str]:
+    shown = _shown(part, limit)
+    rows = _rows(desk, sheet, part, shown) if shown else []
+    yield _title(sheet, part)
+    yield from entries([(_when(desk, part, row), row) for row in rows], width)
+    if part.total > len(rows):
+        of = "" if whose.id == desk.user else f" --of {whose.login}"
+        command = f"crm task list{_listed_by(part)}{of}"
+        more = f"and {part.total - len(rows):,} more ({command})" if rows else f"in '{command}'"
+        yield f"  {one_line(more)}"
+
+
+def _shown(part: Section, limit: int | None) -> int:
+    if part.key == "later":
+        return 0
+    return limit if limit is not None else MOST if part.key in _FULL else FEW
+
+
+def _title(sheet: Sheet, part: Section) -> str:
+    if part.key != "ahead" or part.day is None:
+        return f"{_NAMES.get(part.key, part.key)}: {part.total:,}"
+    day = say_day(part.day, sheet.today)
+    if not part.total:
+        return f"{_capital(day)}: {'nothing' if part.capacity else 'no working day'}"
+    full = f"{say_minutes(part.minutes)} of {say_minutes(part.capacity or 0)}"
+    clash = f", {part.overlaps} overlap" if part.overlaps else ""
+    return f"{_capital(day)}: {counted(part.total, 'task')}, {full}{clash}"
+
+
+def _listed_by(part: Section) -> str:
+    if part.key in ("timed", "untimed", "ahead"):
+        return f" --day {part.day}"
+    return _LISTED_BY.get(part.key, "")
+
+
+def _when(desk: Desk, part: Section, row: SheetRow) -> str:
+    hour = f"{row.start_at.astimezone(desk.clock.zone):%H:%M}" if row.start_at else ""
+    if part.key in ("overdue", "theirs") and row.day:
+        return f"{say_day(row.day, desk.clock.today())} {hour}".rstrip()
+    return hour
+
+
+def _rows(desk: Desk, sheet: Sheet, part: Section, limit: int | None) -> list[SheetRow]:
+    wanted = agenda.ids(desk, sheet, part, 0, -1 if limit is None else limit)
+    return agenda.rows(desk, wanted, sheet.overlapping)
+
+
+def _long(day: date, today: date) -> str:
+    near = say_day(day, today)
+    full = _date(day)
+    return f"{near}, {full}" if near in ("today", "tomorrow", "yesterday") else full
+
+
+def _date(day: date) -> str:
+    from crm_tui.text.day_words import MONTHS, WEEKDAYS
+
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
