@@ -18,9 +18,11 @@ ALTER TABLE task ADD COLUMN agreed_on DATE;
 ALTER TABLE task ADD COLUMN entry_id INTEGER;
 
 -- All a day sheet counts and adds up stands in one index: ten tasks or ten thousand, it is read
--- along it and the table is touched for the lines on the screen alone.
+-- along it and the table is touched for the lines on the screen alone. (SQLite asks the state
+-- of every row once more, so that it stands in the index, too.)
 DROP INDEX task_assignee;
-CREATE INDEX task_agenda ON task (assignee_id, side, due, start_at, id, minutes, kind, follows_id)
+CREATE INDEX task_agenda
+  ON task (assignee_id, side, due, start_at, id, minutes, kind, follows_id, state)
   WHERE state IN ('open', 'doing');
 CREATE INDEX task_done ON task (assignee_id, done_at) WHERE done_at IS NOT NULL;
 CREATE INDEX task_follows ON task (follows_id) WHERE follows_id IS NOT NULL;
