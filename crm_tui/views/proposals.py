@@ -35,10 +35,12 @@ VISIT_SETTING = "management_visit_months"
 VISIT_MONTHS = 12
 """Months after which management should visit, unless the firm's setting says otherwise."""
 
-LOOKED_AT = 4_000
-"""Customers whose contacts are counted at most for one answer; far more than one can own."""
+LOOKED_AT = 2_000
+"""Customers whose contacts are counted at most for one answer, by name."""
 
-_AMONG = 2_000
+_AMONG = 500
+"""Customers among whom those without contact for longest come first."""
+
 _OLDEST = 110
 _NO_YEAR = (1, 1604)  # how address books write a birthday whose year is not known
 
@@ -134,14 +136,16 @@ def _birthdays(desk: Desk, asked: Asked) -> list[Proposal]:
     """Persons of one's own, or at one's own companies, whose birthday comes."""
     days = _returning(desk.clock.today(), [*_NO_YEAR, *_years(desk, _OLDEST)])
     where, params = _not_dealt_with(desk, asked, "birthday")
-    due = f"p.kind = 'person' AND p.birthday IN ({_marks(days)}) AND {_LIVE} AND {where}"
+    at_ours = (
+        "EXISTS (SELECT 1 FROM relationship r JOIN party c ON c.id = r.other_id"
+        " WHERE r.party_id = p.id AND r.kind = 'works_at' AND r.until IS NULL"
+        " AND c.owner_id = ? AND c.archived_at IS NULL)"
+    )
     rows = desk.store.rows(
-        f"SELECT p.id, p.name, p.birthday FROM party p WHERE {_MINE} AND {due}"
-        " UNION SELECT p.id, p.name, p.birthday FROM party c"
-        " JOIN relationship r ON r.other_id = c.id AND r.kind = 'works_at' AND r.until IS NULL"
-        " JOIN party p ON p.id = r.party_id WHERE c.archived_at IS NULL AND c.owner_id = ?"
-        f" AND p.archived_at IS NULL AND coalesce(p.owner_id, 0) <> ? AND {due}",
-        (asked.user, *days, *params, asked.user, asked.user, *days, *params),
+        f"SELECT p.id, p.name, p.birthday FROM {_returning_in('birthday', days)}"
+        f" AND p.kind = 'person' AND (p.owner_id = ? OR {at_ours})"
+        f" AND p.archived_at IS NULL AND {_LIVE} AND {where}",
+        (*days, asked.user, asked.user, *params),
     )
     found = []
     for party, name, born in rows:
@@ -159,9 +163,9 @@ def _anniversaries(desk: Desk, asked: Asked) -> list[Proposal]:
     days = _returning(desk.clock.today(), _years(desk, _OLDEST))
     where, params = _not_dealt_with(desk, asked, "anniversary")
     rows = desk.store.rows(
-        f"SELECT p.id, p.name, p.relationship, p.relationship_since FROM party p WHERE {_MINE}"
-        f" AND p.relationship_since IN ({_marks(days)}) AND {_LIVE} AND {where}",
-        (asked.user, *days, *params),
+        "SELECT p.id, p.name, p.relationship, p.relationship_since"
+        f" FROM {_returning_in('relationship_since', days)} AND {_MINE} AND {_LIVE} AND {where}",
+        (*days, asked.user, *params),
     )
     labels = dict(desk.store.rows("SELECT code, label FROM choice WHERE list = 'relationship'"))
     found = []
@@ -183,7 +187,9 @@ def _no_contact(desk: Desk, asked: Asked) -> list[Proposal]:
     where, params = _unsettled(desk, asked, "no_contact")
     candidates = desk.store.rows(
         f"SELECT p.id, p.name FROM party p WHERE {_MINE} AND p.is_customer = 1"
-        f" AND p.last_contact_at < ? AND {_LIVE} AND {_NO_NEXT_STEP} AND {where}"
+        # In a CASE: the index of all contacts would be walked along everybody's customers.
+        " AND CASE WHEN p.last_contact_at < ? THEN 1 ELSE 0 END = 1"
+        f" AND {_LIVE} AND {_NO_NEXT_STEP} AND {where}"
         f" ORDER BY p.sort_name, p.id LIMIT {LOOKED_AT}",
         (asked.user, instant_text(desk.clock.now() - RECENT), *params),
     )
@@ -379,6 +385,15 @@ def _returning(today: date, years: list[int] | range) -> dict[str, date]:
     return found
 
 
+def _returning_in(column: str, days: dict[str, date]) -> str:
+    """The parties whose day it is. They are few: what else is asked of them is asked last."""
+    marks = ", ".join("?" * len(days))
+    return (
+        f"(SELECT id FROM party WHERE {column} IN ({marks})) AS returning_ones"
+        " CROSS JOIN party p WHERE p.id = returning_ones.id"
+    )
+
+
 def _return_of(days: dict[str, date], first: Any) -> tuple[date, int]:
     """The day on which a day of the database returns, and how many years later that is."""
     begun = as_day(first)
@@ -420,10 +435,6 @@ def _contact(desk: Desk, at: Any) -> str:
 
 def _midnight(desk: Desk, day: date) -> str:
     return instant_text(datetime.combine(day, time.min, desk.clock.zone))
-
-
-def _marks(values: dict[str, date]) -> str:
-    return ", ".join("?" * len(values))
 
 
 _PHONES = """
