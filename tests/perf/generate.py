@@ -1,6 +1,6 @@
 """Databases of any size for the measurements, written set-wise past the journal.
 
-    python -m tests.perf.generate 100k FILE [--entries 10]
+    python -m tests.perf.generate 100k FILE [--entries 10] [--tasks 10k]
 
 The rows, indexes and search documents are those the program itself would have written; only the
 journal of their making is left out. Memory does not grow with the size.
@@ -13,7 +13,7 @@ import random
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -30,13 +30,19 @@ USERS = 40
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 KINDS = (("call", "phone"), ("email", "email"), ("visit", "visit_to_them"), ("note", ""))
 OUTCOMES = ("reached", "reached", "no_answer", "voicemail", "next_step", "")
+TASK_KINDS = (
+    ("call", "Call about the offer"), ("call", "Ask how the samples did"),
+    ("email", "Send the price list"), ("offer", "Offer for the next year"),
+    ("visit", "Visit them, look at the line"), ("follow_up", "Follow the delivery"),
+)  # fmt: skip
 BATCH = 10_000
 
 
-def generate(path: Path, size: int, entries: int) -> None:
+def generate(path: Path, size: int, entries: int, tasks: int | None = None) -> None:
     """Write a new database with so many customers and so many timeline entries each.
 
-    Raises FileExistsError where there is a file already.
+    Every tenth customer has an open task unless another number of tasks is said. Raises
+    FileExistsError where there is a file already.
     """
     if path.exists():
         raise FileExistsError(path)
@@ -55,6 +61,7 @@ def generate(path: Path, size: int, entries: int) -> None:
         for batch in _batches(customers(size, USERS)):
             _write_customers(connection, batch)
         _write_entries(connection, size, entries)
+        _write_tasks(connection, size, size // 10 if tasks is None else tasks)
         connection.execute("COMMIT")
     connection.execute("BEGIN")
     for start in range(1, size + 1, BATCH):
@@ -123,9 +130,6 @@ def _write_customers(connection: Any, batch: list[Customer]) -> None:
              for c in batch if c.company))  # fmt: skip
     _insert(connection, "tagging", "party_id, tag_id",
             ((c.id, tag) for c in batch for tag in c.tags))  # fmt: skip
-    _insert(connection, "task", "created_at, updated_at, kind, title, party_id, assignee_id, due",
-            ((now, now, "call", "Call about the offer", c.id, c.owner, today)
-             for c in batch if c.id % 10 == 0))  # fmt: skip
 
 
 def _methods(customer: Customer) -> Iterator[tuple[Any, ...]]:
@@ -149,6 +153,48 @@ def _write_entries(connection: Any, size: int, entries: int) -> None:
             ((party - 1) * entries + nth, party - (party - 1) % 5)
             for party in parties if party % 5 != 1 for nth in range(1, entries + 1)
         ))  # fmt: skip
+
+
+def _write_tasks(connection: Any, size: int, number: int) -> None:
+    """Open tasks of all customers' owners: a quarter is late, a third is for the days to come."""
+    owners = [row[0] for row in connection.execute("SELECT owner_id FROM party ORDER BY id")]
+    random_ = random.Random(4)
+    now = _text(NOW)
+    for start in range(1, number + 1, BATCH):
+        made = [
+            _task(random_, task, party, owners[party - 1])
+            for task in range(start, min(start + BATCH, number + 1))
+            for party in [(task * 7919) % size + 1]
+        ]
+        _insert(connection, "task",
+            "id, created_at, updated_at, kind, title, party_id, assignee_id, side, priority, due,"
+            " start_at, minutes, planned_for, planned_at, planned_by_id", made,
+        )  # fmt: skip
+        _insert(connection, "planning", "task_id, day, at, user_id",
+                ((row[0], row[9], now, row[6]) for row in made if row[9]))  # fmt: skip
+
+
+def _task(random_: random.Random, number: int, party: int, owner: int) -> tuple[Any, ...]:
+    now, today = _text(NOW), NOW.date()
+    kind, title = random_.choice(TASK_KINDS)
+    due = random_.choices(
+        (today - timedelta(random_.randint(1, 60)), today,
+         today + timedelta(random_.randint(1, 7)), today + timedelta(random_.randint(8, 90)), None),
+        (25, 10, 30, 20, 15),
+    )[0]  # fmt: skip
+    hour = _hour(random_, due) if due and random_.random() < 0.3 else None
+    planned = (due.isoformat(), now, owner) if due else (None, None, None)
+    return (
+        number, now, now, kind, title, party, owner,
+        "them" if random_.random() < 0.05 else "us",
+        random_.choice(("normal", "normal", "normal", "high", "low", "urgent")),
+        due.isoformat() if due else None, hour,
+        random_.choice((20, 30, 45, 60)) if hour or random_.random() < 0.2 else None, *planned,
+    )  # fmt: skip
+
+
+def _hour(random_: random.Random, day: date) -> str:
+    return f"{day} {random_.randint(8, 16):02}:{random_.choice((0, 15, 30, 45)):02}:00"
 
 
 def _entry(random_: random.Random, number: int, party: int) -> tuple[Any, ...]:
@@ -176,9 +222,10 @@ def main() -> None:
     parser.add_argument("size", type=size_of, help="how many customers: 500, 10k, 1M")
     parser.add_argument("path", type=Path, help="the file to write; it must not be there yet")
     parser.add_argument("--entries", type=int, default=10, help="timeline entries a customer")
+    parser.add_argument("--tasks", type=size_of, help="open tasks; every tenth customer has one")
     args = parser.parse_args()
     started = time.perf_counter()
-    generate(args.path, args.size, args.entries)
+    generate(args.path, args.size, args.entries, args.tasks)
     took = time.perf_counter() - started
     print(f"{args.path}: {args.path.stat().st_size / 1e6:,.0f} MB in {took:.1f} s")
 

@@ -28,6 +28,26 @@ def test_it_holds_what_was_asked_for(desk: Desk):
     assert desk.store.value("SELECT count(*) FROM contact_method WHERE kind = 'phone'") == 1000
 
 
+def test_it_holds_open_tasks_late_ones_today_s_and_those_to_come(desk: Desk):
+    today = desk.clock.today().isoformat()
+    assert desk.store.value("SELECT count(*) FROM task WHERE state = 'open'") == 50
+    for where in (f"due < '{today}'", f"due = '{today}'", f"due > '{today}'", "due IS NULL"):
+        assert desk.store.value(f"SELECT count(*) FROM task WHERE {where}"), where
+
+
+def test_its_tasks_are_planned_as_the_services_would_have_planned_them(desk: Desk):
+    stored, kept = (
+        desk.store.rows(f"SELECT {columns} ORDER BY 1")
+        for columns in (
+            "id, planned_for, planned_at, planned_by_id FROM task WHERE due IS NOT NULL",
+            "task_id, day, at, user_id FROM planning",
+        )
+    )
+    assert stored == kept
+    assert not desk.store.rows("SELECT 1 FROM task WHERE planned_for IS NOT due")
+    assert not desk.store.rows("SELECT 1 FROM task WHERE date(start_at) <> due")
+
+
 def test_it_passes_the_check(desk: Desk):
     assert upkeep.check(desk) == []
 
