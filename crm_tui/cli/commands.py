@@ -15,6 +15,8 @@ SCREEN = "The workspace"
 _PARTY = Argument("party", "PARTY")
 _TEXT = Argument("text", "TEXT", many=True)
 _LIMIT = Option("--limit", "limit", "How many at most.", "N", kind="int")
+_PROPOSAL = Argument("name", "KIND:CUSTOMER-ID")
+_OFF_OF = Option("--of", "colleague", "This colleague's alone.", "LOGIN")
 _WHY = Option("--why", "why", "The reason, kept with the change.", "TEXT")
 
 KINDS = (
@@ -247,6 +249,33 @@ COMMANDS = (
         ),
     ),
     Command(
+        "proposal list", "proposals", "listing", TASKS, "What is proposed to you, and why.",
+        options=(Option("--of", "colleague", "To a colleague.", "LOGIN"), _LIMIT),
+    ),
+    Command(
+        "proposal accept", "proposals", "accept", TASKS, "Make the proposed task.",
+        (_PROPOSAL,),
+        (Option("--on", "day", "The day: tomorrow, week, later, fri ...", "DAY"),),
+    ),
+    Command(
+        "proposal silence", "proposals", "silence", TASKS, "Show a proposal no more for a while.",
+        (_PROPOSAL,),
+        (Option("--days", "days", "For how long; otherwise 90 days.", "N", kind="int"),),
+    ),
+    Command(
+        "report", "reports", "report", TASKS, "Figures; without a name, which reports there are.",
+        (Argument("name", "NAME", required=False),),
+        (
+            Option(
+                "--period", "period", "week, last-month, 2026-Q4, FROM..TO; otherwise this month.",
+                "PERIOD",
+            ),
+            Option("--by", "by", "A line for each.", choices=("user",)),
+            Option("--of", "colleague", "Of a colleague alone.", "LOGIN"),
+            _LIMIT,
+        ),
+    ),
+    Command(
         "undo", "changes", "undo", DATA, "Take back your last change, or change N.",
         (Argument("number", "N", required=False),),
     ),
@@ -306,12 +335,45 @@ COMMANDS = (
     ),
     Command("user list", "users", "listing", FIRM, "All colleagues."),
     Command(
+        "user set", "users", "change", FIRM, "Change a colleague; 'me' is you.",
+        (Argument("login", "LOGIN"),),
+        (
+            Option("--name", "name", "The name.", "NAME"),
+            Option(
+                "--role", "role", "What they may do.",
+                choices=("agent", "manager", "admin", "viewer"),
+            ),
+            Option("--hours", "hours", "When they work: 'mon-thu 8:30-17, fri 9-14'.", "TEXT"),
+            Option("--zone", "zone", "Their time zone, such as Europe/Paris.", "ZONE"),
+            Option("--email", "email", "Their address.", "E-MAIL"),
+            Option("--management", "management", "Their visits are management's.", kind="flag"),
+            Option("--no-management", "no_management", "They are not.", kind="flag"),
+        ),
+    ),
+    Command(
         "user disable", "users", "disable", FIRM, "Let a colleague in no longer.",
         (Argument("login", "LOGIN"),),
     ),
     Command(
         "user enable", "users", "enable", FIRM, "Let a colleague in again.",
         (Argument("login", "LOGIN"),),
+    ),
+    Command(
+        "day-off add", "days_off", "add", FIRM,
+        "A day off, or all from one to another; everybody's, or with --of a colleague's.",
+        (Argument("first", "DAY"), Argument("more", "[DAY] NAME", many=True, required=False)),
+        (_OFF_OF,),
+    ),
+    Command(
+        "day-off list", "days_off", "listing", FIRM, "The days off to come.",
+        options=(
+            Option("--of", "colleague", "All that hold for a colleague.", "LOGIN"),
+            Option("--since", "since", "From this day on.", "DAY"),
+        ),
+    ),
+    Command(
+        "day-off remove", "days_off", "remove", FIRM, "Days that are worked after all.",
+        (Argument("first", "DAY"), Argument("last", "DAY", required=False)), (_OFF_OF,),
     ),
     Command(
         "settings", "settings", "settings", FIRM, "The settings, and where each comes from.",
@@ -322,5 +384,7 @@ COMMANDS = (
 BY_NAME = {command.name: command for command in COMMANDS}
 FAMILIES = {
     "task": "Add, change, finish, move and list tasks.",
-    "user": "Add, list and disable colleagues.",
+    "proposal": "See what is proposed, take it up or silence it.",
+    "user": "Add, change, list and disable colleagues.",
+    "day-off": "Note, list and take away days off.",
 }

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from crm_tui.cli.layout import columns
 from crm_tui.cli.session import Session
+from crm_tui.errors import UsageError
 from crm_tui.services import users
-from crm_tui.views import choices, naming
+from crm_tui.views import colleagues, naming
+
+HEADS = ("login", "name", "role", "", "working hours", "time zone", "")
 
 
 def add(
@@ -23,15 +26,61 @@ def add(
 
 def listing(session: Session) -> None:
     """Show all colleagues."""
-    rows = choices.users(session.desk, active_only=False)
+    rows = colleagues.listing(session.desk)
     if session.json:
         session.answer(rows)
     else:
         session.tell(
             columns(
-                (row.login, row.name, row.role, "" if row.active else "disabled") for row in rows
+                (
+                    (
+                        row.login, row.name, row.role, "management" if row.is_management else "",
+                        row.working_hours or "as the firm", row.zone or "as the firm",
+                        "" if row.active else "disabled",
+                    )
+                    for row in rows
+                ),
+                HEADS,
             )
+        )  # fmt: skip
+
+
+def change(
+    session: Session,
+    login: str,
+    *,
+    name: str | None,
+    role: str | None,
+    hours: str | None,
+    zone: str | None,
+    email: str | None,
+    management: bool,
+    no_management: bool,
+) -> None:
+    """Change what is set for a colleague, or for oneself."""
+    if management and no_management:
+        raise UsageError("Management or not?", "--management or --no-management, not both.")
+    desk = session.desk
+    user = naming.user(desk, login)
+    changed = users.change(
+        desk,
+        user,
+        name=name,
+        role=role,
+        zone=zone,
+        working_hours=hours,
+        is_management=management if management or no_management else None,
+        email=email,
+    )
+    if session.json:
+        session.answer({"id": user, "changed": changed})
+    else:
+        said = (
+            f"Changed {', '.join(changed).replace('_', ' ')}"
+            if changed
+            else "Nothing was different"
         )
+        session.tell([f"{said} of {login}."])
 
 
 def disable(session: Session, login: str) -> None:

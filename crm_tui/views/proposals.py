@@ -17,6 +17,7 @@ from crm_tui.store.desk import Desk
 from crm_tui.text.day_words import MONTHS, WEEKDAYS, day_of
 from crm_tui.text.periods import months_on
 from crm_tui.views.customers import moment
+from crm_tui.views.next_steps import BUYING, DUE_ONE, HAS_NONE, HAS_ONE, LIVE
 from crm_tui.views.workdays import as_day
 
 AHEAD = 7
@@ -105,21 +106,13 @@ def proposal(desk: Desk, user: int, kind: str, party: int) -> Proposal:
 
 # What narrows every kind
 
-_OPEN_TASK = (
-    "EXISTS (SELECT 1 FROM task k WHERE k.party_id = p.id AND k.state IN ('open', 'doing'){more})"
-)
-_NO_NEXT_STEP = f"NOT {_OPEN_TASK.format(more='')}"
 _MINE = "p.archived_at IS NULL AND p.owner_id = ?"
-_LIVE = (
-    "p.lifecycle NOT IN (SELECT code FROM choice WHERE list = 'lifecycle' AND meaning = 'ended')"
-)
-_BUYING = "p.lifecycle IN (SELECT code FROM choice WHERE list = 'lifecycle' AND meaning = 'buying')"
 
 
 def _unsettled(desk: Desk, asked: Asked, kind: str) -> tuple[str, list[Any]]:
     """The condition that a party has neither a task of this kind nor silence about it."""
     where = (
-        f"NOT {_OPEN_TASK.format(more=' AND k.proposal = ?')} AND NOT EXISTS (SELECT 1 FROM"
+        f"NOT {HAS_ONE.format(more=' AND k.proposal = ?')} AND NOT EXISTS (SELECT 1 FROM"
         " silence s WHERE s.user_id = ? AND s.kind = ? AND s.party_id = p.id AND s.until > ?)"
     )
     params: list[Any] = [kind, asked.user, kind, desk.clock.today().isoformat()]
@@ -144,7 +137,7 @@ def _birthdays(desk: Desk, asked: Asked) -> list[Proposal]:
     rows = desk.store.rows(
         f"SELECT p.id, p.name, p.birthday FROM {_returning_in('birthday', days)}"
         f" AND p.kind = 'person' AND (p.owner_id = ? OR {at_ours})"
-        f" AND p.archived_at IS NULL AND {_LIVE} AND {where}",
+        f" AND p.archived_at IS NULL AND {LIVE} AND {where}",
         (*days, asked.user, asked.user, *params),
     )
     found = []
@@ -164,7 +157,7 @@ def _anniversaries(desk: Desk, asked: Asked) -> list[Proposal]:
     where, params = _not_dealt_with(desk, asked, "anniversary")
     rows = desk.store.rows(
         "SELECT p.id, p.name, p.relationship, p.relationship_since"
-        f" FROM {_returning_in('relationship_since', days)} AND {_MINE} AND {_LIVE} AND {where}",
+        f" FROM {_returning_in('relationship_since', days)} AND {_MINE} AND {LIVE} AND {where}",
         (*days, asked.user, *params),
     )
     labels = dict(desk.store.rows("SELECT code, label FROM choice WHERE list = 'relationship'"))
@@ -189,7 +182,7 @@ def _no_contact(desk: Desk, asked: Asked) -> list[Proposal]:
         f"SELECT p.id, p.name FROM party p WHERE {_MINE} AND p.is_customer = 1"
         # In a CASE: the index of all contacts would be walked along everybody's customers.
         " AND CASE WHEN p.last_contact_at < ? THEN 1 ELSE 0 END = 1"
-        f" AND {_LIVE} AND {_NO_NEXT_STEP} AND {where}"
+        f" AND {LIVE} AND {HAS_NONE} AND {where}"
         f" ORDER BY p.sort_name, p.id LIMIT {LOOKED_AT}",
         (asked.user, instant_text(desk.clock.now() - RECENT), *params),
     )
@@ -237,7 +230,7 @@ def _no_management_visit(desk: Desk, asked: Asked) -> list[Proposal]:
         return []
     since = _midnight(desk, months_on(desk.clock.today(), -visit_months(desk)))
     where, params = _unsettled(desk, asked, "no_management_visit")
-    planned = _OPEN_TASK.format(
+    planned = HAS_ONE.format(
         more=" AND k.kind IN (SELECT code FROM choice WHERE list = 'task_kind'"
         " AND meaning = 'management')"
     )
@@ -245,7 +238,7 @@ def _no_management_visit(desk: Desk, asked: Asked) -> list[Proposal]:
     rows = desk.store.rows(
         "SELECT id, name, created_at FROM ("
         f"SELECT p.id, p.name, p.created_at, p.last_contact_at FROM party p WHERE {_MINE}"
-        f" AND p.is_customer = 1 AND {_BUYING} AND p.created_at < ? AND NOT {planned}"
+        f" AND p.is_customer = 1 AND {BUYING} AND p.created_at < ? AND NOT {planned}"
         f" AND NOT EXISTS ({_VISIT.format(when=recent)})"
         f" AND NOT EXISTS ({_VISIT_WITH.format(when=recent)}) AND {where}"
         f" ORDER BY p.sort_name, p.id LIMIT {_AMONG}) AS longest"
@@ -315,8 +308,8 @@ def _no_next_step(desk: Desk, asked: Asked) -> list[Proposal]:
     rows = desk.store.rows(
         "SELECT id, name, wanted, lifecycle, last_contact_at FROM ("
         "SELECT p.id, p.name, p.wanted, p.lifecycle, p.last_contact_at FROM party p"
-        f" WHERE {_MINE} AND p.is_customer = 1 AND ((p.wanted <> '' AND {_LIVE}) OR {_BUYING})"
-        f" AND {_NO_NEXT_STEP} AND {where} ORDER BY p.sort_name, p.id LIMIT {_AMONG}) AS stuck"
+        f" WHERE {_MINE} AND {DUE_ONE} AND {HAS_NONE} AND {where}"
+        f" ORDER BY p.sort_name, p.id LIMIT {_AMONG}) AS stuck"
         " ORDER BY wanted = '', last_contact_at, id LIMIT ?",
         (asked.user, *params, asked.limit),
     )
