@@ -57,7 +57,7 @@ class Cells:
             cell = unguarded(cell)
         if cell.isascii() and cell.isprintable():
             return cell.strip()
-        if any(category(sign) in ("Cc", "Cf") and sign not in _HARMLESS for sign in cell):
+        if hides_signs(cell):
             self.doubts.append(f"invisible characters were taken out of {self._names[index]}")
         return clean(cell, multiline=multiline)
 
@@ -72,6 +72,13 @@ class Cells:
     def name_of(self, field: str) -> str:
         """The name of the column that fills a field."""
         return self._names[self._first[field]]
+
+
+def hides_signs(text: str) -> bool:
+    """Whether the text holds control or invisible characters that are not kept."""
+    if text.isprintable():
+        return False
+    return any(category(sign) in ("Cc", "Cf") and sign not in _HARMLESS for sign in text)
 
 
 def single_spaced(text: str) -> str:

@@ -149,6 +149,8 @@ TASK_FIELDS = {
     "repeats": "every week, monthly, or a rule as calendars write it",
     "follows": "the task it waits for, by key",
     "follows_after": "so many days after that one",
+    "attempt": "which attempt it is",
+    "agreed_on": "the day on which it was agreed with the customer",
     "created": "when it was made",
     "modified": "when it was changed last",
 }
@@ -290,6 +292,8 @@ _TASK_NAMES = {
     "outcome": "outcome callresult",
     "follows": "follows dependson predecessor waitsfor",
     "follows_after": "daysafter followsafter",
+    "attempt": "attempt try",
+    "agreed_on": "agreedon agreed",
     "repeats": "repeats repeat recurrence recurring rrule repeatrule",
     "created": "createdat created createdate createddate datecreated",
     "modified": "modified updatedat updated lastmodified lastmodifieddate lastmodifiedat",

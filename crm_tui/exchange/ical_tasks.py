@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from hashlib import blake2b
 
+from crm_tui.exchange.cells import hides_signs
 from crm_tui.exchange.ical_components import CalendarFile, Component
 from crm_tui.exchange.ical_values import Property, Zones, length, moment_text, properties
 from crm_tui.exchange.rows import Reading
@@ -68,6 +69,8 @@ _OURS = {
     "X-CRM-OUTCOME": "outcome",
     "X-CRM-COMPLETED": "done at",
     "X-CRM-REPEATS": "repeats",
+    "X-CRM-ATTEMPT": "attempt",
+    "X-CRM-AGREED": "agreed on",
 }
 _STATES = {
     "NEEDS-ACTION": "open",
@@ -167,6 +170,9 @@ class _OneTask:
             self.doubts.append(f"it {doubt}")
         if is_event and not start and not end:
             self.doubts.append("it says no time (DTSTART); a task without a day")
+        for name in ("SUMMARY", "DESCRIPTION"):
+            if hides_signs(self._text(name)):
+                self.doubts.append(f"invisible characters were taken out of {name}")
         uid = clean(self._text("UID"))
         occurrence = self._occurrence_text()
         self._keep_the_rest()
@@ -197,6 +203,8 @@ class _OneTask:
             skipped=(*replaced.get(uid, ()), *self._left_out()) if not occurrence else (),
             follows=follows,
             follows_after=after,
+            attempt=self._attempt(),
+            agreed_on=self._agreed_on(),
             created=times["CREATED"],
             modified=times["LAST-MODIFIED"] or times["DTSTAMP"],
             extra=tuple(self._extra),
@@ -327,6 +335,14 @@ class _OneTask:
                 word = {"PARENT": "Part of", "CHILD": "Has a part"}.get(kind, "Belongs to")
                 self._extra.append((word, clean(one.text)))
         return key, after
+
+    def _attempt(self) -> int:
+        said = self._text("X-CRM-ATTEMPT").strip()
+        return int(said) if re.fullmatch(r"[1-9][0-9]{0,3}", said) else 1
+
+    def _agreed_on(self) -> date | None:
+        moment = self._moment("X-CRM-AGREED")
+        return moment.date() if isinstance(moment, datetime) else moment
 
     def _keep_the_rest(self) -> None:
         for one in self._found:

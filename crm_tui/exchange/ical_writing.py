@@ -164,6 +164,8 @@ def _own(task: WholeTask) -> Iterator[str]:
         ("OUTCOME", task.outcome),
         ("RESULT", task.result),
         ("REPEATS", repeats),
+        ("ATTEMPT", str(task.attempt) if task.attempt > 1 else ""),
+        ("AGREED", moment_text(task.agreed_on) if task.agreed_on else ""),
     ):
         if value:
             yield f"X-CRM-{name}:{_text(value)}"

@@ -42,7 +42,7 @@ SAID = "said"
 KEPT = "kept under its own name"
 
 _GENERIC_KEYS = word_set("id recordid uid guid uuid externalid no")
-_DATES = word_set("at birthday due start end done_at created modified")
+_DATES = word_set("at birthday due start end done_at agreed_on created modified")
 _ORDERS: dict[str, DateOrder] = {"dmy": "dmy", "mdy": "mdy", "ymd": "ymd"}
 
 

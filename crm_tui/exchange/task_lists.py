@@ -12,8 +12,8 @@ from crm_tui.views.whole_tasks import WholeTask
 
 COLUMNS = (
     "uid", "title", "customer", "customer email", "assignee", "kind", "side", "priority", "due",
-    "start", "minutes", "status", "done at", "outcome", "result", "note", "repeats", "follows", "days after",
-    "created", "modified",
+    "start", "minutes", "status", "done at", "outcome", "result", "note", "repeats", "follows",
+    "days after", "attempt", "agreed on", "created", "modified",
 )  # fmt: skip
 
 
@@ -53,6 +53,8 @@ def _cells(task: WholeTask) -> list[str]:
         task.repeats,
         task.follows,
         str(task.follows_after or ""),
+        str(task.attempt),
+        task.agreed_on.isoformat() if task.agreed_on else "",
         _moment(task.created_at),
         _moment(task.updated_at),
     ]

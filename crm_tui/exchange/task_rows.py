@@ -79,7 +79,9 @@ class TaskRows:
             labels=tuple(filter(None, [row.first("kind")])),
             note=note,
             follows=row.key("follows"),
-            follows_after=self._days_after(),
+            follows_after=self._number("follows_after", 0),
+            attempt=self._number("attempt", 1),
+            agreed_on=self._agreed_on(),
             party=single_spaced(row.first("party")),
             party_id=row.key("party_id"),
             email=fold_email(row.first("email")),
@@ -92,7 +94,7 @@ class TaskRows:
             minutes=self._minutes(),
             state=self._word("status", _STATES, "state"),
             result=self._lines("result"),
-            outcome=fold(row.first("outcome")).replace(" ", "_"),
+            outcome=row.first("outcome"),
             done_at=self._moment("done_at"),
             repeats=self._rule(due or start),
             created=self._moment("created"),
@@ -105,12 +107,18 @@ class TaskRows:
             record = record._replace(external_id=self._made_key(record))
         return record, "", row.doubts
 
-    def _days_after(self) -> int:
-        written = self._cells.first("follows_after")
-        if not written or (written.isascii() and written.isdigit() and len(written) < 5):
-            return int(written or 0)
-        self._keep("follows_after", written, "is no number of days")
-        return 0
+    def _agreed_on(self) -> date | None:
+        moment = self._moment("agreed_on")
+        return moment.date() if isinstance(moment, datetime) else moment
+
+    def _number(self, field: str, otherwise: int) -> int:
+        written = self._cells.first(field)
+        if not written:
+            return otherwise
+        if written.isascii() and written.isdigit() and len(written) < 5:
+            return int(written)
+        self._keep(field, written, "is no number")
+        return otherwise
 
     def _lines(self, field: str) -> str:
         index = self._cells.index_of(field)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from crm_tui.text.safe import clean
 
 _LONGEST = 80
+_LONGEST_SAID = 500
+"""Characters; what is longer was not meant as a title."""
 
 
 def title_of(title: str, note: str, *, has_day: bool, what: str) -> tuple[str, str, str]:
@@ -12,6 +14,9 @@ def title_of(title: str, note: str, *, has_day: bool, what: str) -> tuple[str, s
 
     The title is empty where there is nothing a task could be made of.
     """
+    if len(title) > _LONGEST_SAID:
+        shown = f"{title[:_LONGEST].rstrip()}…"
+        return shown, f"{title}\n{note}".rstrip(), "has a very long title; the note has all of it"
     if title:
         return title, note, ""
     first, _, rest = note.partition("\n")

@@ -47,6 +47,8 @@ class WholeTask(NamedTuple):
     repeats: str
     follows: str
     follows_after: int
+    attempt: int
+    agreed_on: date | None
     created_at: datetime
     updated_at: datetime
 
@@ -59,8 +61,8 @@ _QUERY = f"""
 SELECT k.id, {_KEY.format(task="k.id")}, k.title, k.kind, coalesce(c.label, k.kind), k.note,
   p.id, coalesce(p.name, ''), {_METHOD.format(kind="phone")}, {_METHOD.format(kind="email")},
   coalesce(u.login, ''), k.side, k.priority, k.due, k.start_at, k.minutes, k.state, k.outcome,
-  k.result, k.done_at, k.repeats, {_KEY.format(task="f.id")}, k.follows_after, k.created_at,
-  k.updated_at, f.id, f.created_at
+  k.result, k.done_at, k.repeats, {_KEY.format(task="f.id")}, k.follows_after, k.attempt,
+  k.agreed_on, k.created_at, k.updated_at, f.id, f.created_at
 FROM task k
   LEFT JOIN party p ON p.id = k.party_id
   LEFT JOIN "user" u ON u.id = k.assignee_id
@@ -110,7 +112,8 @@ def _whole(row: tuple[object, ...]) -> WholeTask:
     values = dict(zip(WholeTask._fields, row, strict=False))
     for name in ("start_at", "done_at", "created_at", "updated_at"):
         values[name] = _moment(values[name]) if values[name] else None
-    values["due"] = _day(values["due"]) if values["due"] else None
+    for name in ("due", "agreed_on"):
+        values[name] = _day(values[name]) if values[name] else None
     values["uid"] = values["uid"] or own_key(values["id"], values["created_at"])  # type: ignore[arg-type]
     follower, begun = row[-2], row[-1]
     if follower is None:

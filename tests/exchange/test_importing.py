@@ -16,6 +16,7 @@ TABLES = (
     "assignment",
     "tag",
     "tagging",
+    "task",
     "timeline_entry",
     "participant",
     "external_id",

@@ -48,6 +48,7 @@ FILES = [
     ("mautic/fakecompanydata.csv", "customers", 4, 0),
     ("invoiceninja/clients.csv", "customers", 20, 0),
     ("invoiceninja/vendors.csv", "customers", 20, 0),
+    ("invoiceninja/tasks.csv", "tasks", 47, 0),
     ("telco-churn/Telco-Customer-Churn.csv", "customers", 7043, 0),
     ("hubspot-export-schema/company_data.csv", "customers", 24, 0),
     ("hubspot-export-schema/contact_data.csv", "people", 22, 0),

@@ -150,6 +150,8 @@ class TaskRecord(NamedTuple):
     skipped: tuple[date | datetime, ...] = ()
     follows: str = ""
     follows_after: int = 0
+    attempt: int = 1
+    agreed_on: date | None = None
     created: date | datetime | None = None
     modified: date | datetime | None = None
     extra: tuple[tuple[str, str], ...] = ()

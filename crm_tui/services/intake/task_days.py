@@ -80,8 +80,8 @@ def _event(record: TaskRecord, zone: tzinfo) -> TaskDays:
         minutes = int((end_at - start_at).total_seconds() // 60)
     over = start_at + timedelta(minutes=max(minutes or 0, 0))
     lines = ()
-    if minutes and minutes > LONGEST:
-        lines = (f"Until: {over.astimezone(zone):%Y-%m-%d %H:%M}",)
+    if minutes and not 0 < minutes <= LONGEST:
+        lines = (f"Until: {_said(record.end or over, zone)}",)
     return TaskDays(first, start_at, _sane(minutes), over, over, lines)
 
 

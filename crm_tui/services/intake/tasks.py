@@ -36,9 +36,7 @@ TOOK_PLACE = "took place (imported)"
 DONE = "done (imported)"
 DROPPED = "dropped (imported)"
 
-_UNTIL = re.compile(
-    r"UNTIL=((?:19|20|21)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3])[0-5]\d[0-5]\dZ)"
-)
+_UNTIL = re.compile(r"UNTIL=(\d{8}T\d{6}Z)")
 _ENTRY_KINDS = {
     "call": "call",
     "call_back": "call",
@@ -49,9 +47,14 @@ _ENTRY_KINDS = {
 }
 _COMPARED = (
     "title", "note", "kind", "side", "priority", "due", "start_at", "minutes", "repeats",
-    "party_id", "assignee_id", "state",
+    "attempt", "agreed_on", "party_id", "assignee_id", "state",
 )  # fmt: skip
-_SHOWN = {"party_id": "customer", "assignee_id": "assignee", "start_at": "hour"}
+_SHOWN = {
+    "party_id": "customer",
+    "assignee_id": "assignee",
+    "start_at": "hour",
+    "agreed_on": "agreed on",
+}
 
 
 class _Ready(NamedTuple):
@@ -83,7 +86,12 @@ class TaskIntake:
             if pick == "task_kind"
             for word in (label, code)
         }
-        self._outcomes = {code for pick, code in named if pick == "outcome"}
+        self._outcomes = {
+            fold(word): code
+            for (pick, code), label in named.items()
+            if pick == "outcome"
+            for word in (label, code)
+        }
         self._seen: set[str] = set()
         self._waiting: list[tuple[int, str, int, int]] = []
         self._touched: set[int] = set()
@@ -116,14 +124,27 @@ class TaskIntake:
         self._keys.read(self._options.source, [key for _, key, _, _ in self._waiting])
         for task, key, after, line in self._waiting:
             before = self._find(key)
-            if before is None or before == task:
+            if before is None:
                 self._tally.warn(line, f"the task '{key}' is not known; this one waits for none")
+            elif self._leads_to(before, task):
+                self._tally.warn(line, f"it would wait for itself by '{key}'; it waits for none")
             elif write:
                 self._desk.store.write(
                     "UPDATE task SET follows_id = ?, follows_after = ? WHERE id = ? AND EXISTS"
                     " (SELECT 1 FROM task b WHERE b.id = ? AND b.state IN ('open', 'doing'))",
                     (before, after, task, before),
                 )
+
+    def _leads_to(self, before: int, task: int) -> bool:
+        """Whether the task before waits, by itself or through others, for this one."""
+        passed: set[int] = set()
+        waits: int | None = before
+        while waits is not None and waits not in passed:
+            if waits == task:
+                return True
+            passed.add(waits)
+            waits = self._desk.store.value("SELECT follows_id FROM task WHERE id = ?", (waits,))
+        return False
 
     def _read(self) -> None:
         rows = [row for _, row in self._batch]
@@ -171,12 +192,14 @@ class TaskIntake:
         state, result, told_at = record.state, record.result, None
         if rule and state not in ENDED:
             self._doubt_shifted_days(line, record, days)
-            days, rule = self._next_of_series(record, rule, days)
+            days, rule = self._next_of_series(record, rule, days, lines)
         if not state and record.is_event and not rule and self._is_over(days):
             state, result, told_at = "done", result or TOOK_PLACE, days.took_place
         state = state if state in (*OPEN, *ENDED) else "open"
         done_at = None
-        outcome = record.outcome if record.outcome in self._outcomes else ""
+        outcome = self._outcomes.get(fold(record.outcome), "") if record.outcome else ""
+        if record.outcome and not outcome:
+            lines.append(f"Outcome: {record.outcome}")
         if state in ENDED:
             modified = instant(record.modified, self._zone)
             told_at = instant(record.done_at, self._zone) or told_at or modified or self._now
@@ -204,6 +227,8 @@ class TaskIntake:
             "result": clean(result, multiline=True),
             "done_at": instant_text(done_at) if done_at else None,
             "repeats": rule,
+            "attempt": max(record.attempt, 1),
+            "agreed_on": record.agreed_on.isoformat() if record.agreed_on else None,
         }
         return _Ready(values, others, follows, instant(record.modified, self._zone), told_at)
 
@@ -233,11 +258,14 @@ class TaskIntake:
 
     def _until_day(self, until: re.Match[str]) -> str:
         """The last day of a rule that is said as an instant."""
-        moment = datetime.strptime(until[1], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-        return f"UNTIL={moment.astimezone(self._zone):%Y%m%d}"
+        try:
+            moment = datetime.strptime(until[1], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+            return f"UNTIL={moment.astimezone(self._zone):%Y%m%d}"
+        except (ValueError, OverflowError):
+            return until[0]
 
     def _next_of_series(
-        self, record: TaskRecord, rule: str, days: TaskDays
+        self, record: TaskRecord, rule: str, days: TaskDays, lines: list[str]
     ) -> tuple[TaskDays, str]:
         """The day of a series that comes next and the rule from then on; '' where none comes.
 
@@ -258,6 +286,7 @@ class TaskIntake:
             skipped.discard(following[0])
             following = next_of(following[1], following[0], following[0])
         if following is None:
+            lines.append(f"Repeated: {rule}")
             return days, ""
         return (days if following[0] == day else self._on(days, following[0])), following[1]
 
@@ -446,6 +475,9 @@ class TaskIntake:
             del said["assignee_id"]
         if not record.state and said["state"] in OPEN:
             del said["state"]
+        for name, unsaid in (("attempt", 1), ("agreed_on", None)):
+            if said[name] == unsaid:
+                del said[name]
         same_rule = _without_count(said["repeats"]) == _without_count(here["repeats"])
         if here["repeats"] and same_rule and not newer:
             for name in ("due", "start_at", "repeats"):  # the series has gone on meanwhile
