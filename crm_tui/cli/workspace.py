@@ -9,7 +9,7 @@ from crm_tui.errors import UsageError
 from crm_tui.views import naming
 
 PLACES = ("customers", "agenda", "pipeline", "tickets", "campaigns", "reports")
-THERE = ("customers",)
+THERE = ("customers", "agenda")
 LOGIN = "anna"
 """Who one is in the lifelike database."""
 

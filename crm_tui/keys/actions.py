@@ -35,6 +35,8 @@ class Action(NamedTuple):
 # Where a key can work, in words.
 SCOPE_TITLES = {
     "list": "the list",
+    "sheet": "the agenda",
+    "plan": "the evening's planning",
     "card": "the card",
     "reader": "a text",
     "input": "the status row",
@@ -47,6 +49,8 @@ SCOPE_TITLES = {
 # What is asked, innermost first, by what has the focus.
 CONTEXTS = {
     "list": ("list", "app", "always"),
+    "sheet": ("sheet", "app", "always"),
+    "plan": ("plan", "app", "always"),
     "card": ("card", "app", "always"),
     "reader": ("reader", "always"),
     "input": ("input", "always"),
@@ -61,8 +65,10 @@ TYPING_SCOPES = frozenset({"input", "form", "picker"})
 ALWAYS_BOUND = frozenset({"app.help", "app.quit"})
 
 _RECORD = ("list", "card")
-_READ = ("list", "card", "reader")
-_MOVE = ("list", "card", "reader", "picker")
+_ABOUT = ("list", "card", "sheet")
+_TASK = ("sheet", "plan", "card")
+_READ = ("list", "card", "sheet", "reader")
+_MOVE = ("list", "card", "sheet", "plan", "reader", "picker")
 
 _MOVING = (
     Action("cursor.down", ("j", "down"), "down", "Move down.", _MOVE, ("down",)),
@@ -100,7 +106,7 @@ _MOVING = (
         ("l", "right"),
         "next page",
         "Turn to the card's next page: timeline, details, people.",
-        _RECORD,
+        _ABOUT,
         ("right",),
     ),
     Action(
@@ -108,7 +114,7 @@ _MOVING = (
         ("h", "left"),
         "previous page",
         "Turn to the card's page before.",
-        _RECORD,
+        _ABOUT,
         ("left",),
     ),
     Action(
@@ -128,7 +134,12 @@ _MOVING = (
         ("shift+up",),
     ),
     Action(
-        "record.open", ("Enter",), "open", "Open what is under the cursor.", _RECORD, ("Enter",)
+        "record.open",
+        ("Enter",),
+        "open",
+        "Open what is under the cursor.",
+        (*_ABOUT, "plan"),
+        ("Enter",),
     ),
     Action(
         "place.customers",
@@ -138,6 +149,32 @@ _MOVING = (
         ("app",),
         ("f12 f1",),
         ("g c",),
+    ),
+    Action(
+        "place.agenda",
+        ("2",),
+        "agenda",
+        "Go to the agenda; from the agenda, to today.",
+        ("app",),
+        ("f12 f2",),
+        ("g a",),
+    ),
+    Action(
+        "sheet.next",
+        ("]",),
+        "next day",
+        "Show the next day, or in the week the next week.",
+        ("sheet",),
+        ("shift+down",),
+        hint_rank=84,
+    ),
+    Action(
+        "sheet.previous",
+        ("[",),
+        "day before",
+        "Show the day before, or in the week the week before.",
+        ("sheet",),
+        ("shift+up",),
     ),
     Action("pane.next", ("Tab",), "next pane", "Go to the next pane.", ("app",), ("Tab",)),
     Action(
@@ -163,7 +200,7 @@ _MOVING = (
         "Go back; at the root, leave the program.",
         _READ,
         ("f10", "Backspace"),
-        hint_rank=17,
+        hint_rank=170,
     ),
     Action(
         "view.cancel",
@@ -184,7 +221,7 @@ _FINDING = (
         "Search what is here as you type; Enter keeps the search.",
         _READ,
         ("ctrl+f",),
-        hint_rank=1,
+        hint_rank=10,
     ),
     Action(
         "search.next",
@@ -209,7 +246,7 @@ _FINDING = (
         "Find the caller by any part of a number or name; one exact hit opens its card.",
         ("app",),
         ("f2",),
-        hint_rank=2,
+        hint_rank=20,
     ),
     Action(
         "view.choose",
@@ -218,7 +255,16 @@ _FINDING = (
         "Choose a saved view of the list.",
         ("list",),
         ("f6",),
-        hint_rank=14,
+        hint_rank=140,
+    ),
+    Action(
+        "sheet.choose",
+        ("v",),
+        "views",
+        "Choose what the agenda shows: the day, the week, a colleague's, the team's load.",
+        ("sheet",),
+        ("f6",),
+        hint_rank=141,
     ),
     Action(
         "view.save",
@@ -235,7 +281,7 @@ _FINDING = (
         "Choose what the list is sorted by.",
         ("list",),
         ("ctrl+o",),
-        hint_rank=15,
+        hint_rank=150,
     ),
     Action(
         "list.reverse",
@@ -250,16 +296,16 @@ _FINDING = (
         ("Space",),
         "mark",
         "Mark or unmark and move on; verbs act on the marked.",
-        ("list",),
+        ("list", "sheet", "plan"),
         ("Insert", "ctrl+Space"),
-        hint_rank=12,
+        hint_rank=120,
     ),
     Action(
         "mark.all",
         ("*",),
         "mark all",
         "Mark all that match, beyond the screen too, or unmark them.",
-        ("list",),
+        ("list", "sheet", "plan"),
         ("f9 Insert", "f9 ctrl+Space"),
     ),
 )
@@ -270,9 +316,9 @@ _ADDING = (
         ("c", "a c"),
         "log call",
         "Log a call: a line of text, then one key for the outcome.",
-        _RECORD,
+        _ABOUT,
         ("f7 f2",),
-        hint_rank=3,
+        hint_rank=30,
         changes=True,
     ),
     Action(
@@ -280,9 +326,9 @@ _ADDING = (
         ("i", "a n"),
         "note",
         "Add a note to the timeline.",
-        _RECORD,
+        _ABOUT,
         ("f7 f3",),
-        hint_rank=4,
+        hint_rank=40,
         changes=True,
     ),
     Action(
@@ -290,9 +336,9 @@ _ADDING = (
         ("t", "a t"),
         "task",
         "Add a task: what is to be done next, and by when.",
-        _RECORD,
+        _ABOUT,
         ("f7 f8",),
-        hint_rank=5,
+        hint_rank=50,
         changes=True,
     ),
     Action(
@@ -300,7 +346,7 @@ _ADDING = (
         ("a e",),
         "e-mail",
         "Log an e-mail.",
-        _RECORD,
+        _ABOUT,
         ("f7 f4",),
         changes=True,
     ),
@@ -309,7 +355,7 @@ _ADDING = (
         ("a m",),
         "meeting",
         "Log a meeting.",
-        _RECORD,
+        _ABOUT,
         ("f7 f6",),
         changes=True,
     ),
@@ -318,7 +364,7 @@ _ADDING = (
         ("a v",),
         "visit",
         "Log a visit.",
-        _RECORD,
+        _ABOUT,
         ("f7 f9",),
         changes=True,
     ),
@@ -338,7 +384,24 @@ _ADDING = (
         "It makes the log entry and the follow-up.",
         ("app",),
         ("f8",),
-        hint_rank=6,
+        hint_rank=60,
+    ),
+    Action(
+        "task.add",
+        ("N",),
+        "new task",
+        "Add a task that hangs on no customer, or on the one named before a colon.",
+        ("sheet",),
+        ("f7 f7",),
+        hint_rank=100,
+    ),
+    Action(
+        "task.add_following",
+        ("a f",),
+        "follow-on",
+        "Add a task that gets its day when the one under the cursor is done.",
+        _TASK,
+        ("f7 f10",),
     ),
     Action(
         "customer.add",
@@ -347,7 +410,7 @@ _ADDING = (
         "Add a new customer.",
         ("list",),
         ("f7 f7",),
-        hint_rank=10,
+        hint_rank=100,
     ),
 )
 
@@ -359,25 +422,92 @@ _CHANGING = (
         "Edit what is under the cursor in a form.",
         _RECORD,
         ("f4",),
-        hint_rank=7,
+        hint_rank=70,
     ),
     Action(
         "task.finish",
         ("x",),
         "finish",
         "Finish the task under the cursor, or the customer's next step, with its result.",
-        _RECORD,
+        (*_TASK, "list"),
         ("ctrl+x",),
-        hint_rank=8,
+        hint_rank=80,
         changes=True,
     ),
     Action(
         "task.set_date",
         ("d",),
         "date",
-        "Set the date of the task under the cursor, or of the customer's next step.",
-        _RECORD,
+        "Set the day, and the hour where one is said, of the task under the cursor or of the "
+        "customer's next step.",
+        (*_TASK, "list"),
         ("ctrl+e",),
+        changes=True,
+    ),
+    Action(
+        "task.later",
+        (">",),
+        "a day on",
+        "Move the task to the next working day; what is overdue comes to today first.",
+        ("sheet", "card"),
+        ("ctrl+right",),
+        hint_rank=82,
+        changes=True,
+    ),
+    Action(
+        "task.earlier",
+        ("<",),
+        "a day back",
+        "Move the task to the working day before, never before today.",
+        ("sheet", "card"),
+        ("ctrl+left",),
+        changes=True,
+    ),
+    Action(
+        "task.hand_over",
+        ("w",),
+        "who",
+        "Give the task to a colleague.",
+        ("sheet", "plan"),
+        ("f9 f2",),
+        hint_rank=88,
+        changes=True,
+    ),
+    Action(
+        "task.set_priority",
+        ("p",),
+        "priority",
+        "Say how much the task matters.",
+        ("sheet", "plan"),
+        ("f9 f10",),
+        changes=True,
+    ),
+    Action(
+        "task.start",
+        ("s",),
+        "begin",
+        "Say that the task is being done now; colleagues see it.",
+        ("sheet",),
+        ("f9 f4",),
+        changes=True,
+    ),
+    Action(
+        "task.edit",
+        ("e",),
+        "edit",
+        "Change the task, as the line it could have been typed in.",
+        ("sheet", "plan"),
+        ("f4",),
+        hint_rank=86,
+    ),
+    Action(
+        "task.drop",
+        ("D",),
+        "drop",
+        "Drop a task that will not be done; the reason stays with it.",
+        ("sheet", "plan"),
+        ("f9 Delete",),
+        hint_rank=89,
         changes=True,
     ),
     Action(
@@ -396,7 +526,7 @@ _CHANGING = (
         "Say who owns the customer from now on.",
         _RECORD,
         ("f9 f2",),
-        hint_rank=11,
+        hint_rank=110,
         changes=True,
     ),
     Action(
@@ -404,9 +534,9 @@ _CHANGING = (
         ("T",),
         "tags",
         "Add or take off tags.",
-        _RECORD,
+        _ABOUT,
         ("f9 f3",),
-        hint_rank=13,
+        hint_rank=130,
         changes=True,
     ),
     Action(
@@ -425,7 +555,7 @@ _CHANGING = (
         "Take back the last change.",
         ("app",),
         ("ctrl+u",),
-        hint_rank=9,
+        hint_rank=90,
     ),
     Action(
         "change.redo", ("ctrl+r",), "redo", "Make the undone change again.", ("app",), ("ctrl+r",)
@@ -443,9 +573,66 @@ _CHANGING = (
         (".",),
         "repeat",
         "Repeat the last change on the record under the cursor, or on the marked.",
-        _RECORD,
+        (*_ABOUT, "plan"),
         ("ctrl+g",),
-        hint_rank=16,
+        hint_rank=160,
+    ),
+)
+
+_PLANNING = (
+    Action(
+        "plan.begin",
+        ("P",),
+        "plan",
+        "Plan the next working day: walk through what is overdue, due, promised and proposed.",
+        ("app",),
+        ("f12 f9",),
+        hint_rank=85,
+    ),
+    Action(
+        "plan.tomorrow",
+        ("t", ">"),
+        "tomorrow",
+        "Put it on the next working day.",
+        ("plan",),
+        ("ctrl+right",),
+        hint_rank=1,
+    ),
+    Action(
+        "plan.week",
+        ("f9 f7",),
+        "this week",
+        "Put it on the emptiest day of the rest of that week.",
+        ("plan",),
+        ("f3",),
+        hint_rank=2,
+    ),
+    Action(
+        "plan.later",
+        ("l",),
+        "later",
+        "Put it on the first working day of the week after.",
+        ("plan",),
+        ("f9 f8",),
+        hint_rank=3,
+    ),
+    Action(
+        "plan.silence",
+        ("s",),
+        "silence",
+        "Do not propose this again for a while.",
+        ("plan",),
+        ("f9 f4",),
+        hint_rank=4,
+    ),
+    Action(
+        "plan.leave",
+        ("q", "Escape"),
+        "done planning",
+        "End the planning and show the sheet of the day that was planned.",
+        ("plan",),
+        ("f10", "Escape"),
+        hint_rank=5,
     ),
 )
 
@@ -455,7 +642,7 @@ _COPYING = (
         ("y p",),
         "phone",
         "Copy the phone number to the clipboard.",
-        _RECORD,
+        _ABOUT,
         ("ctrl+y f2",),
     ),
     Action(
@@ -463,7 +650,7 @@ _COPYING = (
         ("y e",),
         "e-mail",
         "Copy the e-mail address to the clipboard.",
-        _RECORD,
+        _ABOUT,
         ("ctrl+y f4",),
     ),
     Action(
@@ -471,7 +658,7 @@ _COPYING = (
         ("y n",),
         "name",
         "Copy the name to the clipboard.",
-        _RECORD,
+        _ABOUT,
         ("ctrl+y f3",),
     ),
     Action(
@@ -479,7 +666,7 @@ _COPYING = (
         ("y a",),
         "address",
         "Copy the postal address to the clipboard.",
-        _RECORD,
+        _ABOUT,
         ("ctrl+y f6",),
     ),
     Action(
@@ -487,7 +674,7 @@ _COPYING = (
         ("y l",),
         "link",
         "Copy the command that opens this card to the clipboard.",
-        _RECORD,
+        _ABOUT,
         ("ctrl+y f7",),
     ),
 )
@@ -500,7 +687,7 @@ _PROGRAM = (
         "Save the form.",
         ("form",),
         ("ctrl+s",),
-        hint_rank=1,
+        hint_rank=10,
     ),
     Action(
         "form.leave",
@@ -509,7 +696,7 @@ _PROGRAM = (
         "Leave the form; it asks only if something was typed.",
         ("form",),
         ("Escape",),
-        hint_rank=2,
+        hint_rank=20,
         fixed=True,
     ),
     Action(
@@ -519,7 +706,7 @@ _PROGRAM = (
         "Open the one who is here already instead of saving.",
         ("form",),
         ("ctrl+o",),
-        hint_rank=4,
+        hint_rank=40,
     ),
     Action(
         "form.next_field",
@@ -528,7 +715,7 @@ _PROGRAM = (
         "Go to the next field.",
         ("form",),
         ("Tab",),
-        hint_rank=3,
+        hint_rank=30,
         fixed=True,
     ),
     Action(
@@ -547,7 +734,7 @@ _PROGRAM = (
         "Take what is typed.",
         ("input",),
         ("Enter",),
-        hint_rank=1,
+        hint_rank=10,
         fixed=True,
     ),
     Action(
@@ -557,7 +744,7 @@ _PROGRAM = (
         "Leave without doing anything.",
         ("input",),
         ("Escape",),
-        hint_rank=2,
+        hint_rank=20,
         fixed=True,
     ),
     Action(
@@ -567,7 +754,7 @@ _PROGRAM = (
         "Take the row under the cursor.",
         ("picker",),
         ("Enter",),
-        hint_rank=1,
+        hint_rank=10,
         fixed=True,
     ),
     Action(
@@ -577,7 +764,7 @@ _PROGRAM = (
         "Leave without choosing.",
         ("picker",),
         ("Escape",),
-        hint_rank=2,
+        hint_rank=20,
         fixed=True,
     ),
     Action(
@@ -595,7 +782,7 @@ _PROGRAM = (
         "Pick from every action there is, with its key.",
         ("always",),
         ("ctrl+p",),
-        hint_rank=18,
+        hint_rank=180,
     ),
     Action(
         "app.help",
@@ -638,6 +825,7 @@ GROUPS: tuple[tuple[str, tuple[Action, ...]], ...] = (
     ("Find", _FINDING),
     ("Add", _ADDING),
     ("Change", _CHANGING),
+    ("Plan", _PLANNING),
     ("Copy", _COPYING),
     ("Program", _PROGRAM),
 )

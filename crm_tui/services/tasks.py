@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from crm_tui.errors import ConflictError, NotFoundError, RuleError
+from crm_tui.errors import ConflictError, NotFoundError, RuleError, SeveralMatchError
 from crm_tui.models import Planning, Task
 from crm_tui.services import attempts
 from crm_tui.store.desk import Desk
@@ -91,6 +91,25 @@ def add(
 def add_line(desk: Desk, line: TaskLine, party: int | None = None, **more: Any) -> int:
     """Add a task as it was typed in a line; the new id. Raises what `add` raises."""
     return add(desk, line.title, party=party, **(_of_line(desk, line) | more))
+
+
+def add_named(desk: Desk, line: TaskLine) -> int:
+    """Add a task whose line may name its customer before a colon: `Rossi: call about the bread`.
+
+    What names nobody, or several, stays in the title of a task that hangs on no customer. Gives
+    the new id; raises what `add` raises.
+    """
+    from crm_tui.text.task_words import kind_of
+
+    lead, colon, rest = line.title.partition(":")
+    if colon and rest.strip():
+        try:
+            party = naming.party(desk, lead.strip())
+        except (NotFoundError, SeveralMatchError):
+            return add_line(desk, line)
+        rest = rest.strip()
+        return add_line(desk, line._replace(title=rest, kind=kind_of(rest.split())), party)
+    return add_line(desk, line)
 
 
 def change(desk: Desk, task: int, line: TaskLine, version: int) -> None:

@@ -58,7 +58,8 @@ def log(
     The kind follows from the channel and the channel from the kind where only one is said. A
     person's company takes part in what is logged with the person. With `follow_up` or `due` a
     task is added in the same change set; a call of today that reached nobody comes back by itself,
-    and one that reached somebody ends the task that brought it back. `task` names the finished task it is the result of.
+    and one that reached somebody ends the task that brought it back. `task` names the finished
+    task it is the result of.
 
     Raises RuleError for an empty text without an outcome, for an unknown channel or outcome and
     for a time in the future; NotFoundError for a party that is gone.

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from crm_tui.services.opening import Desk
     from crm_tui.tui.terminal import Colour, Theme
 
-PLACES = ("customers",)
+PLACES = ("customers", "agenda")
 
 
 def run_workspace(config: Config, desk: Desk, place: str = "", party: int | None = None) -> int:
@@ -41,7 +41,7 @@ def run_workspace(config: Config, desk: Desk, place: str = "", party: int | None
     from crm_tui.tui import safety
     from crm_tui.tui.workspace import Workspace
 
-    workspace = Workspace(config, desk._replace(origin="screen"), keymap, party)
+    workspace = Workspace(config, desk._replace(origin="screen"), keymap, party, place=place)
     try:
         return safety.run(workspace)
     finally:

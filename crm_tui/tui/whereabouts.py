@@ -9,11 +9,16 @@ from crm_tui.tui.state_file import StateFile
 
 
 class Whereabouts(NamedTuple):
-    """A view of the list, the customer under the cursor and its place from the top."""
+    """A view of the list, the customer under the cursor and its place from the top.
+
+    `name` is the place of the workspace, `day` the user's day on which it was left.
+    """
 
     view: ListView
     party: int | None
     place: int
+    name: str = ""
+    day: str = ""
 
 
 def remembered(file: StateFile) -> Whereabouts:
@@ -27,10 +32,21 @@ def remembered(file: StateFile) -> Whereabouts:
         view,
         party if isinstance(party, int) else None,
         index if isinstance(index, int) and index >= 0 else 0,
+        str(kept.get("place") or ""),
+        str(kept.get("day") or ""),
     )
 
 
 def remember(file: StateFile, here: Whereabouts) -> None:
     """Keep where the user is, for the next start."""
     fields = fields_of(here.view.query)
-    file.write({"view": here.view.name, "query": fields, "party": here.party, "index": here.place})
+    file.write(
+        {
+            "view": here.view.name,
+            "query": fields,
+            "party": here.party,
+            "index": here.place,
+            "place": here.name,
+            "day": here.day,
+        }
+    )

@@ -32,7 +32,6 @@ from crm_tui.keys.keymap import (
 )
 from crm_tui.store.desk import Desk
 from crm_tui.store.feed import ChangeFeed, ChangesSeen
-from crm_tui.text.width import cell_width
 from crm_tui.tui import actions
 from crm_tui.tui.drafts import Draft, Drafts
 from crm_tui.tui.gateway import Gateway, SupersededError
@@ -42,6 +41,8 @@ from crm_tui.tui.panes.agenda import AgendaPane
 from crm_tui.tui.panes.card import CardPane
 from crm_tui.tui.panes.customer_rows import Wording
 from crm_tui.tui.panes.customers import CustomersPane, counted
+from crm_tui.tui.panes.sheet import SheetPane
+from crm_tui.tui.places import AGENDA, BY_NAME, CUSTOMERS, Place, top_row
 from crm_tui.tui.safety import SteadyApp, default_state_dir
 from crm_tui.tui.state_file import StateFile
 from crm_tui.tui.status import Status, pairs
@@ -50,13 +51,14 @@ from crm_tui.tui.widgets.bar import Bar
 from crm_tui.tui.widgets.prompt import Prompt
 from crm_tui.tui.widgets.record_list import RecordList
 from crm_tui.tui.widgets.text_view import Line, TextView
-from crm_tui.views import changes
+from crm_tui.views import agenda, changes
 from crm_tui.views.choices import labels
 from crm_tui.views.customers import position
 
 if TYPE_CHECKING:
     from crm_tui.tui.card.words import Words
-    from crm_tui.views.agenda import AgendaRow
+    from crm_tui.tui.planner import Planner
+    from crm_tui.views.agenda import AgendaRow, SheetRow
     from crm_tui.views.card import TaskRow
 
 LEAST = (60, 15)
@@ -79,21 +81,23 @@ class HoldsText(Protocol):
 
 
 class OnCall(NamedTuple):
-    """The call that is going on: with whom, since when."""
+    """The call that is going on: with whom, since when, and the task that asked for it."""
 
     party: int
     since: Any
+    task: int | None = None
 
 
 class Change(NamedTuple):
-    """A change that can be made again on other customers."""
+    """A change that can be made again, on other customers or, of tasks, on other tasks."""
 
     name: str
     work: Callable[[Desk, Sequence[int]], object]
+    of_tasks: bool = False
 
 
 class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
-    """The program on the screen: place 1, customers."""
+    """The program on the screen: the customers and the agenda, a card beside each."""
 
     CSS_PATH = [  # noqa: RUF012  # Textual's own name and kind
         Path(__file__).parent / "styles" / "kit.tcss",
@@ -108,6 +112,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         keymap: Keymap,
         party: int | None = None,
         *,
+        place: str = "",
         state_dir: Path | None = None,
         **kwargs: Any,
     ) -> None:
@@ -126,14 +131,16 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         self.keymap = keymap
         self.gateway = Gateway(desk, self._say_waiting)
         self.on_call: OnCall | None = None
+        self.planner: Planner | None = None
         self.last_change: Change | None = None
         address = desk.store.engine.address
         self.drafts = Drafts(StateFile(state_dir, "draft", address, desk.login))
         self._place = StateFile(state_dir, "place", address, desk.login)
         self._here = remembered(self._place)
+        self._opens_at = party
+        self.place = BY_NAME.get(place) or self._first_place()
         self._form_action = ""
         self._form_party: int | None = None
-        self._opens_at = party
         self._sought: int | None = None
         self._keys = KeyInput(keymap)
         self._feed = ChangeFeed(desk.store)
@@ -143,6 +150,17 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         self._zoomed = ""
         self._small: Bar | None = None
         self._hints_made: tuple[object, Line] = (None, ())
+        self._customers_begun = False
+        self._day = desk.clock.today()
+        self._due = agenda.Counts(0, 0)
+
+    def _first_place(self) -> Place:
+        """The agenda at the morning's first start, else where the program was left."""
+        if self._opens_at is not None:
+            return CUSTOMERS
+        if self._here.day == self.desk.clock.today().isoformat():
+            return BY_NAME.get(self._here.name, CUSTOMERS)
+        return AGENDA if self.desk.store.value("SELECT 1 FROM party LIMIT 1") else CUSTOMERS
 
     # The screen
 
@@ -154,12 +172,12 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
                 self.size, (self.HORIZONTAL_BREAKPOINTS, self.VERTICAL_BREAKPOINTS), strict=True
             )
         ]
-        return Screen(id="_default", classes=" ".join(classes))
+        return Screen(id="_default", classes=" ".join([*classes, f"at-{self.place.name}"]))
 
     def compose(self) -> ComposeResult:
         """The top row, the panes, the status row and the row of keys."""
         self.customers = CustomersPane(self.desk, self._here.view, self._wording, self._follow)
-        self.list = self.customers.list
+        self.sheet = SheetPane(self.desk, self.words, self._follow)
         self.card = CardPane(self.desk, self.words)
         self.agenda = AgendaPane(self.desk)
         self.top_row = Bar(id="top")
@@ -176,6 +194,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         yield self.top_row
         with Container(id="body"):
             yield self.customers
+            yield self.sheet
             yield self.card
             yield self.agenda
         yield self.prompt
@@ -184,16 +203,25 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
     def on_mount(self) -> None:
         """Show the place that was left; count, offer drafts and watch others from then on."""
         if self.config.ui.ascii:
-            self.list.ellipsis = "~"
-        self.customers.show(self._here.view)
+            self.customers.list.ellipsis = self.sheet.list.ellipsis = "~"
+        if self.place is AGENDA:
+            self.sheet.wake()
+        else:
+            self._begin_customers()
         self.go_to_pane(self.list)
         if self._opens_at is not None:
             self._sought = self._opens_at
             self.card.show(self._opens_at)
             self.open_card()
-        elif self._here.party and not self.customers.go_near(self._here.party, self._here.place):
-            self._sought = self._here.party
         self.call_after_refresh(self._after_first_paint)
+
+    def _begin_customers(self) -> None:
+        """Show the customers where they were left, when they are first looked at."""
+        self._customers_begun = True
+        self.customers.show(self._here.view)
+        here = self._here
+        if here.party and not self.customers.go_near(here.party, here.place):
+            self._sought = here.party
 
     def _seek_place(self) -> None:
         """Look for the customer to be at far down the list, which takes its time."""
@@ -269,10 +297,12 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         number = f" {count.total:,}" if count and not self.customers.searched else ""
         name = Path(self.desk.store.engine.address).name
         dot = self.words().dot
-        left: Line = ((" 1 ", "key"), (f"Customers{number}", "strong"))
         right = f"{self.desk.user_name}{dot}{name}{dot}{now:%H:%M} "
-        gap = self.size.width - sum(cell_width(text) for text, _ in left) - cell_width(right)
-        self.top_row.show((*left, (" " * max(1, gap), ""), (right, "dim")))
+        due: Line = ((f" {self._due.today:,}", ""),) if self._due.today else ()
+        if self._due.overdue:
+            due = (*due, (f" !{self._due.overdue:,}", "alert"))
+        counts: dict[str, Line] = {"customers": ((number, ""),), "agenda": due}
+        self.top_row.show(top_row(self.place, counts, right, self.size.width))
 
     def _usual_hints(self) -> Line:
         """The keys that matter where the focus is."""
@@ -298,8 +328,10 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         """Whom a verb acts on: in the list the marked ones, else the customer of the card."""
         if self.status.subject is not None:
             return list(self.status.subject)
-        if self.list.marks and self.pane is self.list:
+        if self.pane is self.customers.list and self.list.marks:
             return sorted(self.list.marks)
+        if self.pane is self.sheet.list and self.list.marks:
+            return agenda.parties_of(self.desk, self.sheet.tasks())
         return [self.party] if self.party is not None else []
 
     def whom(self) -> str:
@@ -314,15 +346,33 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
             return False
         return True
 
-    def task_here(self) -> TaskRow | AgendaRow | None:
+    def task_here(self) -> TaskRow | AgendaRow | SheetRow | None:
         """The task under the cursor, else the next step of the customer of the card."""
         if self.pane is self.agenda:
             return self.agenda.row
+        if self.pane is self.sheet.list:
+            return self.sheet.row
         return self.card.task_here
+
+    def tasks_here(self) -> list[int]:
+        """The tasks a verb acts on: the marked ones of the agenda, else the one under the cursor.
+
+        Says so where there is none.
+        """
+        if self.pane is self.sheet.list:
+            found = self.sheet.tasks()
+        elif self.on_call and self.on_call.task and self.on_call.party == self.party:
+            found = [self.on_call.task]
+        else:
+            task = self.task_here()
+            found = [task.id] if task else []
+        if not found:
+            self.status.say("There is no open task here; t adds one.")
+        return found
 
     def go_to_party(self, party: int) -> None:
         """Show a customer's card, and put the cursor on it where the list has it."""
-        if not self.customers.go_to(party):
+        if self.place is not CUSTOMERS or not self.customers.go_to(party):
             self.card.show(party)
 
     def _follow(self, party: int | None) -> None:
@@ -330,6 +380,13 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
             self.card.follow(party)
 
     # A call
+
+    def begin_call(self, party: int, task: int, phone: str) -> None:
+        """Open the card of whom to call; the clock runs until the task has its result."""
+        self.on_call = OnCall(party, self.desk.clock.now(), task)
+        self.open_card()
+        number = f" {phone}" if phone else ""
+        self.status.say(f"Calling {self.party_name}{number}; x finishes it with the result.")
 
     def take_call(self, party: int) -> None:
         """Open the card of who is calling; the clock runs from now."""
@@ -360,7 +417,10 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
             return ("always",)
         if self.prompt.active:
             return CONTEXTS["input"]
-        return CONTEXTS["list" if self.pane is self.list else "card"]
+        if self.pane is self.list:
+            planning = self.place is AGENDA and self.planner is not None
+            return CONTEXTS["plan" if planning else self.place.scope]
+        return CONTEXTS["card"]
 
     async def take_key(self, event: Pressed) -> bool:
         """Do what the key means where the focus is; always deals with it."""
@@ -408,11 +468,13 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         parties: Sequence[int] | None = None,
         again: Callable[[Desk, Sequence[int]], object] | None = None,
         done: Callable[[Any], None] | None = None,
+        of_tasks: bool = False,
     ) -> None:
         """Change customers in the thread of writes, then show what was done.
 
         With a `name` the change can be made again on others by `.`, as `again` where that is
-        another work. What was typed for it is kept until it is saved.
+        another work. What was typed for it is kept until it is saved. With `of_tasks` it is
+        tasks that are changed, and `parties` are their ids.
         """
         chosen = self.targets() if parties is None else list(parties)
         draft = self.drafts.take_typed()
@@ -425,7 +487,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
                 self.status.refuse(error)
                 return
             if name:
-                self.last_change = Change(name, again or work)
+                self.last_change = Change(name, again or work, of_tasks)
             self.look()
             if done is not None:
                 done(result)
@@ -548,7 +610,11 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
     def _take_changes(self, seen: ChangesSeen) -> None:
         self._words = self._labels = None
         touched: Collection[int] | None = seen.parties
-        self.customers.take_changes(touched)
+        if self._customers_begun:
+            self.customers.take_changes(touched)
+        self.sheet.read_again()
+        if self.planner is not None:
+            self.planner.take_changes()
         if self.party is not None and (touched is None or self.party in touched):
             self.card.read_again()
         self.read_agenda()
@@ -560,7 +626,10 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
             self.status.say(f"{who}: {label}{more}")
 
     def count(self) -> None:
-        """Count what the list shows, beside the keys."""
+        """Count what the list shows and what is due, beside the keys."""
+        self.read_slowly("due", lambda desk: agenda.counts(desk, desk.user), self._count_due)
+        if not self._customers_begun:
+            return
         query = self.customers.query_shown
         if query.text:
             return
@@ -570,6 +639,10 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
             self._show_top_row()
 
         self.read_slowly("count", lambda desk: counted(desk, query), show)
+
+    def _count_due(self, due: agenda.Counts) -> None:
+        self._due = due
+        self._show_top_row()
 
     def read_agenda(self) -> None:
         """Read anew what there is to do."""
@@ -587,19 +660,73 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
 
     def _tick(self) -> None:
         """Show the time each minute; what depends on the day follows it."""
+        self._notice_midnight()
         self._show_top_row()
         now = self.desk.clock.now()
         loop = asyncio.get_running_loop()
         self._tick_later = loop.call_later(60 - now.second, self._tick)
 
-    # Panes
+    def _notice_midnight(self) -> None:
+        """Show another day's sheet and ages once the user's day is another (rule 18)."""
+        today = self.desk.clock.today()
+        if today == self._day:
+            return
+        self._day = today
+        if self._customers_begun:
+            self.customers.take_changes(None)
+        self.sheet.read_again()
+        self.card.read_again()
+        self.read_agenda()
+        self.count()
 
-    def panes(self) -> list[Widget]:
+    # Places and panes
+
+    @property
+    def list(self) -> RecordList:
+        """The list of the place."""
+        return self.sheet.list if self.place is AGENDA else self.customers.list
+
+    @property
+    def searched(self) -> str:
+        """What the list of the place is narrowed to."""
+        return self.sheet.searched if self.place is AGENDA else self.customers.searched
+
+    def search(self, text: str) -> None:
+        """Narrow the list of the place to what answers to a text; an empty one shows all."""
+        if self.place is AGENDA:
+            self.sheet.search(text)
+        else:
+            self.customers.search(text)
+
+    def go_to_place(self, place: Place) -> None:
+        """Show a place as it was left."""
+        screen = self.screen_stack[0]
+        self.zoom("")
+        if place is not self.place:
+            screen.remove_class(f"at-{self.place.name}")
+            screen.add_class(f"at-{place.name}")
+            self.place = place
+            self._show_top_row()
+        if place is AGENDA:
+            self.sheet.wake()
+            self._follow(self.sheet.party)
+        else:
+            self.sheet.sleep()
+            if not self._customers_begun:
+                self._begin_customers()
+                self._seek_place()
+                self.count()
+            self._follow(self.customers.party)
+        self.read_agenda()
+        self.go_to_pane(self.list)
+        self.show_undo()
+
+    def panes(self) -> Sequence[Widget]:
         """The panes that are shown and can have the keys, from left to right."""
         return [
             pane
             for pane, shown in (
-                (self.list, self.customers.display),
+                (self.list, (self.sheet if self.place is AGENDA else self.customers).display),
                 (self.card, self.card.display),
                 (self.agenda, self.agenda.display),
             )
@@ -630,9 +757,11 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
 
     def show_mode(self) -> None:
         """Say at the left where the keys go."""
-        mode = "LIST" if self.pane is self.list else "CARD"
-        if self.pane is self.agenda:
-            mode = "AGENDA"
+        mode = self.place.mode if self.pane is self.list else "CARD"
+        if self.planner is not None:
+            mode = "PLAN"
+        elif self.pane is self.agenda:
+            mode = "TO DO"
         self.prompt.set_mode("ON CALL" if self.on_call else mode)
 
     @property
@@ -679,7 +808,12 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
 
     def save_drafts(self) -> None:
         """Keep what was typed and not saved, and where the user was."""
-        here = Whereabouts(self.customers.view, self.customers.party, self.list.cursor_index)
+        if self._customers_begun:
+            index = self.customers.list.cursor_index
+            here = Whereabouts(self.customers.view, self.customers.party, index)
+        else:
+            here = self._here
+        here = here._replace(name=self.place.name, day=self.desk.clock.today().isoformat())
         remember(self._place, here)
         forms = [screen for screen in self.screen_stack if isinstance(screen, HoldsText)]
         form = (self._form_action, self._form_party, forms[0].draft()) if forms else None

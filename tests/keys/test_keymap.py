@@ -197,8 +197,8 @@ def test_a_user_may_give_several_keys_and_sequences():
 
 
 def test_a_user_may_take_a_key_away():
-    assert pressed(["D"], user={"customer.archive": ""}) == Nothing(("D",))
-    assert pressed(["D"], user={"customer.archive": []}) == Nothing(("D",))
+    assert pressed(["C"], user={"call.look_up": ""}) == Nothing(("C",))
+    assert pressed(["C"], user={"call.look_up": []}) == Nothing(("C",))
 
 
 def test_a_user_may_swap_two_keys():

@@ -109,14 +109,18 @@ async def a_seat(
     size: tuple[int, int] = NARROW,
     *,
     party: int | None = None,
+    place: str = "customers",
     **settings: Any,
 ) -> AsyncIterator[Seat]:
-    """Sit down at the workspace; `settings` are those of the settings file, as `ui__ascii`."""
+    """Sit down at the workspace, at a place, '' for where a start leads by itself.
+
+    `settings` are those of the settings file, as `ui__ascii`.
+    """
     flags = {name.replace("__", "."): value for name, value in settings.items()}
     config = load({"db": desk.store.engine.address, **flags}, {"HOME": str(folder)})
     workspace = Workspace(
         config, desk._replace(origin="screen"), from_settings(config), party,
-        state_dir=folder / "state",
+        place=place, state_dir=folder / "state",
     )  # fmt: skip
     async with workspace.run_test(size=size) as pilot:
         seat = Seat(workspace, pilot)

@@ -21,10 +21,13 @@ _NAMES = {
     " list.reverse mark.toggle mark.all",
     "calling": "call.look_up",
     "logging": "customer.log_call customer.add_note customer.log_email customer.log_meeting"
-    " customer.log_visit customer.add_task line.add",
+    " customer.log_visit line.add",
+    "tasks": "customer.add_task task.add task.add_following task.edit task.start task.finish"
+    " task.drop task.later task.earlier task.set_date task.hand_over task.set_priority",
+    "agenda": "place.agenda sheet.next sheet.previous sheet.choose plan.begin plan.tomorrow"
+    " plan.week plan.later plan.silence plan.leave",
     "editing": "customer.add customer.add_person record.edit",
-    "changing": "customer.set_state customer.set_owner customer.set_tags customer.archive"
-    " task.finish task.set_date",
+    "changing": "customer.set_state customer.set_owner customer.set_tags customer.archive",
     "history": "change.undo change.redo change.list change.repeat",
     "copying": "customer.copy_phone customer.copy_email customer.copy_name"
     " customer.copy_address customer.copy_link",
@@ -34,7 +37,7 @@ _NAMES = {
 MODULES = {name: module for module, names in _NAMES.items() for name in names.split()}
 
 
-OFTEN = ("moving", "finding", "logging", "calling")
+OFTEN = ("moving", "finding", "logging", "tasks", "calling", "agenda")
 """What is imported in a quiet moment, so that its first key is as quick as the next."""
 
 

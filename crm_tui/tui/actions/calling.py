@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from crm_tui.text.phones import looks_like_number
 from crm_tui.text.say import quoted
 from crm_tui.tui.actions.finding import moves
+from crm_tui.tui.places import CUSTOMERS
 from crm_tui.views import callers, customers
 from crm_tui.views.customers import CustomerQuery
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 def call_look_up(workspace: Workspace) -> None:
     """Find the caller by any part of a number or name; Enter opens the card, the clock runs."""
+    if workspace.place is not CUSTOMERS:
+        workspace.go_to_place(CUSTOMERS)
     workspace.back_to_list()
 
     workspace.status.ask(

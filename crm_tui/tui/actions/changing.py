@@ -1,16 +1,12 @@
-"""Changing customers, one or all that are marked: owner, tags, state, archive; their tasks."""
+"""Changing customers, one or all that are marked: owner, tags, state, archive."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from crm_tui.errors import CrmError, NotFoundError
-from crm_tui.services import accounts, parties, tags, tasks
-from crm_tui.store.desk import Desk
-from crm_tui.text.dates import parse_day
+from crm_tui.errors import CrmError
+from crm_tui.services import accounts, parties, tags
 from crm_tui.text.fold import fold
-from crm_tui.text.say import quoted
 from crm_tui.views import choices, naming
 
 if TYPE_CHECKING:
@@ -140,70 +136,3 @@ def customer_archive(workspace: Workspace) -> None:
         f"archive {workspace.whom()}?",
         lambda: workspace.change(parties.archive, parties=chosen, name="customer.archive"),
     )
-
-
-# Tasks of the card
-
-
-def task_finish(workspace: Workspace) -> None:
-    """Finish the task under the cursor, or the customer's next step, with its result."""
-    task = workspace.task_here()
-    if task is None:
-        workspace.status.say("There is no open task here; t adds one.")
-        return
-
-    def then(result: str) -> None:
-        outcomes = [row for row in choices.choices(workspace.desk, "outcome") if row.key]
-        codes = {row.key: row.code for row in outcomes}
-        workspace.status.choose(
-            "result:",
-            [*((row.key, row.label) for row in outcomes), ("enter", "none")],
-            lambda key: _finish(workspace, task.id, result, codes.get(key, "")),
-        )
-
-    workspace.status.ask(f"result of '{task.title}':", then, draft="task.finish")
-
-
-def _finish(workspace: Workspace, task: int, result: str, outcome: str) -> None:
-    def again(desk: Desk, chosen: Sequence[int]) -> None:
-        for party in chosen:
-            tasks.finish(desk, _next_step(desk, party), result, outcome)
-
-    workspace.change(
-        lambda desk, _: tasks.finish(desk, task, result, outcome),
-        again=again,
-        name="task.finish",
-    )
-
-
-def task_set_date(workspace: Workspace) -> None:
-    """Give the task under the cursor, or the customer's next step, another day."""
-    task = workspace.task_here()
-    if task is None:
-        workspace.status.say("There is no open task here; t adds one.")
-        return
-
-    def save(said: str) -> None:
-        day = parse_day(said, workspace.desk.clock.today())
-        if day is None:
-            workspace.status.say(f"{quoted(said)} is no day; such as: fri, +3d, 27 Nov.", "alert")
-            return
-
-        def again(desk: Desk, chosen: Sequence[int]) -> None:
-            for party in chosen:
-                tasks.move(desk, _next_step(desk, party), day)
-
-        workspace.change(
-            lambda desk, _: tasks.move(desk, task.id, day), again=again, name="task.set_date"
-        )
-
-    workspace.status.ask(f"new day of '{task.title}':", save)
-
-
-def _next_step(desk: Desk, party: int) -> int:
-    from crm_tui.views.card import open_tasks
-
-    found = open_tasks(desk, party)
-    if not found:
-        raise NotFoundError("This customer has no open task.", "t adds one.")
-    return found[0].id

@@ -79,6 +79,30 @@ def _go(workspace: Workspace, who: str) -> None:
     workspace.open_card()
 
 
+def _agenda(workspace: Workspace, who: str) -> None:
+    from crm_tui.tui.actions import agenda
+    from crm_tui.tui.panes.sheet import SheetView
+
+    user = naming.user(workspace.desk, who) if who else workspace.desk.user
+    name = "" if user == workspace.desk.user else naming.name_of_user(workspace.desk, user)
+    agenda.show_sheet(workspace, SheetView(user, name=name))
+
+
+def _week(workspace: Workspace, who: str) -> None:
+    from crm_tui.tui.actions import agenda
+    from crm_tui.tui.panes.sheet import SheetView
+
+    user = naming.user(workspace.desk, who) if who else workspace.desk.user
+    name = "" if user == workspace.desk.user else naming.name_of_user(workspace.desk, user)
+    agenda.show_sheet(workspace, SheetView(user, "week", name=name))
+
+
+def _team(workspace: Workspace, _rest: str) -> None:
+    from crm_tui.tui.actions import agenda
+
+    agenda.team_load(workspace)
+
+
 def _channel(workspace: Workspace, code: str) -> None:
     known = [row.code for row in choices(workspace.desk, "channel")]
     if code in ("", "all"):
@@ -100,5 +124,8 @@ _WORDS: dict[str, Callable[[Workspace, str], None]] = {
     "sort": _sort,
     "go": _go,
     "channel": _channel,
+    "agenda": _agenda,
+    "week": _week,
+    "team": _team,
     "quit": _quit,
 }

@@ -8,6 +8,7 @@ from crm_tui.errors import NotFoundError
 from crm_tui.text.fold import fold
 from crm_tui.text.say import quoted
 from crm_tui.tui.panes.list_views import SORT_KEYS, SORT_NAMES, ListView, all_views, fields_of
+from crm_tui.tui.places import AGENDA
 from crm_tui.views import choices
 
 if TYPE_CHECKING:
@@ -26,14 +27,12 @@ def search_start(workspace: Workspace) -> None:
 
 
 def _search_list(workspace: Workspace) -> None:
-    customers = workspace.customers
-
     workspace.status.ask(
         "/",
-        customers.search,
-        value=customers.searched,
-        on_change=customers.search,
-        on_cancel=customers.restore,
+        workspace.search,
+        value=workspace.searched,
+        on_change=workspace.search,
+        on_cancel=lambda: workspace.search(""),
         on_key=lambda key: moves(workspace, key),
     )
 
@@ -179,9 +178,19 @@ def mark_all(workspace: Workspace) -> None:
         workspace.list.set_marks(())
         workspace.show_undo()
         return
+    if workspace.place is AGENDA:
+        number = f"{workspace.sheet.total:,}"
+        workspace.status.confirm(f"mark all tasks here ({number})?", lambda: _mark_tasks(workspace))
+        return
     count = workspace.customers.counted
     number = f"{count.total:,}" if count else f"{workspace.list.source.count:,}"
     workspace.status.confirm(f"mark all that match ({number})?", lambda: _mark(workspace))
+
+
+def _mark_tasks(workspace: Workspace) -> None:
+    workspace.list.set_marks(workspace.sheet.all_tasks())
+    workspace.show_undo()
+    workspace.status.say(f"{len(workspace.list.marks):,} marked.")
 
 
 def _mark(workspace: Workspace) -> None:

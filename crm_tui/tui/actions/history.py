@@ -29,10 +29,13 @@ def change_redo(workspace: Workspace) -> None:
 
 
 def change_repeat(workspace: Workspace) -> None:
-    """Make the last change again on the customer of the card, or on the marked."""
+    """Make the last change again on what is under the cursor, or on the marked."""
     last = workspace.last_change
     if last is None:
         workspace.status.say("There is nothing to repeat yet.")
+    elif last.of_tasks:
+        if chosen := workspace.tasks_here():
+            workspace.change(last.work, name=last.name, parties=chosen, of_tasks=True)
     elif workspace.someone():
         workspace.change_many("repeat the last change", last.work, name=last.name)
 

@@ -1,15 +1,15 @@
-"""Writing down what happened and what is to be done next."""
+"""Writing down what happened."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from crm_tui.services import quick, tasks, timeline
+from crm_tui.services import quick, timeline
 from crm_tui.store.desk import Desk
 from crm_tui.text import quickline
-from crm_tui.text.dates import find_day, parse_day
+from crm_tui.text.dates import parse_day
 from crm_tui.text.say import quoted, say_day
 from crm_tui.views.choices import ChoiceRow, choices
 
@@ -159,64 +159,6 @@ def write_down(
 
 def _day(workspace: Workspace, text: str) -> date | None:
     return parse_day(text, workspace.desk.clock.today())
-
-
-# What is to be done
-
-
-class TaskLine(NamedTuple):
-    """A task as it was typed: its title, its day and hour."""
-
-    title: str
-    due: date | None
-    at: time | None
-
-
-def task_line(text: str, today: date) -> TaskLine:
-    """The title of a task and the day among its words: `send offer fri 10:00`."""
-    found = find_day(text, today)
-    if found is None:
-        return TaskLine(text.strip(), None, None)
-    title = f"{text[: found.start].rstrip()} {text[found.end :].lstrip()}".strip(" ,;:-")
-    return TaskLine(title or text.strip(), found.day, found.at)
-
-
-def customer_add_task(workspace: Workspace) -> None:
-    """Add a task: what is to be done next, and by when."""
-    if not workspace.someone():
-        return
-    today = workspace.desk.clock.today()
-
-    def show(text: str) -> None:
-        line = task_line(text, today)
-        when = say_day(line.due, today) if line.due else "no day (such as: fri, +3d, 27 Nov)"
-        at = f" {line.at:%H:%M}" if line.at else ""
-        workspace.status.explain(
-            [(" due ", "key"), (f"{when}{at}", ""), (f"  {line.title}", "dim")]
-        )
-
-    def save(text: str) -> None:
-        line = task_line(text, today)
-        if not line.title:
-            workspace.status.say("Nothing was written.")
-            return
-        workspace.change_many(
-            "task", lambda desk, parties: _add_tasks(desk, parties, line), name="customer.add_task"
-        )
-
-    workspace.status.ask(
-        f"task for {workspace.whom()}:", save, on_change=show, draft="customer.add_task"
-    )
-
-
-def _add_tasks(desk: Desk, parties: Sequence[int], line: TaskLine) -> None:
-    start = None
-    if line.due and line.at:
-        local = datetime.combine(line.due, line.at).replace(tzinfo=desk.clock.zone)
-        start = local.astimezone(UTC)
-    with desk.store.change_set(desk.user, f"added task: {line.title}", origin=desk.origin):
-        for party in parties:
-            tasks.add(desk, line.title, party=party, due=line.due, start_at=start)
 
 
 # The quick line

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from crm_tui.tui.places import CUSTOMERS
+
 if TYPE_CHECKING:
     from crm_tui.tui.workspace import Workspace
 
@@ -32,8 +34,10 @@ def cursor_last(workspace: Workspace, times: int | None) -> None:
         workspace.pane.end()
     elif times:
         workspace.list.move_to(times - 1)
-    else:
+    elif workspace.place is CUSTOMERS:
         workspace.customers.end()
+    else:
+        workspace.list.end()
 
 
 def cursor_half_down(workspace: Workspace, times: int | None) -> None:
@@ -84,9 +88,14 @@ def record_previous(workspace: Workspace, times: int | None) -> None:
 
 
 def record_open(workspace: Workspace, times: int | None) -> None:
-    """Open the card of what is under the cursor; in a card, the person or company there."""
+    """Open the card of what is under the cursor; in a card, the person or company there.
+
+    A task that is a call starts it: the clock runs until the task has its result.
+    """
     del times
-    if workspace.pane is workspace.list:
+    if workspace.pane is workspace.sheet.list:
+        _open_task(workspace)
+    elif workspace.pane is workspace.list:
         if workspace.customers.party is not None:
             workspace.open_card()
     elif workspace.pane is workspace.agenda:
@@ -98,10 +107,25 @@ def record_open(workspace: Workspace, times: int | None) -> None:
         workspace.go_to_party(target.id)
 
 
+def _open_task(workspace: Workspace) -> None:
+    row = workspace.sheet.row
+    if row is None:
+        return
+    if row.party is None:
+        workspace.status.say("This task hangs on no customer; e changes it, x finishes it.")
+    elif row.phone and workspace.planner is None:
+        workspace.begin_call(row.party, row.id, row.phone)
+    else:
+        workspace.open_card()
+
+
 def place_customers(workspace: Workspace, times: int | None) -> None:
     """Go to the customers."""
     del times
-    workspace.back_to_list()
+    if workspace.place is CUSTOMERS:
+        workspace.back_to_list()
+    else:
+        workspace.go_to_place(CUSTOMERS)
 
 
 def pane_next(workspace: Workspace, times: int | None) -> None:
@@ -141,8 +165,8 @@ def view_back(workspace: Workspace, times: int | None) -> None:
     del times
     if workspace.pane is not workspace.list or workspace.zoomed:
         workspace.back_to_list()
-    elif workspace.customers.searched:
-        workspace.customers.restore()
+    elif workspace.searched:
+        workspace.search("")
     else:
         workspace.quit()
 
@@ -150,8 +174,8 @@ def view_back(workspace: Workspace, times: int | None) -> None:
 def view_cancel(workspace: Workspace, times: int | None) -> None:
     """Cancel, in this order: search, marks, zoom; from a card, go back to the list."""
     del times
-    if workspace.pane is workspace.list and workspace.customers.searched:
-        workspace.customers.restore()
+    if workspace.pane is workspace.list and workspace.searched:
+        workspace.search("")
     elif workspace.list.marks:
         workspace.list.set_marks(())
         workspace.show_undo()

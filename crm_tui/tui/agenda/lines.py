@@ -17,8 +17,8 @@ __all__ = ["COLUMNS", "day_heading", "heading", "load_bar", "sheet_row"]
 
 # Of the columns that may be lost the phone goes last: the next thing done is to dial it.
 COLUMNS = (
-    Column("When", 12),
-    Column("What", 19, flex=3),
+    Column("When", 11),
+    Column("What", 18, flex=3),
     Column("Who", 11, flex=2),
     Column("Phone", 17, drop=1),
     Column("Min", 5, drop=2, align=">"),

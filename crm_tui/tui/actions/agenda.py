@@ -1,0 +1,171 @@
+"""The agenda: its sheets, its views, and the evening's planning."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from crm_tui.text.fold import fold
+from crm_tui.tui.panes.sheet import SheetView
+from crm_tui.tui.places import AGENDA
+from crm_tui.views import choices
+
+if TYPE_CHECKING:
+    from crm_tui.tui.workspace import Workspace
+
+_TEAM = "The team's load"
+
+
+def place_agenda(workspace: Workspace) -> None:
+    """Go to the agenda; from the agenda itself, to today."""
+    if workspace.place is AGENDA and workspace.planner is None:
+        workspace.sheet.show(SheetView(workspace.desk.user))
+    workspace.go_to_place(AGENDA)
+
+
+def sheet_next(workspace: Workspace) -> None:
+    """Show the next day, or the next week."""
+    workspace.sheet.turn(1)
+
+
+def sheet_previous(workspace: Workspace) -> None:
+    """Show the day before, or the week before."""
+    workspace.sheet.turn(-1)
+
+
+def sheet_choose(workspace: Workspace) -> None:
+    """Choose what the agenda shows: the day, the week, a colleague's, the team's load."""
+    from crm_tui.tui.widgets.columns import Column
+    from crm_tui.tui.widgets.picker import Picker
+
+    mine = workspace.desk.user
+    shown: list[tuple[str, str, SheetView | None]] = [
+        ("My day", "overdue, today by hour, the days after", SheetView(mine)),
+        ("My week", "seven days with their load", SheetView(mine, "week")),
+        ("No customer", "my tasks that hang on nobody's card", SheetView(mine, "unattached")),
+        (_TEAM, "who has room, day by day", None),
+    ]
+    for user in choices.users(workspace.desk):
+        if user.id != mine:
+            shown.append((user.name, "their day", SheetView(user.id, name=user.name)))
+
+    def rows(wanted: str) -> list[tuple[int, tuple[str, ...]]]:
+        return [
+            (number, (name, what))
+            for number, (name, what, _view) in enumerate(shown)
+            if fold(wanted) in fold(name)
+        ]
+
+    def chosen(number: int | None) -> None:
+        if number is None:
+            return
+        view = shown[number][2]
+        if view is None:
+            team_load(workspace)
+        else:
+            show_sheet(workspace, view)
+
+    columns = (Column("Agenda", 20, flex=1), Column("Shows", 30, flex=2, drop=1))
+    workspace.push_screen(Picker("Agenda", columns, rows), chosen)
+
+
+def show_sheet(workspace: Workspace, view: SheetView) -> None:
+    """Show a sheet in the agenda."""
+    leave_planning(workspace)
+    workspace.sheet.show(view)
+    if workspace.place is not AGENDA:
+        workspace.go_to_place(AGENDA)
+
+
+def team_load(workspace: Workspace) -> None:
+    """Show how full everyone's days are; Enter shows the agenda of the one chosen."""
+    from crm_tui.tui.agenda.team import columns, team_rows
+    from crm_tui.tui.widgets.picker import Picker
+    from crm_tui.views.workload import workload
+
+    loads = workload(workspace.desk)
+    words = workspace.words()
+
+    def rows(wanted: str) -> list[tuple[int, tuple[str, ...]]]:
+        return [
+            (one.user, cells)
+            for one, cells in team_rows(loads, words)
+            if fold(wanted) in fold(one.name)
+        ]
+
+    def chosen(user: int | None) -> None:
+        found = next((one for one in loads if one.user == user), None)
+        if found is not None:
+            name = "" if found.user == workspace.desk.user else found.name
+            show_sheet(workspace, SheetView(found.user, name=name))
+
+    workspace.push_screen(Picker(_TEAM, columns(loads, words), rows), chosen)
+
+
+# The evening's planning
+
+
+def plan_begin(workspace: Workspace) -> None:
+    """Walk through what is overdue, due, promised and proposed; q ends it with the day's sheet."""
+    from crm_tui.tui.planner import Planner
+
+    if workspace.planner is not None:
+        plan_leave(workspace)
+        return
+    if workspace.sheet.searched:
+        workspace.sheet.search("")
+    workspace.planner = planner = Planner(workspace)
+    workspace.go_to_place(AGENDA)
+    planner.begin()
+    workspace.show_mode()
+    workspace.status.show_hints()
+    days = planner.days
+    today = workspace.desk.clock.today()
+    if days.tomorrow > today + timedelta(1):
+        workspace.status.say(f"The next working day is {workspace.words().day(days.tomorrow)}.")
+
+
+def plan_tomorrow(workspace: Workspace) -> None:
+    """Put it on the next working day."""
+    if workspace.planner is not None:
+        workspace.planner.put(workspace.planner.days.tomorrow)
+
+
+def plan_week(workspace: Workspace) -> None:
+    """Put it on the emptiest day of the rest of that week."""
+    if workspace.planner is not None:
+        workspace.planner.put(workspace.planner.days.week)
+
+
+def plan_later(workspace: Workspace) -> None:
+    """Put it on the first working day of the week after."""
+    if workspace.planner is not None:
+        workspace.planner.put(workspace.planner.days.later)
+
+
+def plan_silence(workspace: Workspace) -> None:
+    """Do not propose this again for a while."""
+    if workspace.planner is not None:
+        workspace.planner.silence()
+
+
+def plan_leave(workspace: Workspace) -> None:
+    """End the planning and show the sheet of the day that was planned."""
+    planner = workspace.planner
+    if planner is None:
+        return
+    leave_planning(workspace)
+    planner.end()
+    workspace.status.show_hints()
+    load = workspace.sheet.sheet
+    if load is not None:
+        count = load.on_day(planner.days.tomorrow)
+        day = workspace.words().day(planner.days.tomorrow)
+        workspace.status.say(f"{count:,} tasks for {day}; 'crm plan' prints the sheet.", "good")
+
+
+def leave_planning(workspace: Workspace) -> None:
+    """Give the keys back to the sheet."""
+    if workspace.planner is not None:
+        workspace.planner = None
+        workspace.show_mode()

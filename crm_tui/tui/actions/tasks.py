@@ -1,0 +1,354 @@
+"""Verbs on tasks: added, done with a result, moved, handed over, dropped; one or all marked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from crm_tui.errors import CrmError
+from crm_tui.services import tasks
+from crm_tui.store.desk import Desk
+from crm_tui.text import taskline
+from crm_tui.text.say import quoted
+from crm_tui.text.taskline import TaskLine
+from crm_tui.tui.widgets.text_view import Line, Span
+from crm_tui.views import choices, naming, task_lines
+from crm_tui.views.choices import ChoiceRow
+
+if TYPE_CHECKING:
+    from crm_tui.tui.workspace import Workspace
+
+NO_OUTCOME = "enter"
+_ASKS_NEXT = ("call_back", "next_step")
+_PRIORITY_KEYS = {"u": "urgent", "h": "high", "n": "normal", "l": "low"}
+_COMES_BACK = "attempt"
+
+
+def change_tasks(
+    workspace: Workspace,
+    what: str,
+    chosen: Sequence[int],
+    work: Callable[[Desk, int], object],
+    *,
+    name: str = "",
+    done: Callable[[object], None] | None = None,
+) -> None:
+    """Change tasks in one change set, after a question where they are several."""
+
+    def all_of_them(desk: Desk, ids: Sequence[int]) -> None:
+        tasks.each(desk, ids, f"{what}: {len(ids)} tasks", partial(work, desk))
+
+    def change() -> None:
+        workspace.sheet.list.set_marks(())
+        workspace.change(all_of_them, name=name, parties=chosen, of_tasks=True, done=done)
+
+    if len(chosen) > 1:
+        workspace.status.confirm(f"{what}: {len(chosen):,} tasks?", change)
+    else:
+        change()
+
+
+def _named(workspace: Workspace, chosen: Sequence[int]) -> str:
+    if len(chosen) > 1:
+        return f"{len(chosen):,} tasks"
+    return quoted(task_lines.told(workspace.desk, chosen[0]).title)
+
+
+# Adding
+
+
+def ask_line(
+    workspace: Workspace,
+    label: str,
+    then: Callable[[TaskLine], None],
+    *,
+    value: str = "",
+    draft: str = "",
+    may_be_empty: bool = False,
+) -> None:
+    """Ask for a task in one line; what is understood of it shows while it is typed."""
+    logins = {user.login for user in choices.users(workspace.desk)}
+    clock = workspace.desk.clock
+
+    def read(text: str) -> TaskLine:
+        return taskline.parse(text, clock.now().astimezone(clock.zone), users=logins)
+
+    def show(text: str) -> None:
+        workspace.status.explain(_understood(workspace, read(text)))
+
+    def save(text: str) -> None:
+        line = read(text)
+        if line.title.strip():
+            then(line)
+        elif not may_be_empty:
+            workspace.status.say("Nothing was written.")
+
+    workspace.status.ask(label, save, value=value, on_change=show, draft=draft)
+
+
+def _understood(workspace: Workspace, line: TaskLine) -> Line:
+    dot = workspace.words().dot
+    spans: list[Span] = [(f" {line.title or 'what is to be done'}", "strong")]
+    said = taskline.say(line, workspace.desk.clock.today())
+    if not any(label == "due" for label, _ in said):
+        said = [*said, ("due", "no day (such as: fri, +3d, 27 Nov 10:00)")]
+    for label, text in said:
+        spans += [(dot, "dim"), (f"{label} ", "key"), (text, "")]
+    return tuple(spans)
+
+
+def customer_add_task(workspace: Workspace) -> None:
+    """Add a task for the customer: what is to be done next, by when, by whom."""
+    if not workspace.someone():
+        return
+    target = workspace.card.target if workspace.pane is workspace.card else None
+    entry = target.id if target is not None and target.what in ("entry", "log") else None
+
+    def save(line: TaskLine) -> None:
+        workspace.change_many(
+            "task",
+            lambda desk, parties: _add_for(desk, parties, line, entry),
+            name="customer.add_task",
+        )
+
+    ask_line(workspace, f"task for {workspace.whom()}:", save, draft="customer.add_task")
+
+
+def _add_for(desk: Desk, parties: Sequence[int], line: TaskLine, entry: int | None) -> None:
+    with desk.store.change_set(desk.user, f"added task: {line.title}", origin=desk.origin):
+        for party in parties:
+            tasks.add_line(desk, line, party, entry=entry)
+
+
+def task_add(workspace: Workspace) -> None:
+    """Add a task that hangs on no customer, or on the one named before a colon."""
+
+    def save(line: TaskLine) -> None:
+        workspace.change(lambda desk, _: tasks.add_named(desk, line), parties=())
+
+    ask_line(workspace, "task (Rossi: ... names a customer):", save, draft="task.add")
+
+
+def task_add_following(workspace: Workspace) -> None:
+    """Add a task that gets its day when the one under the cursor is done."""
+    chosen = workspace.tasks_here()
+    if not chosen:
+        return
+    first = chosen[0]
+    party = task_lines.told(workspace.desk, first).party
+
+    def save(line: TaskLine) -> None:
+        workspace.change(
+            lambda desk, _: tasks.add_line(desk, line, party, follows=first), parties=()
+        )
+
+    ask_line(workspace, f"when {_named(workspace, [first])} is done:", save)
+
+
+def task_edit(workspace: Workspace) -> None:
+    """Change what the task says, as the line it could have been typed in."""
+    chosen = workspace.tasks_here()
+    if not chosen:
+        return
+    shown = task_lines.told(workspace.desk, chosen[0])
+
+    def save(line: TaskLine) -> None:
+        workspace.change(
+            lambda desk, _: tasks.change(desk, chosen[0], line, shown.version), parties=()
+        )
+
+    text = taskline.compose(shown.line, workspace.desk.clock.today())
+    ask_line(workspace, "task:", save, value=text, draft="task.edit")
+
+
+# Doing
+
+
+def task_start(workspace: Workspace) -> None:
+    """Say that the task is being done now: colleagues see it."""
+    if chosen := workspace.tasks_here():
+        change_tasks(workspace, "begin", chosen, tasks.start, name="task.start")
+
+
+def task_finish(workspace: Workspace) -> None:
+    """Finish tasks with a result: a line of text, or one key for the outcome, or both."""
+    chosen = workspace.tasks_here()
+    if not chosen:
+        return
+    outcomes = [row for row in choices.choices(workspace.desk, "outcome") if row.key]
+
+    def then(result: str) -> None:
+        workspace.status.choose(
+            "result:",
+            [*((row.key, row.label) for row in outcomes), (NO_OUTCOME, "none")],
+            lambda key: _finish(workspace, chosen, result, _by_key(outcomes, key)),
+        )
+
+    workspace.status.ask(f"result of {_named(workspace, chosen)}:", then, draft="task.finish")
+
+
+def _by_key(outcomes: Sequence[ChoiceRow], key: str) -> ChoiceRow | None:
+    return next((row for row in outcomes if row.key == key), None)
+
+
+def _finish(
+    workspace: Workspace, chosen: Sequence[int], result: str, outcome: ChoiceRow | None
+) -> None:
+    code = outcome.code if outcome else ""
+    call = workspace.on_call
+    minutes = None
+    if call is not None and [call.task] == list(chosen):
+        seconds = (workspace.desk.clock.now() - call.since).total_seconds()
+        minutes = max(1, -(-int(seconds) // 60))
+
+    def done(_: object) -> None:
+        if minutes is not None:
+            workspace.hang_up()
+        workspace.say_done()
+        if len(chosen) == 1:
+            _offer_next_step(workspace, chosen[0], outcome)
+
+    change_tasks(
+        workspace,
+        "finish",
+        chosen,
+        lambda desk, task: tasks.finish(desk, task, result, code, minutes=minutes),
+        name="task.finish",
+        done=done,
+    )
+
+
+def _offer_next_step(workspace: Workspace, task: int, outcome: ChoiceRow | None) -> None:
+    """Ask for what comes next, unless it comes by itself or stands on the agenda already (S5)."""
+    party = task_lines.told(workspace.desk, task).party
+    meaning = outcome.meaning if outcome else ""
+    if party is None or meaning == _COMES_BACK or workspace.prompt.active:
+        return
+    if meaning not in _ASKS_NEXT and task_lines.next_step(workspace.desk, party) is not None:
+        return
+    name = naming.name_of(workspace.desk, party)
+
+    def save(line: TaskLine) -> None:
+        workspace.change(
+            lambda desk, _: tasks.add_line(
+                desk, line, party, entry=task_lines.entry_of(desk, task)
+            ),
+            parties=(),
+        )
+
+    label = f"next step with {name} (Enter: none):"
+    ask_line(workspace, label, save, draft="customer.add_task", may_be_empty=True)
+
+
+def task_drop(workspace: Workspace) -> None:
+    """Drop tasks that will not be done; the reason stays with them."""
+    chosen = workspace.tasks_here()
+    if not chosen:
+        return
+
+    def save(why: str) -> None:
+        change_tasks(
+            workspace, "drop", chosen, lambda desk, task: tasks.drop(desk, task, why),
+            name="task.drop",
+        )  # fmt: skip
+
+    workspace.status.ask(f"why is {_named(workspace, chosen)} dropped?", save, draft="task.drop")
+
+
+# Moving
+
+
+def task_later(workspace: Workspace) -> None:
+    """Move tasks a working day on; what is overdue comes to today first."""
+    _shift(workspace, 1)
+
+
+def task_earlier(workspace: Workspace) -> None:
+    """Move tasks a working day back, never before today."""
+    _shift(workspace, -1)
+
+
+def _shift(workspace: Workspace, days: int) -> None:
+    if chosen := workspace.tasks_here():
+        what = "a day on" if days > 0 else "a day back"
+        change_tasks(
+            workspace, what, chosen, lambda desk, task: tasks.shift(desk, task, days),
+            name="task.later" if days > 0 else "task.earlier",
+        )  # fmt: skip
+
+
+def task_set_date(workspace: Workspace) -> None:
+    """Give tasks another day and, where one is said, another hour: fri, +3d, 27 Nov 10:00."""
+    chosen = workspace.tasks_here()
+    if not chosen:
+        return
+    clock = workspace.desk.clock
+
+    def read(text: str) -> TaskLine:
+        return taskline.parse(f"x {text}", clock.now().astimezone(clock.zone))
+
+    def show(text: str) -> None:
+        line = read(text)
+        words = workspace.words()
+        hour = f" {line.at:%H:%M}" if line.at else ""
+        said = f"{words.day(line.due)}{hour}" if line.due else "such as: fri, +3d, 27 Nov 10:00"
+        workspace.status.explain([(" due ", "key"), (said, "")])
+
+    def save(text: str) -> None:
+        line = read(text)
+        if line.due is None or line.title.strip() != "x":
+            said = f"{quoted(text)} is no day; such as: fri, +3d, 27 Nov 10:00."
+            workspace.status.say(said, "alert")
+            return
+        change_tasks(
+            workspace, f"move to {workspace.words().day(line.due)}", chosen,
+            lambda desk, task: tasks.move(desk, task, line.due, at=line.at),
+            name="task.set_date",
+        )  # fmt: skip
+
+    workspace.status.ask(f"new day of {_named(workspace, chosen)}:", save, on_change=show)
+
+
+def task_hand_over(workspace: Workspace) -> None:
+    """Give tasks to a colleague."""
+    chosen = workspace.tasks_here()
+    if not chosen:
+        return
+    logins = [user.login for user in choices.users(workspace.desk)]
+
+    def save(said: str) -> None:
+        if not said.strip():
+            workspace.status.say("Nothing was changed.")
+            return
+        try:
+            user = naming.user(workspace.desk, said)
+        except CrmError as error:
+            workspace.status.refuse(error)
+            return
+        change_tasks(
+            workspace, f"give to {said.strip()}", chosen,
+            lambda desk, task: tasks.assign(desk, task, user), name="task.hand_over",
+        )  # fmt: skip
+
+    workspace.status.ask(
+        f"{_named(workspace, chosen)} to whom (Tab completes):",
+        save,
+        completions=lambda text: [one for one in logins if one.startswith(text)],
+    )
+
+
+def task_set_priority(workspace: Workspace) -> None:
+    """Say how much tasks matter."""
+    chosen = workspace.tasks_here()
+    if not chosen:
+        return
+    workspace.status.choose(
+        "priority:",
+        list(_PRIORITY_KEYS.items()),
+        lambda key: change_tasks(
+            workspace, f"priority {_PRIORITY_KEYS[key]}", chosen,
+            lambda desk, task: tasks.prioritise(desk, task, _PRIORITY_KEYS[key]),
+            name="task.set_priority",
+        ),
+    )  # fmt: skip

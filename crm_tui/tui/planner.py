@@ -1,0 +1,181 @@
+"""The evening's walk: one key puts each task on tomorrow, this week, later or nowhere (S73)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+from crm_tui.services import planning as service
+from crm_tui.services import proposals as proposing
+from crm_tui.store.desk import Desk
+from crm_tui.tui.agenda.headings import day_heading
+from crm_tui.tui.panes.sheet import SheetView
+from crm_tui.tui.panes.sheet_rows import of_parts
+from crm_tui.tui.widgets.text_view import Line
+from crm_tui.views import agenda, planning
+from crm_tui.views.agenda import Section, Sheet, SheetRow
+from crm_tui.views.planning import Candidate
+from crm_tui.views.proposals import Proposal, proposals
+
+if TYPE_CHECKING:
+    from crm_tui.tui.workspace import Workspace
+
+PROPOSED = 1 << 40
+"""Keys of proposals in the list begin here; below stand the ids of tasks."""
+
+_WHYS = ("overdue", "due", "promised", "no_day", "theirs")
+EMPTY = "All is planned.\nq shows the sheet of the day that was planned."
+
+
+class Planner:
+    """Shows what is to be planned in the agenda's list and puts it where a key says.
+
+    What is put somewhere leaves the walk; what is passed over stays.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._desk = workspace.desk
+        self._candidates: list[Candidate] = []
+        self._proposed: list[Proposal] = []
+        self.days = planning.days(self._desk, self._desk.user)
+
+    # What is shown
+
+    def begin(self) -> None:
+        """Show the walk from its beginning."""
+        self._workspace.sheet.list.empty = EMPTY
+        self._workspace.sheet.list.set_marks(())
+        self._read()
+        self._show(keep=None, index=0)
+        self._read_proposals()
+
+    def take_changes(self) -> None:
+        """Show the walk as it is now; the cursor stays, or goes on to what comes next."""
+        sheet = self._workspace.sheet
+        row = sheet.row
+        self._read()
+        self._show(keep=row.id if row else None, index=sheet.list.cursor_index)
+        self._read_proposals()
+
+    def end(self) -> None:
+        """Show the sheet of the day that was planned."""
+        self._workspace.sheet.show(SheetView(self._desk.user, day=self.days.tomorrow))
+
+    def _read(self) -> None:
+        self.days = planning.days(self._desk, self._desk.user)
+        self._candidates = planning.candidates(self._desk, self._desk.user)
+
+    def _read_proposals(self) -> None:
+        user = self._desk.user
+
+        def show(found: list[Proposal]) -> None:
+            if self._workspace.planner is self and found != self._proposed:
+                self._proposed = found
+                sheet = self._workspace.sheet
+                row = sheet.row
+                self._show(keep=row.id if row else None, index=sheet.list.cursor_index)
+
+        self._workspace.read_slowly("proposals", lambda desk: proposals(desk, user), show)
+
+    def _show(self, keep: int | None, index: int) -> None:
+        sheet = self._workspace.sheet
+        words = self._workspace.words()
+        shown = Sheet(self._desk.user, self.days.tomorrow, words.today, ())
+        parts: list[tuple[Section, Sequence[SheetRow]]] = [
+            (Section(why, None, 0), [one.row for one in self._candidates if one.why == why])
+            for why in _WHYS
+        ]
+        proposed = [_as_row(number, one) for number, one in enumerate(self._proposed)]
+        parts.append((Section("proposed", None, 0), proposed))
+        rows = of_parts(shown, parts, words, sheet.size.width)
+        rows.read_near(index)
+        sheet.show_rows(rows, self._title(), keep, index)
+
+    def _title(self) -> Line:
+        load = planning.load(self._desk, self._desk.user, self.days.tomorrow)
+        width = max(20, self._workspace.sheet.size.width - 24)
+        left = len(self._candidates)
+        day = day_heading(load.day, load.minutes, load.capacity, width, self._workspace.words())
+        return (("Planning ", "strong"), *day, (f"  {left:,} left", "key"))
+
+    # What is chosen
+
+    def chosen(self) -> tuple[list[int], list[Proposal]]:
+        """The tasks and the proposals that are marked, else what is under the cursor."""
+        keys = self._workspace.sheet.tasks()
+        tasks = [key for key in keys if key < PROPOSED]
+        return tasks, [self._proposed[key - PROPOSED] for key in keys if key >= PROPOSED]
+
+    def put(self, day: date) -> None:
+        """Put what is chosen on a day."""
+        tasks, accepted = self.chosen()
+        if not tasks and not accepted:
+            self._workspace.status.say("Nothing is left to be planned; q shows the sheet.")
+            return
+        self._forget(accepted)
+        self._change(partial(_put, tasks=tasks, accepted=accepted, day=day))
+
+    def silence(self) -> None:
+        """Do not propose what is chosen again for a while."""
+        _tasks, silenced = self.chosen()
+        if not silenced:
+            self._workspace.status.say("Only a proposal can be silenced; D drops a task.")
+            return
+        self._forget(silenced)
+        self._change(partial(_silence, silenced=silenced))
+
+    def _forget(self, gone: Sequence[Proposal]) -> None:
+        self._proposed = [one for one in self._proposed if one not in gone]
+
+    def _change(self, work: partial[None]) -> None:
+        self._workspace.sheet.list.set_marks(())
+        self._workspace.change(lambda desk, _: work(desk), parties=())
+
+
+def _put(desk: Desk, *, tasks: Sequence[int], accepted: Sequence[Proposal], day: date) -> None:
+    if tasks and not accepted:
+        service.put(desk, tasks, day)
+        return
+    if len(accepted) == 1 and not tasks:
+        proposing.accept(desk, accepted[0], day)
+        return
+    label = f"planned {len(tasks) + len(accepted)} tasks"
+    with desk.store.change_set(desk.user, label, origin=desk.origin):
+        if tasks:
+            service.put(desk, tasks, day)
+        for one in accepted:
+            proposing.accept(desk, one, day)
+
+
+def _silence(desk: Desk, *, silenced: Sequence[Proposal]) -> None:
+    with desk.store.change_set(desk.user, "silenced a proposal", origin=desk.origin):
+        for one in silenced:
+            proposing.silence(desk, one)
+
+
+def _as_row(number: int, proposal: Proposal) -> SheetRow:
+    return SheetRow(
+        id=PROPOSED + number,
+        title=proposal.title,
+        kind=proposal.task_kind,
+        priority="normal",
+        side="us",
+        state="open",
+        due=proposal.day,
+        start_at=None,
+        minutes=agenda.USUAL_MINUTES,
+        party=proposal.party,
+        party_name=proposal.party_name,
+        phone=proposal.phone,
+        assignee="",
+        attempt=1,
+        repeats=False,
+        planned=False,
+        waits_for="",
+        overlaps=False,
+        day=proposal.day,
+        reason=proposal.reason,
+    )
