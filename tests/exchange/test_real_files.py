@@ -1,6 +1,7 @@
 """Files nobody here wrote give exactly the numbers counted from them by other means."""
 
 import json
+from collections import Counter
 
 import pytest
 
@@ -9,6 +10,7 @@ from crm_tui.exchange.importing import look, take_over
 from crm_tui.exchange.rows import read_records
 from crm_tui.exchange.table import open_table
 from crm_tui.services.undo import undo
+from tests.builders import a_desk, dump
 from tests.exchange.reading import real
 from tests.exchange.test_importing import contents, count
 
@@ -297,3 +299,49 @@ def test_every_other_messy_file_is_read_or_refused_in_a_sentence():
             assert refusal.sentence.endswith("."), path.name  # noqa: PT017
         else:
             assert all(row.cells for row in rows), path.name
+
+
+def test_every_to_do_of_two_programs_comes_in_once(tmp_path):
+    """31 files with 32 to-dos: one holds a series and the one of it that is done."""
+    files = sorted(real("todos/tasks-org").glob("*/*.txt"))
+    states = []
+    for number, file in enumerate(files):
+        with a_desk(tmp_path / f"{number}.db") as desk:
+            before = dump(desk)
+            report = take_over(desk, look(file))
+            assert (report.read, report.rejected) == (report.created, 0)
+            states += [row[0] for row in desk.store.rows("SELECT state FROM task")]
+            again = take_over(desk, look(file), update=True)
+            assert (again.created, again.updated, again.unchanged) == (0, 0, report.read)
+            undo(desk, report.change_set)
+            assert dump(desk) == before
+    assert (len(files), len(states), states.count("done")) == (31, 32, 2)
+
+
+def test_the_calendars_of_a_library_come_in_whole(tmp_path):
+    files = sorted(real("todos/icalendar").glob("*.ics"))
+    kinds = Counter()
+    for number, file in enumerate(files):
+        with a_desk(tmp_path / f"{number}.db") as desk:
+            before = dump(desk)
+            plan = look(file)
+            report = take_over(desk, plan)
+            assert (report.read, report.rejected) == (report.created, 0)
+            kinds += Counter(one.kind for one in plan.file.tasks)
+            again = take_over(desk, look(file), update=True)
+            assert (again.created, again.updated, again.unchanged) == (0, 0, report.read)
+            if report.change_set:
+                undo(desk, report.change_set)
+            assert dump(desk) == before
+    assert (len(files), kinds) == (11, Counter(VTODO=4, VEVENT=12))
+
+
+def test_one_task_in_twelve_states_is_one_task(desk):
+    """The files tell one to-do's changes: the newest counts, in whatever order they come."""
+    files = sorted(real("todos/tasks-org/nextcloud").glob("priority_*.txt"), reverse=True)
+    for file in files:
+        take_over(desk, look(file), update=True)
+    newest = max(files, key=lambda file: file.read_text().partition("LAST-MODIFIED:")[2][:15])
+    said = next(line for line in newest.read_text().splitlines() if line.startswith("PRIORITY"))
+    assert (count(desk, "task"), said) == (1, "PRIORITY:1")
+    assert desk.store.value("SELECT priority FROM task") == "urgent"

@@ -188,9 +188,9 @@ class TaskIntake:
     def _ready(self, line: int, record: TaskRecord, found: int | None) -> _Ready:
         days = days_of(record, self._zone)
         lines = [*days.lines]
-        rule = self._rule(line, record, days, lines)
+        rule = self._rule(line, record, lines)
         state, result, told_at = record.state, record.result, None
-        if rule and state not in ENDED:
+        if rule and days.due and state not in ENDED:
             self._doubt_shifted_days(line, record, days)
             days, rule = self._next_of_series(record, rule, days, lines)
         if not state and record.is_event and not rule and self._is_over(days):
@@ -235,18 +235,17 @@ class TaskIntake:
     def _is_over(self, days: TaskDays) -> bool:
         return days.over_at is not None and days.over_at <= self._now
 
-    def _rule(self, line: int, record: TaskRecord, days: TaskDays, lines: list[str]) -> str:
+    def _rule(self, line: int, record: TaskRecord, lines: list[str]) -> str:
         """The rule by which a task repeats; one that cannot be followed stays in the note."""
         if not record.repeats:
             return ""
         from crm_tui.text.repeats import check_rule
 
         rule = _UNTIL.sub(self._until_day, record.repeats)
-        followed = check_rule(rule)
-        if followed and days.due:
+        if check_rule(rule):
             return rule
-        why = "has no first day" if followed else "cannot be followed here"
-        self._tally.warn(line, f"the rule '{record.repeats}' {why}; kept in the note")
+        said = record.repeats
+        self._tally.warn(line, f"the rule '{said}' cannot be followed here; kept in the note")
         lines.append(f"Repeats: {record.repeats}")
         return ""
 
