@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm_tui.cli import meaning, sheets
+from crm_tui.cli import sheets
 from crm_tui.cli.layout import line_width
 from crm_tui.cli.session import Session
 from crm_tui.views import agenda
@@ -17,7 +17,11 @@ def today(
     """
     desk = session.desk
     whose = sheets.colleague(desk, colleague)
-    of_day = meaning.day(desk, day) if day else None
+    of_day = None
+    if day:
+        from crm_tui.cli import meaning  # knows customers by their numbers, which takes long
+
+        of_day = meaning.day(desk, day)
     if week:
         sheet = agenda.week_sheet(desk, whose.id, of_day)
         value, lines = sheets.week_value, sheets.week_lines

@@ -17,7 +17,6 @@ from crm_tui.views import tasks as views
 
 if TYPE_CHECKING:
     from crm_tui.services.opening import Desk
-    from crm_tui.views.agenda import Sheet
     from crm_tui.views.planning import Candidate
     from crm_tui.views.proposals import Proposal
 
@@ -61,26 +60,20 @@ def left(desk: Desk, day: date) -> list[Candidate]:
 def full(desk: Desk, day: date) -> str:
     """How full a day of one's own is, in a line."""
     found = planning.load(desk, desk.user, day)
-    return f"{say_day(day, desk.clock.today())}. {sheets.load(found.minutes, found.capacity)}"
+    return f"{say_day(day, desk.clock.today())}: {sheets.load(found.minutes, found.capacity)}"
 
 
 def lines_of(desk: Desk, day: date) -> Iterator[str]:
     """One's sheet of a day: what stands on that day, and no more."""
+    sheet = agenda.day_sheet(desk, desk.user, day)
     whose = sheets.colleague(desk, None)
-    yield from sheets.lines(desk, _own_day(desk, day), whose, None, line_width())
+    yield from sheets.own_day_lines(desk, sheet, whose, None, line_width())
 
 
 def value_of(desk: Desk, day: date) -> dict[str, Any]:
     """One's sheet of a day for JSON: its load and its tasks."""
-    whole = sheets.value(desk, _own_day(desk, day), sheets.colleague(desk, None), None)
-    wanted = ("user", "day", "load_minutes", "capacity_minutes")
-    return {**{name: whole[name] for name in wanted}, "planned": whole["today"]}
-
-
-def _own_day(desk: Desk, day: date) -> Sheet:
     sheet = agenda.day_sheet(desk, desk.user, day)
-    own = tuple(part for part in sheet.sections if part.key in ("timed", "untimed"))
-    return sheet._replace(sections=own)
+    return sheets.own_day_value(desk, sheet, sheets.colleague(desk, None))
 
 
 def _put(session: Session, tasks: list[int], day: date) -> None:
@@ -125,7 +118,7 @@ def _lines(
         return
     yield f"Still to be planned: {len(waiting) + len(proposed)}"
     for why, group in groupby(waiting, key=lambda one: one.why):
-        rows = [(_day(desk, one), one.row) for one in group]
+        rows = [(sheets.when(desk, one.row), one.row) for one in group]
         yield ""
         yield f"{WHYS.get(why, why)}: {len(rows)}"
         yield from sheets.entries(rows[: sheets.MOST], line_width())
@@ -137,7 +130,3 @@ def _lines(
         yield from sheets.proposal_lines(proposed, line_width())
     yield ""
     yield "'crm plan TASK...' puts tasks on this day, 'crm plan --walk' asks one by one."
-
-
-def _day(desk: Desk, one: Candidate) -> str:
-    return say_day(one.row.day, desk.clock.today()) if one.row.day else ""

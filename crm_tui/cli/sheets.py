@@ -10,7 +10,7 @@ from crm_tui.cli.layout import counted, one_line
 from crm_tui.text.lasting import say_minutes
 from crm_tui.text.say import quoted, say_day
 from crm_tui.text.width import cell_width, fit, wrap
-from crm_tui.views import agenda, choices, naming
+from crm_tui.views import agenda
 
 if TYPE_CHECKING:
     from crm_tui.services.opening import Desk
@@ -24,6 +24,8 @@ FEW = 5
 """Lines of a section that is an outlook only."""
 
 _BAR = 20
+_OVERLAPS = 20
+"""Tasks of a day among which those at the same time are named above; each says it itself too."""
 _NARROWEST_TEXT = 20
 _UNBROKEN = "\xa0"
 _NAMES = {
@@ -49,9 +51,11 @@ class Colleague(NamedTuple):
 
 def colleague(desk: Desk, said: str | None) -> Colleague:
     """The colleague that is meant; whoever asks, where nobody is said."""
-    user = naming.user(desk, said) if said else desk.user
-    if user == desk.user:
-        return Colleague(user, desk.login, desk.user_name)
+    if not said:
+        return Colleague(desk.user, desk.login, desk.user_name)
+    from crm_tui.views import choices, naming
+
+    user = naming.user(desk, said)
     found = next(one for one in choices.users(desk, active_only=False) if one.id == user)
     return Colleague(user, found.login, found.name)
 
@@ -65,6 +69,13 @@ def value(desk: Desk, sheet: Sheet, whose: Colleague, limit: int | None) -> dict
         name = "today" if part.key in ("timed", "untimed") else part.key
         rows[name] += _rows(desk, sheet, part, limit)
     return {**_head(sheet, whose), "overdue_count": sheet.overdue, **rows}
+
+
+def own_day_value(desk: Desk, sheet: Sheet, whose: Colleague) -> dict[str, Any]:
+    """What stands on a sheet's own day, for JSON."""
+    own = (part for part in sheet.sections if part.key in ("timed", "untimed"))
+    planned = [row for part in own for row in _rows(desk, sheet, part, None)]
+    return {**_head(sheet, whose), "planned": planned}
 
 
 def week_value(desk: Desk, sheet: Sheet, whose: Colleague, limit: int | None) -> dict[str, Any]:
@@ -95,19 +106,44 @@ def lines(
     desk: Desk, sheet: Sheet, whose: Colleague, limit: int | None, width: int
 ) -> Iterator[str]:
     """A day's sheet: whose it is, how full the day is, and what stands in each section."""
-    yield f"{one_line(whose.name)}: {_long(sheet.day, sheet.today)}"
-    clashing = sum(part.overlaps for part in sheet.sections if part.key == "timed")
-    flagged = f"; {counted(clashing, 'task')} overlap" if clashing else ""
-    yield f"{load(sheet.load, sheet.capacity)}{flagged}"
+    yield from head(desk, sheet, whose)
     if not sheet.sections:
         yield ""
         yield "Nothing is due, and nothing waits."
         yield "'crm task add PARTY TEXT' adds a task, 'crm plan' plans the next working day."
     elif not sheet.on_day(sheet.day) and not sheet.overdue:
-        yield "Nothing stands on this day; what comes after it follows."
+        yield "Nothing stands on this day; what else there is follows."
     for part in sheet.sections:
         yield ""
         yield from _section(desk, sheet, part, whose, limit=limit, width=width)
+
+
+def own_day_lines(
+    desk: Desk, sheet: Sheet, whose: Colleague, limit: int | None, width: int
+) -> Iterator[str]:
+    """A day's sheet without what does not stand on that day."""
+    yield from head(desk, sheet, whose)
+    if not sheet.on_day(sheet.day):
+        yield "Nothing stands on this day yet."
+    for part in sheet.sections:
+        if part.key in ("timed", "untimed"):
+            yield ""
+            yield from _section(desk, sheet, part, whose, limit=limit, width=width)
+
+
+def head(desk: Desk, sheet: Sheet, whose: Colleague) -> Iterator[str]:
+    """Whose sheet it is, of which day, how full that is and what is at the same time there."""
+    yield f"{one_line(whose.name)}: {_long(sheet.day, sheet.today)}"
+    yield f"Load: {load(sheet.load, sheet.capacity)}"
+    clashing = [
+        str(task)
+        for part in sheet.sections
+        if part.key == "timed" and part.overlaps
+        for task in agenda.ids(desk, sheet, part, 0, _OVERLAPS)
+        if task in sheet.overlapping
+    ]
+    if clashing:
+        yield f"At the same time: tasks {', '.join(clashing)}"
 
 
 def week_lines(
@@ -115,7 +151,7 @@ def week_lines(
 ) -> Iterator[str]:
     """A week's sheet: each day with its load, empty ones too."""
     first = sheet.sections[0].day or sheet.day
-    yield f"{one_line(whose.name)}: the week from {_date(first)}"
+    yield f"{one_line(whose.name)}: the week from {_weekday(first)} {first.year}"
     most = MOST if limit is None else limit
     for part in sheet.sections:
         yield ""
@@ -125,13 +161,13 @@ def week_lines(
 def load(minutes: int, capacity: int) -> str:
     """How full a day is, as a bar and in words."""
     if not capacity:
-        return f"Load: {say_minutes(minutes)}; no working day"
+        return f"{say_minutes(minutes)}; no working day"
     filled = min(_BAR, round(minutes * _BAR / capacity))
     if minutes and not filled:
         filled = 1
     over = f", {say_minutes(minutes - capacity)} too much" if minutes > capacity else ""
     bar = "#" * filled + "." * (_BAR - filled)
-    return f"Load: [{bar}] {say_minutes(minutes)} of {say_minutes(capacity)}{over}"
+    return f"[{bar}] {say_minutes(minutes)} of {say_minutes(capacity)}{over}"
 
 
 def entries(rows: Sequence[tuple[str, SheetRow]], width: int) -> Iterator[str]:
@@ -153,13 +189,16 @@ def entries(rows: Sequence[tuple[str, SheetRow]], width: int) -> Iterator[str]:
         yield from (f"{'':{indent}}{line}".replace(_UNBROKEN, " ").rstrip() for line in more)
 
 
-def one(desk: Desk, row: SheetRow) -> str:
-    """A task of a sheet in one line, with its day, its hour and its number."""
+def when(desk: Desk, row: SheetRow) -> str:
+    """The day and the hour on which a task stands; '' for none."""
     day = say_day(row.day, desk.clock.today()) if row.day else ""
-    hour = f"{row.start_at.astimezone(desk.clock.zone):%H:%M}" if row.start_at else ""
-    when = " ".join(filter(None, (day, hour)))
-    said = f"{_text(row)} - {say_minutes(row.minutes)}, task {row.id}".replace(_UNBROKEN, " ")
-    return f"{when}: {said}" if when else said
+    return " ".join(filter(None, (day, _hour(desk, row))))
+
+
+def one(row: SheetRow) -> str:
+    """A task in one line, with how long it takes and its number."""
+    said = f"{_text(row)} - {say_minutes(row.minutes)}, task {row.id}"
+    return said.replace(_UNBROKEN, " ")
 
 
 def proposal(found: Proposal) -> str:
@@ -236,12 +275,16 @@ def _shown(part: Section, limit: int | None) -> int:
 def _title(sheet: Sheet, part: Section) -> str:
     if part.key != "ahead" or part.day is None:
         return f"{_NAMES.get(part.key, part.key)}: {part.total:,}"
-    day = say_day(part.day, sheet.today)
+    day = _day(part.day, sheet.today)
     if not part.total:
-        return f"{_capital(day)}: {'nothing' if part.capacity else 'no working day'}"
-    full = f"{say_minutes(part.minutes)} of {say_minutes(part.capacity or 0)}"
+        return f"{day}: {'nothing' if part.capacity else 'no working day'}"
+    full = (
+        f"{say_minutes(part.minutes)} of {say_minutes(part.capacity)}"
+        if part.capacity
+        else (f"{say_minutes(part.minutes)}, no working day")
+    )
     clash = f", {part.overlaps} overlap" if part.overlaps else ""
-    return f"{_capital(day)}: {counted(part.total, 'task')}, {full}{clash}"
+    return f"{day}: {counted(part.total, 'task')}, {full}{clash}"
 
 
 def _listed_by(part: Section) -> str:
@@ -251,10 +294,11 @@ def _listed_by(part: Section) -> str:
 
 
 def _when(desk: Desk, part: Section, row: SheetRow) -> str:
-    hour = f"{row.start_at.astimezone(desk.clock.zone):%H:%M}" if row.start_at else ""
-    if part.key in ("overdue", "theirs") and row.day:
-        return f"{say_day(row.day, desk.clock.today())} {hour}".rstrip()
-    return hour
+    return when(desk, row) if part.key in ("overdue", "theirs") else _hour(desk, row)
+
+
+def _hour(desk: Desk, row: SheetRow) -> str:
+    return f"{row.start_at.astimezone(desk.clock.zone):%H:%M}" if row.start_at else ""
 
 
 def _rows(desk: Desk, sheet: Sheet, part: Section, limit: int | None) -> list[SheetRow]:
@@ -263,16 +307,21 @@ def _rows(desk: Desk, sheet: Sheet, part: Section, limit: int | None) -> list[Sh
 
 
 def _long(day: date, today: date) -> str:
-    near = say_day(day, today)
-    full = _date(day)
-    return f"{near}, {full}" if near in ("today", "tomorrow", "yesterday") else full
+    """'today, Fri 20 Nov 2026'."""
+    return ", ".join([*_near(day, today), f"{_weekday(day)} {day.year}"])
 
 
-def _date(day: date) -> str:
+def _day(day: date, today: date) -> str:
+    """'Sat 21 Nov, tomorrow'."""
+    return ", ".join([_weekday(day), *_near(day, today)])
+
+
+def _near(day: date, today: date) -> list[str]:
+    near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get((day - today).days)
+    return [near] if near else []
+
+
+def _weekday(day: date) -> str:
     from crm_tui.text.day_words import MONTHS, WEEKDAYS
 
-    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"

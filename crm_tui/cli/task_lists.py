@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from crm_tui.views.tasks import TaskCard, Work, WorkQuery
 
 USUAL = 100
+_WHOLE = 2000
 NO_DAY = ("none", "-", "no")
 
 
@@ -67,7 +68,9 @@ def show(session: Session, task: str) -> None:
     if session.json:
         session.answer({**card._asdict(), "line": line_of(desk, card)})
     else:
-        session.tell([f"Task {card.id}: {one_line(card.title)}", *labelled(_fields(desk, card))])
+        session.tell(
+            [f"Task {card.id}: {one_line(card.title, _WHOLE)}", *labelled(_fields(desk, card))]
+        )
 
 
 def sentence(desk: Desk, card: TaskCard) -> str:
@@ -196,7 +199,7 @@ def _fields(desk: Desk, card: TaskCard) -> Iterator[tuple[str, str]]:
     yield "became", f"entry {card.done_entry}" if card.done_entry else ""
     yield "added", say_moment(desk, card.created_at)
     yield "changed", say_moment(desk, card.updated_at) if card.version > 1 else ""
-    yield "as a line", one_line(line_of(desk, card))
+    yield "as a line", one_line(line_of(desk, card), _WHOLE)
 
 
 def _follows(card: TaskCard) -> str:

@@ -58,7 +58,10 @@ class _Task:
         self._desk = desk
         self._id = one.row.id
         self.name = {"task": self._id}
-        self.line = f"{plans.WHYS.get(one.why, one.why)}: {sheets.one(desk, one.row)}"
+        why = ", ".join(
+            filter(None, (plans.WHYS.get(one.why, one.why), sheets.when(desk, one.row)))
+        )
+        self.line = f"{why}: {sheets.one(one.row)}"
 
     def put(self, day: date) -> str:
         planning.put(self._desk, [self._id], day)
