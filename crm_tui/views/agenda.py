@@ -123,7 +123,7 @@ _TAKES = (
     f" AND c.code = k.kind), {USUAL_MINUTES})"
 )
 _IN_INDEX_ORDER = "k.due, k.start_at, k.id"
-_BY_HOUR = "k.start_at IS NULL, k.start_at, k.id"
+_BY_HOUR = "k.start_at, k.id"
 _BY_WEIGHT = (
     "CASE k.priority WHEN 'urgent' THEN 0 WHEN 'high' THEN 1 WHEN 'low' THEN 3 ELSE 2 END, k.id"
 )
@@ -229,13 +229,16 @@ def _sheet(
 
 
 def _section(desk: Desk, user: int, key: str, day: date | None) -> Section:
+    if key == "ahead":
+        timed, untimed = (_section(desk, user, part, day) for part in _OF_A_DAY)
+        return Section(key, day, timed.total + untimed.total, timed.minutes + untimed.minutes)
     query = _query(desk, user, key, day)
-    what = f"count(*), coalesce(sum({_TAKES}), 0)" if key in _ADDED_UP else "count(*), 0"
+    what = f"count(*), coalesce(sum({_TAKES}), 0)" if key in _OF_A_DAY else "count(*), 0"
     count, minutes = desk.store.row(f"SELECT {what} FROM task k WHERE {query.where}", query.params)
     return Section(key, day, int(count), int(minutes))
 
 
-_ADDED_UP = ("timed", "untimed", "ahead")
+_OF_A_DAY = ("timed", "untimed")
 
 
 def _query(desk: Desk, user: int, key: str, day: date | None) -> _Query:
@@ -246,18 +249,18 @@ def _query(desk: Desk, user: int, key: str, day: date | None) -> _Query:
     """
     around = day or _EARLY
     first, following = workdays.bounds(around, desk.clock.zone) if day else ("", "")
-    before, after = (around + timedelta(step) if day else around for step in (-2, 2))
+    near = [(around + timedelta(step)).isoformat() if day else "" for step in range(-2, 3)]
     match key:
         case "overdue":
             return _Query(
                 f"{_MINE} AND k.due <= ? AND CASE WHEN k.start_at IS NULL THEN k.due < ?"
                 " ELSE k.start_at < ? END",
-                (user, after.isoformat(), around.isoformat(), first),
+                (user, near[-1], around.isoformat(), first),
             )
         case "timed":
             return _Query(
-                f"{_MINE} AND k.due BETWEEN ? AND ? AND k.start_at >= ? AND k.start_at < ?",
-                (user, before.isoformat(), after.isoformat(), first, following),
+                f"{_MINE} AND k.due IN (?, ?, ?, ?, ?) AND k.start_at >= ? AND k.start_at < ?",
+                (user, *near, first, following),
                 _BY_HOUR,
             )
         case "untimed":
@@ -266,18 +269,11 @@ def _query(desk: Desk, user: int, key: str, day: date | None) -> _Query:
                 (user, around.isoformat()),
                 _BY_WEIGHT,
             )
-        case "ahead":
-            return _Query(
-                f"{_MINE} AND k.due BETWEEN ? AND ? AND CASE WHEN k.start_at IS NULL"
-                " THEN k.due = ? ELSE k.start_at >= ? AND k.start_at < ? END",
-                (user, before.isoformat(), after.isoformat(), around.isoformat(), first, following),
-                _BY_HOUR,
-            )
         case "later":
             return _Query(
                 f"{_MINE} AND k.due >= ? AND CASE WHEN k.start_at IS NULL THEN k.due > ?"
                 " ELSE k.start_at >= ? END",
-                (user, before.isoformat(), around.isoformat(), following),
+                (user, near[0], around.isoformat(), following),
             )
         case "no_day":
             return _Query(f"{_MINE} AND k.due IS NULL AND k.follows_id IS NULL", (user,), "k.id")
@@ -299,16 +295,14 @@ def _overlapping(desk: Desk, user: int, day: date) -> frozenset[int]:
         query.params,
     )
     clashing: set[int] = set()
-    running: tuple[int, datetime] | None = None
+    running, until = 0, datetime.min
     for number, start, minutes in rows:
-        begins = moment(start)
-        if begins is None:
-            continue
-        if running and begins < running[1]:
-            clashing |= {running[0], number}
+        begins = start if isinstance(start, datetime) else datetime.fromisoformat(start)
+        if begins < until:
+            clashing |= {running, number}
         ends = begins + timedelta(minutes=minutes)
-        if running is None or ends > running[1]:
-            running = number, ends
+        if ends > until:
+            running, until = number, ends
     return frozenset(clashing)
 
 
@@ -324,6 +318,11 @@ def section_ids(
     desk: Desk, user: int, key: str, day: date | None, offset: int = 0, limit: int = -1
 ) -> list[int]:
     """As `ids`, for a section by its key and day."""
+    if key == "ahead":
+        timed = section_ids(desk, user, "timed", day)
+        shown = timed[offset:] if limit < 0 else timed[offset : offset + limit]
+        left = limit if limit < 0 else limit - len(shown)
+        return shown + section_ids(desk, user, "untimed", day, max(0, offset - len(timed)), left)
     query = _query(desk, user, key, day)
     rows = desk.store.rows(
         f"SELECT k.id FROM task k WHERE {query.where} ORDER BY {query.order} LIMIT ? OFFSET ?",

@@ -98,6 +98,20 @@ def test_the_pages_of_a_section_are_its_tasks_in_their_order(desk: Desk):
         assert list(chain(*paged)) == whole
 
 
+def test_the_pages_of_a_day_to_come_are_its_hours_then_the_rest(desk: Desk):
+    for nth in range(7):
+        tasks.add(desk, f"at {9 + nth}", start_at=at(9 + nth, days=2))
+        tasks.add(desk, f"no hour {nth}", due=on(2))
+    sheet = agenda.day_sheet(desk, desk.user)
+    ahead = section(sheet, "ahead")
+    whole = agenda.ids(desk, sheet, ahead)
+    assert len(whole) == ahead.total == 14
+    for offset in range(16):
+        for limit in (0, 1, 5, 20):
+            page = agenda.ids(desk, sheet, ahead, offset, limit)
+            assert page == whole[offset : offset + limit], (offset, limit)
+
+
 def test_a_section_shows_who_begins_first_then_what_matters_most(desk: Desk):
     for priority in ("low", "normal", "urgent", "high"):
         tasks.add(desk, priority, due=FRIDAY, priority=priority)

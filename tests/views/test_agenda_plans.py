@@ -16,7 +16,7 @@ DAY = date(2026, 11, 20)
 UNCOUNTED = {  # no minutes are added up: the index alone answers
     "overdue": DAY, "later": DAY, "no_day": None, "waiting": None, "theirs": DAY,
 }  # fmt: skip
-COUNTED = {"timed": DAY, "untimed": DAY, "ahead": DAY}
+COUNTED = {"timed": DAY, "untimed": DAY}
 
 
 def plans(desk: Desk, monkeypatch: pytest.MonkeyPatch, ask: Callable[[], Any]) -> list[str]:
@@ -59,6 +59,13 @@ def test_a_page_of_a_section_is_found_in_the_index(desk: Desk, key: str, day, mo
     assert "INDEX task_agenda (assignee_id=? AND side=?" in step
     if key in UNCOUNTED:
         assert "COVERING" in step
+
+
+def test_the_hours_of_a_day_are_sought_not_walked_along(desk: Desk, monkeypatch):
+    steps = plans(desk, monkeypatch, lambda: agenda._section(desk, desk.user, "ahead", DAY))
+    timed, untimed = of_tasks(steps)
+    assert timed.endswith("(assignee_id=? AND side=? AND due=? AND start_at>? AND start_at<?)")
+    assert untimed.endswith("(assignee_id=? AND side=? AND due=? AND start_at=?)")
 
 
 @pytest.mark.parametrize("key", ["overdue", "later", "theirs"])
