@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from crm_tui.cli.layout import counted, one_line
 from crm_tui.text.lasting import say_minutes
 from crm_tui.text.say import quoted, say_day
-from crm_tui.text.width import cell_width, fit, wrap
+from crm_tui.text.width import cell_width, cut, fit, wrap
 from crm_tui.views import agenda
 
 if TYPE_CHECKING:
@@ -27,6 +27,9 @@ _BAR = 20
 _OVERLAPS = 20
 """Tasks of a day among which those at the same time are named above; each says it itself too."""
 _NARROWEST_TEXT = 20
+_NAME = 40
+_LENGTH = len("10 h 30")
+_NUMBER = len("task 1234")
 _UNBROKEN = "\xa0"
 _NAMES = {
     "overdue": "Overdue",
@@ -133,7 +136,7 @@ def own_day_lines(
 
 def head(desk: Desk, sheet: Sheet, whose: Colleague) -> Iterator[str]:
     """Whose sheet it is, of which day, how full that is and what is at the same time there."""
-    yield f"{one_line(whose.name)}: {_long(sheet.day, sheet.today)}"
+    yield f"{cut(one_line(whose.name), _NAME)}: {_long(sheet.day, sheet.today)}"
     yield f"Load: {load(sheet.load, sheet.capacity)}"
     clashing = [
         str(task)
@@ -151,7 +154,7 @@ def week_lines(
 ) -> Iterator[str]:
     """A week's sheet: each day with its load, empty ones too."""
     first = sheet.sections[0].day or sheet.day
-    yield f"{one_line(whose.name)}: the week from {_weekday(first)} {first.year}"
+    yield f"{cut(one_line(whose.name), _NAME)}: the week from {_weekday(first)} {first.year}"
     most = MOST if limit is None else limit
     for part in sheet.sections:
         yield ""
@@ -175,14 +178,11 @@ def entries(rows: Sequence[tuple[str, SheetRow]], width: int) -> Iterator[str]:
     if not rows:
         return
     before = max(cell_width(word) for word, _ in rows)
-    lasts = [say_minutes(row.minutes) for _, row in rows]
-    ends = [
-        f"{last:>{max(map(len, lasts))}}  {f'task {row.id}':<{_number_width(rows)}}"
-        for last, (_, row) in zip(lasts, rows, strict=True)
-    ]
+    number = max(_NUMBER, *(len(f"task {row.id}") for _, row in rows))
     indent = 2 + (before + 2 if before else 0)
-    room = max(_NARROWEST_TEXT, width - indent - 2 - len(ends[0]))
-    for (word, row), end in zip(rows, ends, strict=True):
+    room = max(_NARROWEST_TEXT, width - indent - _LENGTH - number - 4)
+    for word, row in rows:
+        end = f"{say_minutes(row.minutes):>{_LENGTH}}  task {row.id}"
         first, *more = wrap(_text(row), room)
         lead = f"  {fit(word, before)}  " if before else "  "
         yield f"{lead}{fit(first, room)}  {end}".replace(_UNBROKEN, " ").rstrip()
@@ -216,10 +216,6 @@ def proposal_lines(found: Sequence[Proposal], width: int) -> Iterator[str]:
         first, *more = wrap(proposal(one), max(_NARROWEST_TEXT, width - before - 4))
         yield f"  {fit(name, before)}  {first}".rstrip()
         yield from (f"{'':{before + 4}}{line}".rstrip() for line in more)
-
-
-def _number_width(rows: Sequence[tuple[str, SheetRow]]) -> int:
-    return max(len(f"task {row.id}") for _, row in rows)
 
 
 def _text(row: SheetRow) -> str:

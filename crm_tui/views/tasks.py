@@ -119,7 +119,7 @@ SELECT k.id, k.title, k.due, k.party_id, coalesce(p.name, ''), coalesce(u.login,
 FROM task k LEFT JOIN party p ON p.id = k.party_id LEFT JOIN "user" u ON u.id = k.assignee_id
 WHERE {where} ORDER BY {order} LIMIT ?
 """
-_NEXT_FIRST = "k.due IS NULL, k.due, k.start_at, k.id"
+_NEXT_FIRST = "k.due IS NULL, k.due, k.start_at IS NULL, k.start_at, k.id"
 _NEWEST_FIRST = "k.done_at DESC, k.id DESC"
 
 _CARD = """
