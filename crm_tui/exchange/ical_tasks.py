@@ -20,6 +20,7 @@ from crm_tui.exchange.task_titles import title_of
 from crm_tui.services.intake.records import TaskRecord
 from crm_tui.text.emails import fold_email, looks_like_email
 from crm_tui.text.safe import clean
+from crm_tui.text.say import quoted
 
 _FIELDS = {
     "SUMMARY": "title",
@@ -222,11 +223,11 @@ class _OneTask:
             return None
         found = self._zones.moment(said)
         if found is None:
-            self.doubts.append(f"no day can be read from {name} '{said.value}'; kept in the note")
+            self.doubts.append(f"{name} {quoted(said.value)} is no day; kept in the note")
             self._extra.append((name, said.value))
         elif self._zones.is_unknown(said):
             self.doubts.append(
-                f"the time zone '{said.params['TZID']}' of {name} is not known; taken as yours"
+                f"{name}: the time zone {quoted(said.params['TZID'])} is not known; taken as yours"
             )
         return found
 
@@ -361,7 +362,7 @@ class _OneTask:
 
     def _doubt_and_keep(self, name: str, why: str) -> None:
         said = clean(self._text(name))
-        self.doubts.append(f"{name} '{said}' {why}; kept in the note")
+        self.doubts.append(f"{name} {quoted(said)} {why}; kept in the note")
         self._extra.append((name, said))
 
     def _made_key(self) -> str:

@@ -14,6 +14,7 @@ from crm_tui.services.intake.records import TaskRecord
 from crm_tui.text.date_columns import parse_date_as
 from crm_tui.text.emails import fold_email
 from crm_tui.text.fold import fold
+from crm_tui.text.say import quoted
 
 _STATES = {
     **dict.fromkeys(
@@ -181,7 +182,7 @@ class TaskRows:
         return found or ""
 
     def _keep(self, field: str, written: str, why: str) -> None:
-        self._cells.doubts.append(f"'{written}' {why}; kept in the note")
+        self._cells.doubts.append(f"{quoted(written)} {why}; kept in the note")
         self._extra.append((self._cells.name_of(field), written))
 
     def _made_key(self, record: TaskRecord) -> str:

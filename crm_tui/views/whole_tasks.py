@@ -21,7 +21,7 @@ class WholeTask(NamedTuple):
     """A task in words that other programs and databases understand.
 
     `uid` is its key in calendars: the one it came with, else one that stays the same for ever;
-    `follows` is that of the task it waits for.
+    `follows` is that of the task it still waits for.
     """
 
     id: int
@@ -116,8 +116,9 @@ def _whole(row: tuple[object, ...]) -> WholeTask:
         values[name] = _day(values[name]) if values[name] else None
     values["uid"] = values["uid"] or own_key(values["id"], values["created_at"])  # type: ignore[arg-type]
     follower, begun = row[-2], row[-1]
-    if follower is None:
-        values["follows"] = ""
+    waits = values["due"] is None and values["state"] in ("open", "doing")
+    if follower is None or not waits:
+        values["follows"], values["follows_after"] = "", 0
     elif not values["follows"]:
         values["follows"] = own_key(int(str(follower)), _moment(begun))
     return WholeTask(**values)  # type: ignore[arg-type]

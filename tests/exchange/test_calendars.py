@@ -340,7 +340,7 @@ def test_one_broken_component_costs_no_other(desk, tmp_path):
     assert [(doubt.line, doubt.reason) for doubt in report.warnings] == [
         (2, "VTODO: another VTODO begins before it ends"),
         (4, "line 6 is no property; left out"),
-        (4, "no day can be read from DUE 'soon'; kept in the note"),
+        (4, "DUE 'soon' is no day; kept in the note"),
         (10, "VEVENT: the file ends before it does"),
     ]
     assert rows(desk)[0]["note"] == "DUE: soon"
@@ -362,7 +362,7 @@ def test_a_time_zone_built_to_be_worked_out_for_ever_is_not(desk):
         "TZOFFSETFROM:+0100", "TZOFFSETTO:+0200", "RRULE:FREQ=SECONDLY", "END:STANDARD",
     )  # fmt: skip
     report = taken(desk, calendar(zone, todo("SUMMARY:x", "DUE;TZID=Odd:20260310T100000")))
-    assert "the time zone 'Odd' of DUE is not known; taken as yours" in report.warnings[0].reason
+    assert "DUE: the time zone 'Odd' is not known; taken as yours" in report.warnings[0].reason
 
 
 def test_a_calendar_has_no_columns_and_holds_nothing_but_tasks():
