@@ -339,8 +339,8 @@ def test_one_broken_component_costs_no_other(desk, tmp_path):
     assert (report.read, report.created, report.rejected) == (3, 1, 2)
     assert [(doubt.line, doubt.reason) for doubt in report.warnings] == [
         (2, "VTODO: another VTODO begins before it ends"),
-        (4, "line 6 is no property; left out"),
         (4, "DUE 'soon' is no day; kept in the note"),
+        (4, "line 6 is no property; left out"),
         (10, "VEVENT: the file ends before it does"),
     ]
     assert rows(desk)[0]["note"] == "DUE: soon"
