@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,7 +13,19 @@ from crm_tui.errors import RuleError
 from crm_tui.services import demo, parties, upkeep
 from crm_tui.services.opening import Desk
 from crm_tui.store import caches
-from crm_tui.views import card, changes, choices, customers, finding
+from crm_tui.text.periods import Period
+from crm_tui.views import (
+    agenda,
+    card,
+    changes,
+    choices,
+    customers,
+    finding,
+    planned,
+    planning,
+    proposals,
+    workload,
+)
 from crm_tui.views.customers import CustomerQuery
 from tests.builders import a_desk, dump, index, index_made_anew
 
@@ -148,3 +160,124 @@ def test_a_database_with_customers_is_left_alone(tmp_path):
         with pytest.raises(RuleError):
             demo.fill(kept)
         assert some(kept, "party") == 1
+
+
+# The agenda
+
+ANY_DAY = [
+    date(2026, 3, 4), date(2026, 3, 7), date(2026, 3, 8), date(2026, 3, 29), date(2028, 2, 24),
+    date(2026, 12, 31),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=ANY_DAY, ids=lambda day: f"{day:%a %d %b}")
+def opened(request, tmp_path_factory):
+    """The demo as it opens on a day of the week, a Sunday too."""
+    day = request.param
+    clock = FixedClock(datetime(day.year, day.month, day.day, 8, 40, tzinfo=UTC), WEDNESDAY.zone)
+    with a_desk(tmp_path_factory.mktemp("demo") / "demo.db", clock) as made:
+        demo.fill(made)
+        yield made
+
+
+def test_the_day_sheet_is_alive_on_any_day(opened: Desk):
+    sheet = agenda.day_sheet(opened, opened.user)
+    found = {part.key: part for part in sheet.sections}
+    assert found["overdue"].total >= 4
+    assert found["timed"].total >= 5
+    assert found["untimed"].total >= 3
+    assert {"ahead", "later", "no_day", "theirs", "waiting"} <= set(found)
+    assert sheet.capacity > 0
+    assert 0.5 < sheet.load / sheet.capacity < 1.5
+    assert found["timed"].overlaps >= 2
+
+
+def test_today_has_calls_with_their_numbers(opened: Desk):
+    sheet = agenda.day_sheet(opened, opened.user)
+    rows = agenda.rows(opened, list(agenda.all_ids(opened, sheet)))
+    today = [row for row in rows if row.day == opened.clock.today()]
+    assert len([row for row in today if row.phone]) >= 3
+    assert [row for row in today if row.attempt > 1]
+    assert [row for row in rows if row.repeats]
+    assert [row for row in rows if not row.party]
+    assert all(row.phone for row in rows if row.kind in ("call", "call_back") and row.party)
+
+
+def test_one_task_follows_another_that_follows_a_third(opened: Desk):
+    [chain] = opened.store.rows(
+        "SELECT a.title, b.title, c.title FROM task a JOIN task b ON b.follows_id = a.id"
+        " JOIN task c ON c.follows_id = b.id"
+    )
+    assert len(set(chain)) == 3
+
+
+def test_a_plan_of_both_sides_is_agreed_with_a_customer(opened: Desk):
+    rows = opened.store.rows(
+        "SELECT party_id, side, due FROM task WHERE agreed_on IS NOT NULL AND state = 'open'"
+    )
+    assert {side for _, side, _ in rows} == {"us", "them"}
+    assert len({party for party, _, _ in rows}) == 1
+    assert [due for _, side, due in rows if side == "them" and str(due) < str(opened.clock.today())]
+
+
+def test_what_the_program_proposes_has_several_reasons(opened: Desk):
+    found = proposals.proposals(opened, opened.user, 100)
+    kinds = {one.kind for one in found}
+    assert {"birthday", "anniversary", "no_contact", "no_next_step"} <= kinds
+
+
+def test_most_of_what_was_done_was_planned_the_evening_before(opened: Desk):
+    today = opened.clock.today()
+    told = planned.by_user(opened, Period(today - timedelta(21), today))
+    share = planned.total(told).share_foreseen
+    assert len(told) >= 5
+    assert planned.total(told).finished >= 50
+    assert share is not None
+    assert 0.6 < share < 0.8
+
+
+def test_colleagues_have_their_hours_and_days_off(opened: Desk):
+    loads = workload.team(opened)
+    assert len(loads) >= 5
+    days = [{day.capacity for day in (one.today, *one.ahead)} for one in loads]
+    assert any(0 in of_one for of_one in days)
+    assert len(set().union(*days)) >= 3
+    assert opened.store.value("SELECT count(*) FROM day_off WHERE user_id IS NULL") == 2
+
+
+def test_the_evening_s_walk_has_something_of_everything(opened: Desk):
+    walk = planning.candidates(opened, opened.user)
+    assert {one.why for one in walk} >= {"overdue", "due", "no_day", "theirs"}
+    assert 15 <= len(walk) <= 40
+
+
+def test_nothing_was_done_or_planned_in_the_future(opened: Desk):
+    now = f"{opened.clock.now():%Y-%m-%d %H:%M:%S}"
+    assert not some(opened, f"task WHERE done_at > '{now}' OR created_at > '{now}'")
+    assert not some(opened, f"planning WHERE at > '{now}'")
+    assert not some(opened, "task WHERE planned_at < created_at OR done_at < created_at")
+
+
+def test_a_task_repeats_what_its_newest_planning_says(opened: Desk):
+    assert not some(
+        opened,
+        "task t WHERE planned_for IS NOT (SELECT p.day FROM planning p WHERE p.task_id = t.id"
+        " ORDER BY p.at DESC, p.id DESC LIMIT 1)",
+    )
+
+
+def test_every_finished_task_is_in_its_customer_s_timeline(opened: Desk):
+    done = opened.store.rows(
+        "SELECT t.id, (SELECT count(*) FROM timeline_entry e WHERE e.task_id = t.id"
+        " AND e.corrects_id IS NULL) FROM task t WHERE t.state = 'done'"
+    )
+    assert {entries for _, entries in done} == {1}
+
+
+def test_whoever_opens_the_demo_has_an_agenda(tmp_path):
+    with a_desk(tmp_path / "other.db", WEDNESDAY, login="zoltan") as other:
+        demo.fill(other)
+        sheet = agenda.day_sheet(other, other.user)
+        assert {"overdue", "timed", "untimed", "ahead", "no_day"} <= {
+            part.key for part in sheet.sections
+        }

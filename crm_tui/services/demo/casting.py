@@ -46,6 +46,7 @@ class Cast(NamedTuple):
     manager: int
     left: int
     me: int
+    logins: dict[str, int]
 
 
 class Caster:
@@ -78,6 +79,7 @@ class Caster:
                 is_management=told.get("role") == "manager",
                 email=f"{login}@labelworks.example",
                 active=not told.get("left", False),
+                working_hours=told.get("hours", ""),
             )
         here = [t for t in self._world.house["colleague"] if not t.get("left")]
         working = [(ids[told["login"]], told["name"].split()[-2]) for told in here]
@@ -85,7 +87,7 @@ class Caster:
             working.insert(0, (self._desk.user, self._desk.user_name))
         left = next(t["login"] for t in self._world.house["colleague"] if t.get("left"))
         manager = next(t["login"] for t in here if t.get("role") == "manager")
-        return Cast(tuple(working), ids[manager], ids[left], self._desk.user)
+        return Cast(tuple(working), ids[manager], ids[left], self._desk.user, ids)
 
     def goods_and_views(self) -> list[str]:
         """Products and shared views; the products' codes."""

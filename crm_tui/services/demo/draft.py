@@ -12,6 +12,7 @@ from crm_tui.store.desk import Desk
 _ORDER = (
     "user", "product", "tag", "party", "contact_method", "relationship", "assignment", "tagging",
     "task", "timeline_entry", "participant", "opinion", "need", "saved_view",
+    "planning", "day_off",
 )  # fmt: skip
 _MAIN = ("user", "product", "party", "task")
 

@@ -11,6 +11,7 @@ from crm_tui.errors import RuleError
 from crm_tui.models.stored import instant_text
 from crm_tui.services import accounts, tags, tasks, timeline
 from crm_tui.services.demo.casting import Account, Cast, Caster, Person
+from crm_tui.services.demo.diary import Diary
 from crm_tui.services.demo.draft import Draft
 from crm_tui.services.demo.telling import Teller
 from crm_tui.services.demo.world import Land, Story, Trade, World, parts, read
@@ -44,6 +45,7 @@ def fill(desk: Desk) -> None:
         filler.private_people()
         filler.other_firms()
         filler.loose_ends()
+        filler.agenda()
         draft.write()
         caches.refresh(desk.store, draft.ids("party"))
         desk.store.write("UPDATE change_set SET user_id = ? WHERE id = ?", (cast.manager, moved))
@@ -115,6 +117,13 @@ class _Filler:
         self._archive()
         self._corrections()
         self._recommended()
+
+    def agenda(self) -> None:
+        """What is to be done, and what was done of late."""
+        Diary(
+            self._desk, self._draft, self._cast, self._teller, self._chance,
+            accounts=self._accounts, told=self._world.agenda,
+        ).keep()  # fmt: skip
 
     def _stories(self) -> Iterator[Story]:
         pool = [story for story in self._world.stories for _ in range(story.share)]

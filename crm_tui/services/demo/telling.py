@@ -15,9 +15,15 @@ from crm_tui.store.desk import Desk
 from crm_tui.text.channel_words import KIND_OF_CHANNEL
 
 _NOBODY = Person(0, "a colleague")
-_DONE_AS = {"call": "call", "call_back": "call", "visit": "visit", "management_visit": "visit",
+DONE_AS = {"call": "call", "call_back": "call", "visit": "visit", "management_visit": "visit",
             "meeting": "meeting", "email": "email"}  # fmt: skip
+"""The kinds of entries that finished tasks of some kinds are; others are tasks."""
+
 _ATTEMPTS = ("no_answer", "voicemail", "call_back")
+
+
+_FORGOTTEN = 45
+"""With whom nothing is planned, nothing has happened for so many more days."""
 
 
 class _Scene(NamedTuple):
@@ -59,7 +65,7 @@ class Teller:
                 (user for day, user in reversed(owners) if day <= self._day(at)), owners[0][1]
             )
             who = account.people[0] if self._chance.random() < 0.75 else account.people[-1]
-            known = {**self._words(account, who), **{k: known[k] for k in ("count", "price")
+            known = {**self.words(account, who), **{k: known[k] for k in ("count", "price")
                                                      if k in known}}  # fmt: skip
             scene = _Scene(account, who, at, user, known)
             if beat.head[0] in ("state", "life"):
@@ -160,12 +166,12 @@ class Teller:
             updated_at=scene.at,
         )  # fmt: skip
         self.entry(
-            scene.account.id, scene.at, _DONE_AS.get(beat.head[1], "task"), user=scene.user,
+            scene.account.id, scene.at, DONE_AS.get(beat.head[1], "task"), user=scene.user,
             subject=title, result=result, outcome=outcome, task_id=task,
         )  # fmt: skip
 
     def _plan(self, account: Account, story: Story, owner: int) -> None:
-        line = story.tasks[self._used[story.name] % len(story.tasks)]
+        line = self._next_step(story)
         self._used[story.name] += 1
         if not line:
             return
@@ -178,13 +184,16 @@ class Teller:
         self._draft.put(
             "task", kind=kind, party_id=account.id, due=due,
             assignee_id=self._cast.manager if kind == "management_visit" else owner,
-            title=_sentence(title.format(**self._words(account, account.people[0]))),
+            title=_sentence(title.format(**self.words(account))),
             start_at=self._local(due, time(self._chance.choice((9, 10, 11, 13, 14, 15)),
                                            self._chance.choice((0, 30)))) if at_hour else None,
             minutes=30 if at_hour else None,
             priority="high" if self._chance.random() < 0.15 else "normal",
             created_at=self._desk.clock.now() - timedelta(days=self._chance.randint(4, 12)),
         )  # fmt: skip
+
+    def _next_step(self, story: Story) -> str:
+        return story.tasks[self._used[story.name] % len(story.tasks)]
 
     # The words
 
@@ -207,7 +216,9 @@ class Teller:
                 return {"deliver": "delivery", "price": "price list"}.get(sign, sign)
         return scene.account.trade.goods
 
-    def _words(self, account: Account, who: Person) -> dict[str, str]:
+    def words(self, account: Account, who: Person | None = None) -> dict[str, str]:
+        """What fills a wording about a customer, and someone there: the first unless said."""
+        who = who or account.people[0]
         other = next((person for person in account.people if person != who), _NOBODY)
         return {
             **account.trade._asdict(),
@@ -237,6 +248,8 @@ class Teller:
     def _days(self, story: Story) -> list[int]:
         """So many days ago for each beat, falling, spread unevenly."""
         last = max(0, round(story.ends * self._chance.uniform(0.0, 2.0)))
+        if not self._next_step(story):
+            last += _FORGOTTEN
         first = max(last + 1, round(story.begins * self._chance.uniform(0.85, 1.0)))
         steps = [self._chance.uniform(0.4, 1.6) for _ in story.beats[1:]]
         days, here = [first], float(first)

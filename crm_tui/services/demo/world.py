@@ -70,6 +70,7 @@ class World(NamedTuple):
     trades: Mapping[str, Trade]
     profile: Mapping[str, Sequence[str]]
     house: Mapping[str, Any]
+    agenda: Mapping[str, Any]
 
 
 def read() -> World:
@@ -82,6 +83,7 @@ def read() -> World:
         trades={name: Trade(**words) for name, words in told["trade"].items()},
         profile=told["profile"],
         house=_file("house.toml"),
+        agenda=_file("agenda.toml"),
     )
 
 
