@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from crm_tui.cli.commands import BY_NAME, COMMANDS, FAMILIES, OPEN
 from crm_tui.config import did_you_mean
 from crm_tui.errors import UsageError
 
+_ONE_LINE = 44
 _SETTINGS = {"help_option_names": ["--help", "-h"], "max_content_width": 100}
 
 
@@ -76,8 +78,15 @@ class _Crm(_Family):
         for group in dict.fromkeys(command.group for command in COMMANDS):
             with formatter.section(group):
                 formatter.write_dl(
-                    [(_usage(one), one.help) for one in COMMANDS if one.group == group]
+                    [(_usage(one), _briefly(one)) for one in COMMANDS if one.group == group]
                 )
+
+
+def _briefly(command: Command) -> str:
+    """What a command does, in a line of the list of all; the rest stands in its own help."""
+    if len(command.help) <= _ONE_LINE:
+        return command.help
+    return f"{re.split('[:;] ', command.help)[0].removesuffix('.')}."
 
 
 def _usage(command: Command) -> str:
@@ -145,6 +154,7 @@ def _click_command(command: Command, name: str) -> click.Command:
     return click.Command(
         name,
         help=command.help,
+        short_help=_briefly(command),
         params=[
             *(_argument(argument) for argument in command.arguments),
             *_options(command.options),

@@ -168,7 +168,7 @@ COMMANDS = (
     ),
     Command(
         "plan", "planning", "plan", TASKS,
-        "Tomorrow's sheet and what is still to be planned; with tasks, puts them there.",
+        "Tomorrow's sheet and what is left to plan; with tasks, puts them on a day.",
         (Argument("tasks", "TASK", many=True, required=False),),
         (
             Option("--on", "day", "tomorrow (the next working day), week, later, a day.", "DAY"),
@@ -177,7 +177,7 @@ COMMANDS = (
     ),
     Command(
         "task add", "tasks", "add", TASKS,
-        "Add a task: 'call Anna tue 10:00 20m !high @bob every week'; PARTY - is no customer.",
+        "Add a task: 'call Anna tue 10:00 20m !high @bob every week'. PARTY - is no customer.",
         (_PARTY, _TEXT),
         (
             Option("--due", "due", "The day: fri, +3d, 24 Dec.", "DAY"),
@@ -203,7 +203,7 @@ COMMANDS = (
         (Argument("task", "TASK"),),
     ),
     Command(
-        "task edit", "tasks", "edit", TASKS, "Let a task say what a line says, as 'task add'.",
+        "task edit", "tasks", "edit", TASKS, "Let a task say what a line says; 'task show' has it.",
         (Argument("task", "TASK"), Argument("line", "LINE", many=True)), free_text=True,
     ),
     Command(
@@ -221,7 +221,7 @@ COMMANDS = (
         free_text=True,
     ),
     Command(
-        "task drop", "tasks", "drop", TASKS, "End a task that will not be done, and say why.",
+        "task drop", "tasks", "drop", TASKS, "End a task that will not be done; WHY is kept.",
         (Argument("task", "TASK"), Argument("why", "WHY", many=True)), free_text=True,
     ),
     Command(

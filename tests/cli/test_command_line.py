@@ -99,7 +99,7 @@ def test_help_lists_every_command_under_a_heading(crm: Crm) -> None:
     out = crm("--help").out
     for command in COMMANDS:
         assert f"  {command.name}" in out
-    assert len(out.splitlines()) < 80
+    assert len(out.splitlines()) < 90
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda one: one.name)
@@ -243,7 +243,7 @@ def test_the_workspace_needs_a_terminal(crm: Crm, rossi: int, database: Path) ->
 
 
 def test_a_place_that_is_switched_off_says_so(crm: Crm, rossi: int) -> None:
-    answer = crm("open", "agenda")
+    answer = crm("open", "pipeline")
     assert (answer.status, answer.out) == (2, "")
     assert "switched off" in answer.err
     assert crm("open", "Verdi").status == 3

@@ -56,7 +56,7 @@ def test_show_has_the_whole_card(crm: Crm, rossi: int) -> None:
     assert [(one["login"], one["take"]) for one in card["former_owners"]] == [("anna", "pays late")]
     assert card["tags"] == ["vip"]
     assert [one["body"] for one in card["timeline"]][:2] == ["second", "first"]
-    assert [one["title"] for one in card["tasks"]] == ["send it"]
+    assert [one["title"] for one in card["tasks"]] == ["Call Rossi GmbH", "send it"]
     assert card["deals"] == card["tickets"] == []
     (phone,) = (one for one in card["contacts"] if one["channel"] == "phone")
     assert (phone["contacts"], phone["attempts"]) == (0, 1)
