@@ -166,7 +166,7 @@ _MOVING = (
         "Show the next day, or in the week the next week.",
         ("sheet",),
         ("shift+down",),
-        hint_rank=84,
+        hint_rank=14,
     ),
     Action(
         "sheet.previous",
@@ -585,9 +585,9 @@ _PLANNING = (
         ("P",),
         "plan",
         "Plan the next working day: walk through what is overdue, due, promised and proposed.",
-        ("app",),
+        ("sheet", "plan"),
         ("f12 f9",),
-        hint_rank=85,
+        hint_rank=12,
     ),
     Action(
         "plan.tomorrow",

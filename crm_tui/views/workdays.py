@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import NamedTuple
 
+from crm_tui.errors import UsageError
 from crm_tui.models.stored import instant_text
 from crm_tui.store.desk import Desk
 from crm_tui.text.working_hours import (
@@ -47,13 +48,21 @@ class Workdays(NamedTuple):
 
 
 def of(desk: Desk, user: int) -> Workdays:
-    """The working days of a colleague: their own hours, else the firm's, else Monday to Friday."""
+    """The working days of a colleague: their own hours, else the firm's, else Monday to Friday.
+
+    Hours that nobody can read, written by another program, are as good as none.
+    """
     said = desk.store.value('SELECT working_hours FROM "user" WHERE id = ?', (user,))
     said = said or desk.store.value("SELECT value FROM setting WHERE name = ?", (SETTING,))
     rows = desk.store.rows("SELECT day FROM day_off WHERE user_id IS NULL OR user_id = ?", (user,))
-    return Workdays(
-        parse_week(said) if said else STANDARD, frozenset(as_day(row[0]) for row in rows)
-    )
+    return Workdays(_week(str(said or "")), frozenset(as_day(row[0]) for row in rows))
+
+
+def _week(said: str) -> WorkingWeek:
+    try:
+        return parse_week(said) if said else STANDARD
+    except UsageError:
+        return STANDARD
 
 
 def as_day(value: date | str) -> date:

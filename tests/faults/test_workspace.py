@@ -19,7 +19,7 @@ def open_workspace(made, empty_home):
 
     def opened(**more):
         environ = {"HOME": str(empty_home), **more.pop("environ", {})}
-        words = ("-m", "crm_tui", "--db", str(made), "--as", "anna")
+        words = ("-m", "crm_tui", "--db", str(made), "--as", "anna", "open", "customers")
         terminal = Terminal(python(*words), environ=environ, **more)
         terminal.wait_for("Rossi")
         return terminal
@@ -95,7 +95,7 @@ def test_a_poor_terminal_still_shows_the_customers(open_workspace, environ):
 
 
 def test_a_dumb_terminal_is_told_what_works_there(made, empty_home):
-    words = ("-m", "crm_tui", "--db", str(made), "--as", "anna")
+    words = ("-m", "crm_tui", "--db", str(made), "--as", "anna", "open", "customers")
     environ = {"HOME": str(empty_home), "TERM": "dumb"}
     with Terminal(python(*words), environ=environ) as terminal:
         assert terminal.wait_exit() == 2

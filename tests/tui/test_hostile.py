@@ -91,7 +91,7 @@ def test_nothing_hostile_reaches_the_terminal(databases, tmp_path, empty_home, c
     path = tmp_path / "crm.db"
     path.write_bytes((databases / f"{came}.db").read_bytes())
     columns, lines = SIZES[size]
-    words = ("-m", "crm_tui", "--db", str(path), "--as", "anna")
+    words = ("-m", "crm_tui", "--db", str(path), "--as", "anna", "open", "customers")
     environ = {"HOME": str(empty_home), "XDG_STATE_HOME": str(tmp_path)}
     with Terminal(python(*words), columns=columns, lines=lines, environ=environ) as terminal:
         terminal.wait_for("takes back")
@@ -154,7 +154,7 @@ def test_the_big_list_is_stored_found_and_shown(big_list, tmp_path, empty_home):
         for party, name in zip(ids, names, strict=True):
             card = cards.card(desk, party)
             assert (card.name, card.fields["likes"]) == (clean(name), clean(name, multiline=True))
-    words = ("-m", "crm_tui", "--db", str(path), "--as", "anna")
+    words = ("-m", "crm_tui", "--db", str(path), "--as", "anna", "open", "customers")
     environ = {"HOME": str(empty_home), "XDG_STATE_HOME": str(tmp_path)}
     with Terminal(python(*words), lines=50, environ=environ) as terminal:
         terminal.wait_for(f"Customers {len(names)}")

@@ -19,7 +19,10 @@ def office(desk):
 
 
 def sit_down(desk, tmp_path, **how) -> Terminal:
-    command = [sys.executable, "-m", "crm_tui", "--db", desk.store.engine.address, "--as", "anna"]
+    command = [
+        *(sys.executable, "-m", "crm_tui", "--db", desk.store.engine.address, "--as", "anna"),
+        *("open", "customers"),
+    ]
     environ = {"XDG_STATE_HOME": str(tmp_path / "state"), "HOME": str(tmp_path)}
     return Terminal(command, environ=environ, **how)
 

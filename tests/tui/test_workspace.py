@@ -101,7 +101,7 @@ async def test_tab_goes_round_the_panes(desk, office, tmp_path):
         modes = []
         for _ in range(4):
             modes.append((await seat.press("tab")).splitlines()[-2].split()[0])
-        assert modes == ["CARD", "AGENDA", "LIST", "CARD"]
+        assert modes == ["CARD", "TO", "LIST", "CARD"]
 
 
 async def test_the_agenda_opens_the_customer_of_its_task(desk, office, tmp_path):
