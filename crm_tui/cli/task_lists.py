@@ -17,7 +17,6 @@ from crm_tui.views import tasks as views
 
 if TYPE_CHECKING:
     from crm_tui.services.opening import Desk
-    from crm_tui.text.taskline import TaskLine
     from crm_tui.views.tasks import TaskCard, Work, WorkQuery
 
 USUAL = 100
@@ -66,7 +65,7 @@ def show(session: Session, task: str) -> None:
     desk = session.desk
     card = views.card(desk, meaning.record_id(task, "a task"))
     if session.json:
-        session.answer({**card._asdict(), "line": line_of(desk, card)})
+        session.answer({**card._asdict(), "line": line_of(desk, card.id)})
     else:
         session.tell(
             [f"Task {card.id}: {one_line(card.title, _WHOLE)}", *labelled(_fields(desk, card))]
@@ -82,36 +81,19 @@ def sentence(desk: Desk, card: TaskCard) -> str:
         card.priority if card.priority != "normal" else "",
         _repeats(card.repeats),
         f"after task {card.follows}" if card.follows and not card.day else "",
-        f"for {one_line(card.assignee)}" if card.assignee != desk.login else "",
+        f"for {one_line(card.assignee)}" if card.assignee not in ("", desk.login) else "",
         "theirs to do" if card.side == "them" else "",
         f"{one_line(card.party_name)} (#{card.party})" if card.party else "with no customer",
     ]
     return f"Task {card.id}: {', '.join(filter(None, parts))}"
 
 
-def line_of(desk: Desk, card: TaskCard) -> str:
+def line_of(desk: Desk, task: int) -> str:
     """The line that says what the task says, for `crm task edit`."""
     from crm_tui.text import taskline
+    from crm_tui.views import task_lines
 
-    return taskline.compose(_as_line(desk, card), desk.clock.today())
-
-
-def _as_line(desk: Desk, card: TaskCard) -> TaskLine:
-    from crm_tui.text.taskline import TaskLine
-
-    at = card.start_at.astimezone(desk.clock.zone).time() if card.start_at else None
-    return TaskLine(
-        title=card.title,
-        kind=card.kind,
-        due=card.day,
-        at=at,
-        minutes=card.minutes,
-        priority=card.priority if card.priority != "normal" else None,
-        assignee=card.assignee if card.assignee != desk.login else None,
-        side=card.side,
-        repeats=card.repeats,
-        understood=(),
-    )
+    return taskline.compose(task_lines.told(desk, task).line, desk.clock.today())
 
 
 def _cells(desk: Desk, row: Work) -> tuple[str, ...]:
@@ -199,7 +181,7 @@ def _fields(desk: Desk, card: TaskCard) -> Iterator[tuple[str, str]]:
     yield "became", f"entry {card.done_entry}" if card.done_entry else ""
     yield "added", say_moment(desk, card.created_at)
     yield "changed", say_moment(desk, card.updated_at) if card.version > 1 else ""
-    yield "as a line", one_line(line_of(desk, card), _WHOLE)
+    yield "as a line", one_line(line_of(desk, card.id), _WHOLE)
 
 
 def _follows(card: TaskCard) -> str:

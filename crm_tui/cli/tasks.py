@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from crm_tui.cli import meaning
 from crm_tui.cli.layout import counted, one_line, say_date
-from crm_tui.cli.session import Session
+from crm_tui.cli.session import Session, complain
 from crm_tui.cli.task_lists import NO_DAY, sentence
 from crm_tui.errors import UsageError
 from crm_tui.services import tasks
+from crm_tui.text.say import quoted
 from crm_tui.views import naming
 from crm_tui.views import tasks as views
 
@@ -48,15 +49,16 @@ def add(
         agreed_on=_agreed(desk, agreed) if agreed else None,
         **_following(desk, line, after, days),
     )
-    _tell_task(session, made)
+    _tell_task(session, made, line)
 
 
 def edit(session: Session, task: str, line: tuple[str, ...]) -> None:
     """Let a task say what a line says (rule 17)."""
     desk = session.desk
     card = views.card(desk, meaning.record_id(task, "a task"))
-    tasks.change(desk, card.id, meaning.task_line(desk, " ".join(line)), card.version)
-    _tell_task(session, card.id)
+    said = meaning.task_line(desk, " ".join(line))
+    tasks.change(desk, card.id, said, card.version)
+    _tell_task(session, card.id, said)
 
 
 def start(session: Session, task: str) -> None:
@@ -266,7 +268,10 @@ def _existing(desk: Desk, task: str) -> int:
     return number
 
 
-def _tell_task(session: Session, task: int) -> None:
+def _tell_task(session: Session, task: int, line: TaskLine) -> None:
+    for word in line.title.split():
+        if word.startswith("@") and len(word) > 1:
+            complain(f"{quoted(word)} is no colleague; it stays in the title.")
     card = views.card(session.desk, task)
     _answer(session, task, [f"{sentence(session.desk, card)}."], understood=card)
 

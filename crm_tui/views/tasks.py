@@ -214,9 +214,7 @@ def card(desk: Desk, task: int) -> TaskCard:
     values |= {name: moment(values[name]) for name in _INSTANTS}
     return TaskCard(
         **values,
-        day=workdays.local_day(values["due"], values["start_at"], desk.clock.zone)
-        if values["due"]
-        else None,
+        day=workdays.local_day(values["due"], values["start_at"], desk.clock.zone),
         followers=_followers(desk, task),
         plannings=_plannings(desk, task),
     )

@@ -129,6 +129,12 @@ def test_a_task_that_follows_another_has_no_day_of_its_own(crm: Crm, rossi: int)
     assert crm("task", "add", rossi, "offer", "--after", first).status == 5
 
 
+def test_a_colleague_there_is_not_stays_in_the_title_and_is_named(crm: Crm, rossi: int):
+    answer = crm("task", "add", rossi, "call Max fri @bbo")
+    assert "call Max @bbo, Fri 27 Nov" in answer.out
+    assert answer.err == "'@bbo' is no colleague; it stays in the title.\n"
+
+
 # Changed
 
 
