@@ -130,14 +130,14 @@ def _full(load: DayLoad) -> str:
 
 
 def _planning(asked: Asked) -> Table:
-    from crm_tui.views import planned
+    from crm_tui.views import colleagues, planned
 
-    found = planned.by_user(asked.desk, asked.period)
     if asked.user is not None:
-        login = asked.desk.store.value('SELECT login FROM "user" WHERE id = ?', (asked.user,))
-        found = [one for one in found if one.login == login]
-    elif not asked.by_user:
-        found = [planned.total(found)]
+        people = [one for one in colleagues.listing(asked.desk) if one.id == asked.user]
+        found = planned.of(asked.desk, people, asked.period)
+    else:
+        found = planned.by_user(asked.desk, asked.period)
+        found = found if asked.by_user else [planned.total(found)]
     return Table(
         ("login", "finished", "planned before", "share", "planned", "done that day", "share"),
         [

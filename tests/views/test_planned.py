@@ -28,15 +28,15 @@ def figures(desk: Desk, period: Period = NOVEMBER) -> list[tuple[str, int, int, 
     return [(one.login, one.finished, one.foreseen, one.planned, one.kept) for one in found]
 
 
-def at(clock: FixedClock, day: int, hour: int, minute: int = 0) -> None:
+def set_time(clock: FixedClock, day: int, hour: int, minute: int = 0) -> None:
     clock.instant = datetime(2026, 11, day, hour, minute, tzinfo=BUDAPEST)
 
 
 def test_what_was_put_on_the_sheet_the_evening_before_was_planned(desk: Desk, clock: FixedClock):
     evening, morning = tasks.add(desk, "call"), tasks.add(desk, "write")
-    at(clock, 20, 17)
+    set_time(clock, 20, 17)
     planning.put(desk, [evening], MONDAY)
-    at(clock, 23, 9)
+    set_time(clock, 23, 9)
     planning.put(desk, [morning], MONDAY)
     tasks.finish(desk, evening, "done")
     tasks.finish(desk, morning, "done")
@@ -47,9 +47,9 @@ def test_what_was_put_on_the_sheet_the_evening_before_was_planned(desk: Desk, cl
 
 def test_what_was_planned_and_not_done_that_day_was_not_kept(desk: Desk, clock: FixedClock):
     late, dropped, left = (tasks.add(desk, name, due=MONDAY) for name in ("a", "b", "c"))
-    at(clock, 23, 12)
+    set_time(clock, 23, 12)
     tasks.drop(desk, dropped, "no need")
-    at(clock, 24, 9)
+    set_time(clock, 24, 9)
     tasks.finish(desk, late, "done")
     assert left
     assert figures(desk) == [("anna", 1, 0, 3, 0)]
@@ -57,9 +57,9 @@ def test_what_was_planned_and_not_done_that_day_was_not_kept(desk: Desk, clock: 
 
 def test_the_day_a_task_was_last_put_on_counts(desk: Desk, clock: FixedClock):
     moved = tasks.add(desk, "call", due=MONDAY)
-    at(clock, 22, 20)
+    set_time(clock, 22, 20)
     tasks.move(desk, moved, date(2026, 11, 24))
-    at(clock, 23, 9)
+    set_time(clock, 23, 9)
     tasks.finish(desk, moved, "a day early")
     assert figures(desk) == [("anna", 1, 0, 0, 0)]
 
@@ -107,23 +107,37 @@ class Told(NamedTuple):
 
     login: str
     state: str
-    done: int | None
-    plannings: list[tuple[int, int]]
+    done: datetime
+    plannings: list[tuple[int, datetime]]
 
 
-ZONES = ("Europe/Budapest", "America/New_York", "Asia/Kolkata", "Pacific/Kiritimati")
-BEGIN = datetime(2026, 10, 22, tzinfo=UTC)  # both changes of clocks are in these days
-HOURS = 24 * 14
-histories = st.lists(
-    st.builds(
-        Told,
-        st.sampled_from(["anna", "bob"]),
-        st.sampled_from(["open", "done", "done", "dropped"]),
-        st.integers(0, HOURS),
-        st.lists(st.tuples(st.integers(0, 14), st.integers(0, HOURS)), max_size=4),
-    ),
-    max_size=8,
-)
+ZONES = {
+    "some hours apart": ("Europe/Budapest", "Asia/Kolkata"),
+    "nearly a day apart": ("America/New_York", "Pacific/Kiritimati"),
+}
+MIDNIGHTS = {
+    "some hours apart": (22, 23, 18.5),
+    "nearly a day apart": (4, 5, 10),
+}  # in UTC
+BEGIN = datetime(2026, 10, 23, tzinfo=UTC)
+NEAR = (0, 1, 2, 9, 10, 11)  # days about both changes of clocks
+days = st.sampled_from(NEAR)
+
+
+@st.composite
+def histories(draw: st.DrawFn, midnights: tuple[float, ...]) -> Told:
+    """Plannings and an end about one midnight or two, so that they come close to each other."""
+    first = draw(days)
+
+    def instant() -> datetime:
+        day, hour = first + draw(st.integers(-1, 1)), draw(st.sampled_from(midnights))
+        return BEGIN + timedelta(days=day, hours=hour, seconds=draw(st.integers(-1, 1)))
+
+    plannings = [
+        (first + draw(st.integers(0, 1)), instant()) for _ in range(draw(st.integers(0, 4)))
+    ]
+    state = draw(st.sampled_from(["done", "done", "dropped", "open"]))
+    return Told(draw(st.sampled_from(["anna", "bob"])), state, instant(), plannings)
 
 
 @pytest.fixture
@@ -138,15 +152,13 @@ def write(desk: Desk, told: list[Told]) -> None:
         Planning.delete().execute()
         Task.delete().execute()
         for number, one in enumerate(told):
-            done = BEGIN + timedelta(hours=one.done or 0)
             task = Task.create(
                 title=f"task {number}", assignee=ids[one.login], state=one.state,
-                done_at=None if one.state == "open" else done, created_at=BEGIN, updated_at=BEGIN,
+                done_at=None if one.state == "open" else one.done,
+                created_at=BEGIN, updated_at=BEGIN,
             )  # fmt: skip
-            for day, hour in one.plannings:
-                Planning.create(
-                    task=task, day=BEGIN.date() + timedelta(day), at=BEGIN + timedelta(hours=hour)
-                )
+            for day, at in one.plannings:
+                Planning.create(task=task, day=BEGIN.date() + timedelta(day), at=at)
 
 
 def recomputed(told: list[Told], login: str, zone: ZoneInfo, period: Period) -> tuple[int, ...]:
@@ -158,13 +170,12 @@ def recomputed(told: list[Told], login: str, zone: ZoneInfo, period: Period) -> 
             if one.login != login:
                 continue
             before = [
-                (hour, number, BEGIN.date() + timedelta(on))
-                for number, (on, hour) in enumerate(one.plannings)
-                if BEGIN + timedelta(hours=hour) < midnight
+                (at, number, BEGIN.date() + timedelta(on))
+                for number, (on, at) in enumerate(one.plannings)
+                if at < midnight
             ]
             on_sheet = bool(before) and max(before)[2] == day
-            done = BEGIN + timedelta(hours=one.done or 0)
-            done_then = one.state == "done" and done.astimezone(zone).date() == day
+            done_then = one.state == "done" and one.done.astimezone(zone).date() == day
             finished += done_then
             foreseen += done_then and on_sheet
             planned_ += on_sheet
@@ -173,18 +184,19 @@ def recomputed(told: list[Told], login: str, zone: ZoneInfo, period: Period) -> 
     return finished, foreseen, planned_, kept
 
 
+@pytest.mark.parametrize("apart", ZONES)
 @settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    told=histories,
-    names=st.tuples(st.sampled_from(ZONES), st.sampled_from(ZONES)),
-    stretch=st.tuples(st.integers(0, 14), st.integers(0, 14)),
-)
-def test_the_figures_are_those_of_a_plain_count(
-    zones: Desk, clock: FixedClock, told: list[Told], names: tuple[str, str], stretch
-):
+@given(data=st.data())
+def test_the_figures_are_those_of_a_plain_count(zones: Desk, apart: str, data: st.DataObject):
+    told = data.draw(st.lists(histories(MIDNIGHTS[apart]), min_size=1, max_size=8))
     write(zones, told)
-    first, last = (BEGIN.date() + timedelta(number) for number in sorted(stretch))
-    period = Period(first, last)
-    for one, name in zip(colleagues.listing(zones), names, strict=True):
-        found = planned.of(zones, one._replace(zone=name), period)
-        assert found[2:] == recomputed(told, one.login, ZoneInfo(name), period)
+    stretch = data.draw(st.just((-1, 13)) | st.tuples(days, days))
+    period = Period(*(BEGIN.date() + timedelta(number) for number in sorted(stretch)))
+    people = [
+        one._replace(zone=name)
+        for one, name in zip(colleagues.listing(zones), ZONES[apart], strict=True)
+    ]
+    found = planned.of(zones, people, period)
+    assert [one[2:] for one in found] == [
+        recomputed(told, one.login, ZoneInfo(one.zone), period) for one in people
+    ]
