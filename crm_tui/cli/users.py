@@ -75,12 +75,8 @@ def change(
     if session.json:
         session.answer({"id": user, "changed": changed})
     else:
-        said = (
-            f"Changed {', '.join(changed).replace('_', ' ')}"
-            if changed
-            else "Nothing was different"
-        )
-        session.tell([f"{said} of {login}."])
+        said = ", ".join(field.removeprefix("is_").replace("_", " ") for field in changed)
+        session.tell([f"Changed {said} of {login}." if changed else "Nothing was different."])
 
 
 def disable(session: Session, login: str) -> None:
