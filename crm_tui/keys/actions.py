@@ -600,11 +600,11 @@ _PLANNING = (
     ),
     Action(
         "plan.week",
-        ("f9 f7",),
+        ("f",),
         "this week",
         "Put it on the emptiest day of the rest of that week.",
         ("plan",),
-        ("f3",),
+        ("f9 f7",),
         hint_rank=2,
     ),
     Action(
@@ -628,7 +628,7 @@ _PLANNING = (
     Action(
         "plan.leave",
         ("q", "Escape"),
-        "done planning",
+        "end",
         "End the planning and show the sheet of the day that was planned.",
         ("plan",),
         ("f10", "Escape"),

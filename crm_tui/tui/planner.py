@@ -97,9 +97,9 @@ class Planner:
     def _title(self) -> Line:
         load = planning.load(self._desk, self._desk.user, self.days.tomorrow)
         width = max(20, self._workspace.sheet.size.width - 24)
-        left = len(self._candidates)
+        left = len(self._candidates) + len(self._proposed)
         day = day_heading(load.day, load.minutes, load.capacity, width, self._workspace.words())
-        return (("Planning ", "strong"), *day, (f"  {left:,} left", "key"))
+        return (("Plan ", "strong"), *day, (f"  {left:,} left", "key"))
 
     # What is chosen
 
@@ -140,14 +140,19 @@ def _put(desk: Desk, *, tasks: Sequence[int], accepted: Sequence[Proposal], day:
         service.put(desk, tasks, day)
         return
     if len(accepted) == 1 and not tasks:
-        proposing.accept(desk, accepted[0], day)
+        _accept(desk, accepted[0], day)
         return
     label = f"planned {len(tasks) + len(accepted)} tasks"
     with desk.store.change_set(desk.user, label, origin=desk.origin):
         if tasks:
             service.put(desk, tasks, day)
         for one in accepted:
-            proposing.accept(desk, one, day)
+            _accept(desk, one, day)
+
+
+def _accept(desk: Desk, proposal: Proposal, day: date) -> None:
+    """Make the proposed task; one that has a day of its own, such as a birthday, keeps it."""
+    proposing.accept(desk, proposal, None if proposal.day else day)
 
 
 def _silence(desk: Desk, *, silenced: Sequence[Proposal]) -> None:
@@ -178,4 +183,5 @@ def _as_row(number: int, proposal: Proposal) -> SheetRow:
         overlaps=False,
         day=proposal.day,
         reason=proposal.reason,
+        note="",
     )

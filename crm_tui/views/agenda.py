@@ -114,6 +114,7 @@ class SheetRow(NamedTuple):
     overlaps: bool
     day: date | None
     reason: str
+    note: str
 
 
 _MINE = "k.assignee_id = ? AND k.side = 'us' AND k.state IN ('open', 'doing')"
@@ -140,7 +141,7 @@ SELECT k.id, k.title, k.kind, k.priority, k.side, k.state, k.due, k.start_at, {_
     AND c.meaning = 'call') THEN {_PHONE} ELSE '' END,
   coalesce(u.login, ''), k.attempt, k.repeats <> '', k.planned_for = k.due,
   coalesce((SELECT b.title FROM task b WHERE b.id = k.follows_id
-    AND b.state IN ('open', 'doing')), ''), k.reason
+    AND b.state IN ('open', 'doing')), ''), k.reason, k.note
 FROM task k LEFT JOIN party p ON p.id = k.party_id LEFT JOIN "user" u ON u.id = k.assignee_id
 WHERE k.id IN ({{ids}})
 """
@@ -191,8 +192,9 @@ def unattached(desk: Desk, user: int) -> Sheet:
 def search_sheet(desk: Desk, user: int, text: str) -> Sheet:
     """A colleague's open tasks in whose title or customer's name all the words stand."""
     today = desk.clock.today()
-    section = Section("found", None, len(_found(desk, user, text)))
-    return Sheet(user, today, today, (section,), text=text)
+    total = len(_found(desk, user, text))
+    sections = (Section("found", None, total),) if total else ()
+    return Sheet(user, today, today, sections, text=text)
 
 
 def _sheet(
@@ -356,7 +358,7 @@ def _row(desk: Desk, row: Sequence[Any], overlapping: Collection[int]) -> SheetR
     start_at = moment(row[7])
     return SheetRow._make([
         *row[:6], due, start_at, *row[8:14], bool(row[14]), bool(row[15]), row[16],
-        row[0] in overlapping, workdays.local_day(due, start_at, desk.clock.zone), row[17],
+        row[0] in overlapping, workdays.local_day(due, start_at, desk.clock.zone), *row[17:],
     ])  # fmt: skip
 
 

@@ -81,16 +81,14 @@ def team_load(workspace: Workspace) -> None:
     """Show how full everyone's days are; Enter shows the agenda of the one chosen."""
     from crm_tui.tui.agenda.team import columns, team_rows
     from crm_tui.tui.widgets.picker import Picker
-    from crm_tui.views.workload import workload
+    from crm_tui.views.workload import team
 
-    loads = workload(workspace.desk)
+    loads = team(workspace.desk)
     words = workspace.words()
 
     def rows(wanted: str) -> list[tuple[int, tuple[str, ...]]]:
         return [
-            (one.user, cells)
-            for one, cells in team_rows(loads, words)
-            if fold(wanted) in fold(one.name)
+            (one.user, cells) for one, cells in team_rows(loads) if fold(wanted) in fold(one.name)
         ]
 
     def chosen(user: int | None) -> None:

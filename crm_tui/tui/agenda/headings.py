@@ -15,6 +15,8 @@ from crm_tui.views.agenda import Section, Sheet
 
 _NAMES = {
     "overdue": "Overdue",
+    "due": "Due today",
+    "promised": "Promised soon",
     "untimed": "Any time",
     "later": "Later",
     "no_day": "No day",

@@ -11,6 +11,7 @@ from crm_tui.tui.card.words import Words
 from crm_tui.tui.tones import Tone
 from crm_tui.tui.widgets.columns import Column
 from crm_tui.tui.widgets.record_list import Row
+from crm_tui.tui.widgets.text_view import Line
 from crm_tui.views.agenda import Section, SheetRow
 
 __all__ = ["COLUMNS", "day_heading", "heading", "load_bar", "sheet_row"]
@@ -52,6 +53,17 @@ def sheet_row(row: SheetRow, section: Section, words: Words) -> Row:
     elif row.priority in _PRESSING:
         tone = "warn"
     return Row(row.id, cells, tone, hash((cells, tone)))
+
+
+def detail(row: SheetRow, words: Words) -> Line:
+    """A task in full, in one line: what its row has no room for."""
+    more = [
+        row.reason,
+        row.note.partition("\n")[0],
+        f"after {quoted(row.waits_for)}" if row.waits_for else "",
+    ]
+    said = words.dot.join(span(one)[0] for one in more if one)
+    return (("  ", ""), span(row.title, "strong"), (f"{words.dot}{said}" if said else "", "dim"))
 
 
 def _when(row: SheetRow, section: Section, words: Words, *, late: bool) -> str:

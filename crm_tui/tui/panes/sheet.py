@@ -13,7 +13,7 @@ from textual.containers import Vertical
 from crm_tui.store.desk import Desk
 from crm_tui.text.say import quoted
 from crm_tui.tui.agenda.headings import say_full_day
-from crm_tui.tui.agenda.lines import COLUMNS, load_bar
+from crm_tui.tui.agenda.lines import COLUMNS, detail, load_bar
 from crm_tui.tui.card.words import Words
 from crm_tui.tui.panes.sheet_rows import SheetRows, of_sheet
 from crm_tui.tui.widgets.bar import Bar
@@ -41,7 +41,7 @@ class SheetView(NamedTuple):
 
 
 class SheetPane(Vertical):
-    """A title line over the list of the sheet."""
+    """A title line over the list of the sheet, below it the task under the cursor in full."""
 
     DEFAULT_CSS = "SheetPane { height: 1fr; }"
 
@@ -59,11 +59,13 @@ class SheetPane(Vertical):
         self._planning: Line | None = None
         self.title = Bar(id="sheet-title")
         self.list = RecordList(COLUMNS, empty=EMPTY_DAY, on_cursor=self._moved, id="sheet-list")
+        self.detail = Bar(id="sheet-detail")
 
     def compose(self) -> ComposeResult:
-        """The title line and the list."""
+        """The title line, the list, and what is too long for its line."""
         yield self.title
         yield self.list
+        yield self.detail
 
     # What is under the cursor
 
@@ -168,6 +170,7 @@ class SheetPane(Vertical):
 
     def _moved(self, key: int | None, index: int) -> None:
         del key, index
+        self._say_title()
         self._on_cursor(self.party)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -179,23 +182,25 @@ class SheetPane(Vertical):
 
     def _say_title(self) -> None:
         self.title.show((("  ", ""), *(self._planning or self._title())))
+        row = self.row
+        self.detail.show(detail(row, self._words()) if row else ())
 
     def _title(self) -> Line:
         whose = f"{self.view.name}: " if self.view.name else ""
         if self.searched:
-            found = self.sheet.sections[0].total if self.sheet else 0
+            found = self.total
             return (
-                (f"{whose}tasks", "strong"),
+                (f"{whose}Tasks", "strong"),
                 (f"  {quoted(self.searched)}  ", ""),
                 (f"{found:,} found", "key"),
             )
         today = self._desk.clock.today()
         day = self.view.day or today
         if self.view.kind == "unattached":
-            return ((f"{whose}tasks without a customer", "strong"),)
+            return ((f"{whose}Tasks without a customer", "strong"),)
         if self.view.kind == "week":
             monday = day - timedelta(day.weekday())
-            return ((f"{whose}week from {say_full_day(monday, today)}", "strong"),)
+            return ((f"{whose}Week from {say_full_day(monday, today)}", "strong"),)
         spans: list[Span] = [(f"{whose}{say_full_day(day, today)}", "strong")]
         if self.sheet:
             number = self.sheet.on_day(day)

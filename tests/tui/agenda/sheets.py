@@ -47,6 +47,7 @@ def task(title: str = "Call back", **given: Any) -> SheetRow:
         "state": "open", "due": TODAY, "start_at": None, "minutes": 0, "party": None,
         "party_name": "", "phone": "", "assignee": "anna", "attempt": 1, "repeats": False,
         "planned": False, "waits_for": "", "overlaps": False, "day": TODAY, "reason": "",
+        "note": "",
     }  # fmt: skip
     return SheetRow(**(usual | given))
 
