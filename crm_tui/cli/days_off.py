@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from crm_tui.cli import meaning
 from crm_tui.cli.layout import columns, counted
 from crm_tui.cli.session import Session
-from crm_tui.services import days_off as services
 from crm_tui.text.day_words import WEEKDAYS
 from crm_tui.views import days_off, naming
 
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
 
 def add(session: Session, first: str, more: tuple[str, ...], colleague: str | None) -> None:
     """Note a day off, or all from a day to another one, with a name."""
+    from crm_tui.services import days_off as services
+
     desk = session.desk
     begin = meaning.day(desk, first)
     end, name = _rest(desk, more)
@@ -50,6 +51,8 @@ def listing(session: Session, colleague: str | None, since: str | None) -> None:
 
 def remove(session: Session, first: str, last: str | None, colleague: str | None) -> None:
     """Note days as worked again."""
+    from crm_tui.services import days_off as services
+
     desk = session.desk
     begin = meaning.day(desk, first)
     end = meaning.day(desk, last) if last else None
