@@ -11,6 +11,7 @@ from crm_tui.services import planning as plans
 from crm_tui.services import tasks
 from crm_tui.store.desk import Desk
 from crm_tui.views import agenda, planning
+from tests.perf import agenda_screen
 from tests.perf.desk import at_desk
 from tests.perf.measure import Line, line, quantile, repeated, timed
 
@@ -42,6 +43,7 @@ def measure(path: Path, size: str) -> Iterator[Line]:
             yield line(f"{what}, {FEW} tasks", size, ten[what])
             yield line(f"{what}, {number:,} tasks, all one's own", size, told)
         yield from _work(desk, size)
+    yield from agenda_screen.measure(few, many, size)
     few.unlink()
     many.unlink()
 

@@ -62,8 +62,8 @@ def measure(path: Path, size: str) -> Iterator[Line]:
                "open", "customers"]  # fmt: skip
     floors, starts, quits = [], [], []
     for _ in range(ROUNDS):
-        floors.append(_start([sys.executable, "-c", SMALLEST], "ready")[0])
-        start, quitting = _start(command, shown, "\x11")
+        floors.append(time_to_show([sys.executable, "-c", SMALLEST], "ready")[0])
+        start, quitting = time_to_show(command, shown, "\x11")
         starts.append(start)
         quits.append(quitting)
     yield line("smallest Textual app until it shows", size, floors)
@@ -74,7 +74,7 @@ def measure(path: Path, size: str) -> Iterator[Line]:
     yield from _keys(command, shown, size)
 
 
-def _start(command: list[str], shown: str, leave: str = "") -> tuple[float, float]:
+def time_to_show(command: list[str], shown: str, leave: str = "") -> tuple[float, float]:
     """How long until the text showed, and from the key that leaves until the end, in ms."""
     started = time.perf_counter()
     with Terminal(command, **SIZE) as terminal:
