@@ -271,9 +271,11 @@ def assign(desk: Desk, task: int, user: int) -> None:
 def prioritise(desk: Desk, task: int, priority: str) -> None:
     """Say how much a task matters. Raises RuleError for an unknown priority."""
     _check(desk, "other", priority, "us", "", None)
-    with desk.store.change_set(desk.user, f"made a task {priority}", origin=desk.origin):
-        _open_one(task)
+    before = f"made a task {priority}"
+    with desk.store.change_set(desk.user, before, origin=desk.origin) as change_set:
+        row = _open_one(task)
         _update(desk, [task], priority=priority)
+        _relabel(desk, change_set, before, f"priority {priority}: {row.title}")
 
 
 def start(desk: Desk, task: int) -> None:
@@ -298,17 +300,22 @@ def each(desk: Desk, tasks: Sequence[int], label: str, work: Callable[[int], obj
 def reached(desk: Desk, party: int, result: str, outcome: str) -> int | None:
     """End the task that brought a missed call back, now that the call has reached them.
 
-    The entry of the call is its history; the task's id, None where no call was to come back.
+    The entry of the call is its history. It repeats, and what follows it gets its day, as when
+    it is finished itself. The task's id, None where no call was to come back.
     """
     found = desk.store.value(
         "SELECT id FROM task WHERE party_id = ? AND assignee_id = ? AND attempt > 1"
         " AND state IN ('open', 'doing') ORDER BY due, start_at, id LIMIT 1",
         (party, desk.user),
     )
-    if found is not None:
-        ended = desk.clock.now()
-        _update(desk, [found], state="done", result=result, outcome=outcome, done_at=ended)
-    return None if found is None else int(found)
+    if found is None:
+        return None
+    row = _one(found)
+    ended = desk.clock.now()
+    _update(desk, [row.id], state="done", result=result, outcome=outcome, done_at=ended)
+    _repeat(desk, row)
+    _free_followers(desk, row)
+    return int(row.id)
 
 
 def come_back(desk: Desk, party: int, name: str) -> int:

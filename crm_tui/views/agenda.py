@@ -400,12 +400,13 @@ def _unwild(word: str) -> str:
 
 
 def due(desk: Desk, user: int, until: date, limit: int = 50) -> list[AgendaRow]:
-    """The user's open tasks due up to a day, the longest overdue first."""
+    """The user's open tasks up to a day of the viewer's, the longest overdue first."""
+    last = _query(desk, user, "overdue", until + timedelta(1))
     rows = desk.store.rows(
         "SELECT k.id, k.title, k.kind, k.priority, k.due, k.start_at, k.party_id,"
         " coalesce(p.name, '') FROM task k LEFT JOIN party p ON p.id = k.party_id"
-        f" WHERE {_MINE} AND k.due <= ? ORDER BY {_IN_INDEX_ORDER} LIMIT ?",
-        (user, until.isoformat(), limit),
+        f" WHERE {last.where} ORDER BY {_IN_INDEX_ORDER} LIMIT ?",
+        (*last.params, limit),
     )
     return [
         AgendaRow._make([*row[:4], workdays.as_day(row[4]), moment(row[5]), row[6], row[7]])

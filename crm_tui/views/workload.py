@@ -97,7 +97,7 @@ def _minutes(desk: Desk, days: list[date]) -> dict[tuple[int, date], tuple[int, 
     """How many tasks a colleague has on a day, and their minutes."""
     params: list[Any] = []
     for day in days:
-        around = (day - timedelta(1), day + timedelta(1))
+        around = (day - timedelta(2), day + timedelta(2))  # UTC+14 to UTC-12
         params += [day.isoformat(), *(one.isoformat() for one in around)]
         params += workdays.bounds(day, desk.clock.zone)
     marks = ", ".join(["(?, ?, ?, ?, ?)"] * len(days))

@@ -492,3 +492,17 @@ def test_a_logged_call_that_reached_them_ends_the_one_that_was_to_come_back(desk
     [back] = Task.select()
     assert (back.state, back.result) == ("done", "they take it")
     assert entries(desk) == 2
+
+
+def test_what_followed_a_missed_call_is_freed_by_the_call_that_reaches_them(desk: Desk):
+    anna = a_person(desk)
+    call = a_task(desk, anna, "Call", kind="call", due=FRIDAY, repeats="FREQ=WEEKLY;BYDAY=FR")
+    offer = tasks.add(desk, "Send the offer", follows=call, follows_after=3)
+    tasks.finish(desk, call, outcome="no_answer")
+    before = dump(desk)
+    a_call(desk, anna, "they want it", outcome="reached", direction="out")
+    assert (task(offer).due, task(offer).follows_id) == (MONDAY, None)
+    [again] = Task.select().where(Task.title == "Call", Task.state == "open")
+    assert (again.due, again.attempt) == (date(2026, 11, 27), 1)
+    undo(desk)
+    assert dump(desk) == before

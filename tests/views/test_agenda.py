@@ -285,14 +285,14 @@ def test_a_search_looks_at_titles_and_at_names_of_customers(desk: Desk, typed: s
 @pytest.mark.parametrize("typed", ["", " ", "%", "_", "zz", "samples zz", '"', "NEAR("])
 def test_a_search_for_nothing_that_is_there_finds_nothing(desk: Desk, typed: str):
     a_task(desk, a_company(desk), "Send samples")
-    assert shape(agenda.search_sheet(desk, desk.user, typed)) == [("found", 0)]
+    assert shape(agenda.search_sheet(desk, desk.user, typed)) == []
 
 
 def test_a_search_leaves_out_what_is_done_and_what_is_a_colleague_s(desk: Desk):
     bob = a_colleague(desk)
     tasks.add(desk, "samples for Bob", assignee=bob.user)
     tasks.finish(desk, tasks.add(desk, "samples sent"), "sent")
-    assert shape(agenda.search_sheet(desk, desk.user, "samples")) == [("found", 0)]
+    assert shape(agenda.search_sheet(desk, desk.user, "samples")) == []
     assert shape(agenda.search_sheet(desk, bob.user, "samples")) == [("found", 1)]
 
 

@@ -141,6 +141,8 @@ def test_a_task_stands_where_its_day_is_for_the_viewer(
     with with_task(office, *stored) as task:
         assert places(office, task) == [place]
         [row] = agenda.rows(office, [task])
+        due_by_now = [row.id for row in agenda.due(office, office.user, office.clock.today())]
+    assert (task in due_by_now) is place.startswith(("overdue", "timed", "untimed"))
     if not place.startswith("overdue"):
         assert row.day == date.fromisoformat(place.split()[1])
     assert row.due == date.fromisoformat(due)
