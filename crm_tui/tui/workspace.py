@@ -61,6 +61,12 @@ if TYPE_CHECKING:
     from crm_tui.views.agenda import AgendaRow, SheetRow
     from crm_tui.views.card import TaskRow
 
+def sentence(label: str) -> str:
+    """A label as a sentence of its own."""
+    ended = label.rstrip(".")
+    return f"{ended[:1].upper()}{ended[1:]}{'' if ended[-1:] in '?!' else '.'}"
+
+
 LEAST = (60, 15)
 LOOK_EVERY_S = 0.3
 """How often we look whether others changed something: it costs microseconds."""
@@ -151,6 +157,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         self._small: Bar | None = None
         self._hints_made: tuple[object, Line] = (None, ())
         self._customers_begun = False
+        self._card_stays = False
         self._day = desk.clock.today()
         self._due = agenda.Counts(0, 0)
 
@@ -376,7 +383,8 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
             self.card.show(party)
 
     def _follow(self, party: int | None) -> None:
-        if party != self.party or party is None:
+        """Show the card of who is under the cursor, unless it is being worked in meanwhile."""
+        if not self._card_stays and (party != self.party or party is None):
             self.card.follow(party)
 
     # A call
@@ -386,7 +394,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         self.on_call = OnCall(party, self.desk.clock.now(), task)
         self.open_card()
         number = f" {phone}" if phone else ""
-        self.status.say(f"Calling {self.party_name}{number}; x finishes it with the result.")
+        self.status.say(f"Calling {self.party_name}{number}; x finishes it.")
 
     def take_call(self, party: int) -> None:
         """Open the card of who is calling; the clock runs from now."""
@@ -529,7 +537,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         """Say what was done last."""
         label = changes.next_undo(self.desk) if self.gateway.changed else ""
         self.status.say(
-            f"{label[:1].upper()}{label[1:].rstrip('.')}." if label else "Nothing was changed.",
+            sentence(label) if label else "Nothing was changed.",
             "good",
         )
 
@@ -610,11 +618,15 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
     def _take_changes(self, seen: ChangesSeen) -> None:
         self._words = self._labels = None
         touched: Collection[int] | None = seen.parties
-        if self._customers_begun:
-            self.customers.take_changes(touched)
-        self.sheet.read_again()
-        if self.planner is not None:
-            self.planner.take_changes()
+        self._card_stays = self.pane is self.card
+        try:
+            if self._customers_begun:
+                self.customers.take_changes(touched)
+            self.sheet.read_again()
+            if self.planner is not None:
+                self.planner.take_changes()
+        finally:
+            self._card_stays = False
         if self.party is not None and (touched is None or self.party in touched):
             self.card.read_again()
         self.read_agenda()
