@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from peewee import ForeignKeyField, IntegerField, TextField
 
+from crm_tui.models.deal import Deal
 from crm_tui.models.fields import DayField, InstantField
 from crm_tui.models.party import Party
 from crm_tui.models.record import Record, Table
@@ -47,6 +48,8 @@ class Task(Record):
     reason = TextField(default="")
     agreed_on = DayField(null=True)
     entry_id = IntegerField(null=True)
+    deal = ForeignKeyField(Deal, null=True, index=False)
+    deal_id: int | None
 
 
 class Planning(Table):

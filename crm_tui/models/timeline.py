@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from peewee import BooleanField, ForeignKeyField, IntegerField, TextField
 
+from crm_tui.models.deal import Deal
 from crm_tui.models.fields import DayField, InstantField
 from crm_tui.models.party import Party
 from crm_tui.models.record import Table
@@ -34,6 +35,8 @@ class TimelineEntry(Table):
     internal = BooleanField(default=False)
     pinned = BooleanField(default=False)
     task = ForeignKeyField(Task, null=True, index=False)
+    deal = ForeignKeyField(Deal, null=True, index=False)
+    deal_id: int | None
     corrects = ForeignKeyField("self", null=True, index=False)
     created_at = InstantField()
 

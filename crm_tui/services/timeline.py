@@ -23,7 +23,7 @@ CHANNEL_OF_KIND = {
     "letter": "letter",
     "chat": "chat",
 }
-KINDS = (*caches.CONTACT_KINDS, "note", "idea", "state", "handover", "task", "archive")
+KINDS = (*caches.CONTACT_KINDS, "note", "idea", "state", "handover", "task", "archive", "deal")
 
 
 class Logged(NamedTuple):
@@ -221,11 +221,13 @@ def note_state(
     )  # fmt: skip
 
 
-def note_event(desk: Desk, party: int, kind: str, subject: str, *, body: str = "") -> int:
-    """Write something the program itself did for a person into the timeline."""
+def note_event(
+    desk: Desk, party: int, kind: str, subject: str, *, body: str = "", deal: int | None = None
+) -> int:
+    """Write something the program itself did for a person into the timeline; the entry's id."""
     return _write(
         desk, party, at=desk.clock.now(), kind=kind, subject=clean(subject),
-        body=clean(body, multiline=True),
+        body=clean(body, multiline=True), deal=deal,
     )  # fmt: skip
 
 

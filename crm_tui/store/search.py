@@ -36,22 +36,30 @@ WHERE g.party_id IN ({ids})
 """
 
 
+_TABLES = (
+    "party_search", "party_words", "entry_search", "task_search", "deal_search", "digits_search",
+)  # fmt: skip
+
+
 def follow(store: Store, change_set: int, after: int = 0) -> None:
     """Bring the index up to date with what the change set touched by changes above `after`."""
     parties = store.engine.changed_parties(change_set, after)
     entries = store.engine.changed_entries(change_set, after)
     tasks = store.engine.changed_tasks(change_set, after)
+    deals = store.engine.changed_deals(change_set, after)
     for batch in _batches(parties):
         _index_parties(store, batch)
     for batch in _batches(entries):
         _index_entries(store, batch)
     for batch in _batches(tasks):
         _index_tasks(store, batch)
+    for batch in _batches(deals):
+        _index_deals(store, batch)
 
 
 def rebuild(store: Store) -> None:
     """Make the whole index anew, in the open change set."""
-    for table in ("party_search", "party_words", "entry_search", "task_search", "digits_search"):
+    for table in _TABLES:
         store.write(f"DELETE FROM {table}")
     for batch in _all_ids(store, "party"):
         _index_parties(store, batch)
@@ -59,6 +67,8 @@ def rebuild(store: Store) -> None:
         _index_entries(store, batch)
     for batch in _all_ids(store, "task"):
         _index_tasks(store, batch)
+    for batch in _all_ids(store, "deal"):
+        _index_deals(store, batch)
 
 
 def _all_ids(store: Store, table: str) -> Iterator[Sequence[int]]:
@@ -139,6 +149,12 @@ def _index_tasks(store: Store, ids: Sequence[int]) -> None:
         "SELECT id, title FROM task WHERE id IN ({ids}) AND state IN ('open', 'doing')", ids
     )
     store.engine.index_tasks(ids, [(row[0], indexed(row[1])) for row in rows])
+
+
+def _index_deals(store: Store, ids: Sequence[int]) -> None:
+    """Deals, ended ones too, are found by number, title and note."""
+    rows = store.rows_by_id("SELECT id, number, title, note FROM deal WHERE id IN ({ids})", ids)
+    store.engine.index_deals(ids, [(row[0], indexed(" ".join(row[1:]))) for row in rows])
 
 
 def _grouped(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[tuple[Any, ...]]]:

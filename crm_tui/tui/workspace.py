@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from crm_tui.views.agenda import AgendaRow, SheetRow
     from crm_tui.views.card import TaskRow
 
+
 def sentence(label: str) -> str:
     """A label as a sentence of its own."""
     ended = label.rstrip(".")

@@ -24,7 +24,7 @@ class Hit(NamedTuple):
 
 
 def find(desk: Desk, text: str, limit: int = 50) -> list[Hit]:
-    """What matches the text, parties first, then entries of the timeline and tasks."""
+    """What matches the text, parties first, then entries of the timeline, tasks and deals."""
     text = clean(text)[: matching.LOOKED_AT]
     wanted = words(text)
     if not wanted:
@@ -34,6 +34,8 @@ def find(desk: Desk, text: str, limit: int = 50) -> list[Hit]:
         hits += _entries(desk, wanted, limit - len(hits))
     if len(hits) < limit:
         hits += _tasks(desk, wanted, limit - len(hits))
+    if len(hits) < limit:
+        hits += _deals(desk, wanted, limit - len(hits))
     return hits
 
 
@@ -88,4 +90,25 @@ def _tasks(desk: Desk, wanted: list[str], limit: int) -> list[Hit]:
     return [
         Hit("task", number, f"{title} ({due})" if due else title, party, name, "title")
         for number, title, due, party, name in rows
+    ]
+
+
+def _deals(desk: Desk, wanted: list[str], limit: int) -> list[Hit]:
+    """Deals, ended ones too, with every word in their number, title or note."""
+    rows = desk.store.rows_by_id(
+        "SELECT d.id, d.number, d.title, d.note, d.party_id, coalesce(p.name, '') FROM deal d"
+        " LEFT JOIN party p ON p.id = d.party_id WHERE d.id IN ({ids})",
+        desk.store.engine.find_deals(wanted, limit),
+    )
+    rows.sort(reverse=True)
+    return [
+        Hit(
+            "deal",
+            number,
+            title,
+            party,
+            name,
+            _field_with(wanted, title=title, number=code, note=note),
+        )
+        for number, code, title, note, party, name in rows
     ]

@@ -251,7 +251,7 @@ def test_what_was_done_before_an_upgrade_can_be_taken_back_after_it(upgraded: De
         "ALTER TABLE task ADD COLUMN note",
         "CREATE TABLE silence",
         "UPDATE choice SET minutes",
-        "PRAGMA user_version = 2",
+        f"PRAGMA user_version = {NEWEST}",
         "COMMIT",
     ],
 )

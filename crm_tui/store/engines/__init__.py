@@ -113,6 +113,10 @@ class Engine(Protocol):
         """Tasks the change set's changes above `after` touched."""
         ...
 
+    def changed_deals(self, change_set: int, after: int) -> list[int]:
+        """Deals the change set's changes above `after` touched."""
+        ...
+
     def index_parties(self, gone: Sequence[int], documents: Iterable[PartyDocument]) -> None:
         """Replace the search documents of the parties `gone` by `documents`."""
         ...
@@ -123,6 +127,10 @@ class Engine(Protocol):
 
     def index_tasks(self, gone: Sequence[int], documents: Iterable[tuple[int, str]]) -> None:
         """Replace the search documents of the tasks `gone` by (id, title)."""
+        ...
+
+    def index_deals(self, gone: Sequence[int], documents: Iterable[tuple[int, str]]) -> None:
+        """Replace the search documents of the deals `gone` by (id, words)."""
         ...
 
     def index_digits(self, gone: Sequence[int], documents: Iterable[tuple[int, str]]) -> None:
@@ -139,6 +147,10 @@ class Engine(Protocol):
 
     def find_tasks(self, words: Sequence[str], limit: int) -> list[int]:
         """Open tasks with a word beginning with each of `words`, newest first."""
+        ...
+
+    def find_deals(self, words: Sequence[str], limit: int) -> list[int]:
+        """Deals with a word beginning with each of `words`, newest first."""
         ...
 
     def find_digits(self, digits: str, limit: int) -> list[int]:

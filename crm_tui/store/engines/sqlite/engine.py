@@ -34,6 +34,8 @@ JOURNALLED = (
     "user", "party", "contact_method", "relationship", "assignment", "tag", "tagging",
     "external_id", "product", "task", "timeline_entry", "participant", "opinion", "need",
     "choice", "setting", "saved_view", "planning", "day_off", "silence",
+    "pipeline", "stage", "goal", "deal", "stage_change", "line_item", "deal_person", "credit",
+    "competitor_note", "target",
 )  # fmt: skip
 
 
@@ -328,6 +330,10 @@ class SqliteEngine:
         """See `Engine.changed_tasks`."""
         return search.changed_tasks(self.execute, change_set, after)
 
+    def changed_deals(self, change_set: int, after: int) -> list[int]:
+        """See `Engine.changed_deals`."""
+        return search.changed_deals(self.execute, change_set, after)
+
     def index_parties(self, gone: Sequence[int], documents: Iterable[PartyDocument]) -> None:
         """See `Engine.index_parties`."""
         documents = list(documents)
@@ -343,6 +349,10 @@ class SqliteEngine:
     def index_tasks(self, gone: Sequence[int], documents: Iterable[tuple[int, str]]) -> None:
         """See `Engine.index_tasks`."""
         search.replace(self.execute, self.execute_many, "task_search", ("title",), gone, documents)
+
+    def index_deals(self, gone: Sequence[int], documents: Iterable[tuple[int, str]]) -> None:
+        """See `Engine.index_deals`."""
+        search.replace(self.execute, self.execute_many, "deal_search", ("words",), gone, documents)
 
     def index_digits(self, gone: Sequence[int], documents: Iterable[tuple[int, str]]) -> None:
         """See `Engine.index_digits`."""
@@ -361,6 +371,10 @@ class SqliteEngine:
     def find_tasks(self, words: Sequence[str], limit: int) -> list[int]:
         """See `Engine.find_tasks`."""
         return search.find_newest(self.execute, "task_search", words, limit)
+
+    def find_deals(self, words: Sequence[str], limit: int) -> list[int]:
+        """See `Engine.find_deals`."""
+        return search.find_newest(self.execute, "deal_search", words, limit)
 
     def find_digits(self, digits: str, limit: int) -> list[int]:
         """See `Engine.find_digits`."""
