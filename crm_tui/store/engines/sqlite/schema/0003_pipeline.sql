@@ -134,16 +134,16 @@ CREATE VIRTUAL TABLE deal_search USING fts5 (
 );
 
 INSERT INTO pipeline (id, created_at, updated_at, name, position)
-  VALUES (1, datetime('now'), datetime('now'), 'Sales', 1);
+  VALUES (1, '2026-01-01 00:00:00', '2026-01-01 00:00:00', 'Sales', 1);
 INSERT INTO stage (created_at, updated_at, pipeline_id, position, name, kind, probability, stale_days)
   VALUES
-  (datetime('now'), datetime('now'), 1, 1, 'Lead', 'open', 10, 14),
-  (datetime('now'), datetime('now'), 1, 2, 'Qualified', 'open', 25, 14),
-  (datetime('now'), datetime('now'), 1, 3, 'Need agreed', 'open', 40, 14),
-  (datetime('now'), datetime('now'), 1, 4, 'Offer', 'open', 60, 10),
-  (datetime('now'), datetime('now'), 1, 5, 'Negotiation', 'open', 80, 10),
-  (datetime('now'), datetime('now'), 1, 6, 'Won', 'won', 100, NULL),
-  (datetime('now'), datetime('now'), 1, 7, 'Lost', 'lost', 0, NULL);
+  ('2026-01-01 00:00:00', '2026-01-01 00:00:00', 1, 1, 'Lead', 'open', 10, 14),
+  ('2026-01-01 00:00:00', '2026-01-01 00:00:00', 1, 2, 'Qualified', 'open', 25, 14),
+  ('2026-01-01 00:00:00', '2026-01-01 00:00:00', 1, 3, 'Need agreed', 'open', 40, 14),
+  ('2026-01-01 00:00:00', '2026-01-01 00:00:00', 1, 4, 'Offer', 'open', 60, 10),
+  ('2026-01-01 00:00:00', '2026-01-01 00:00:00', 1, 5, 'Negotiation', 'open', 80, 10),
+  ('2026-01-01 00:00:00', '2026-01-01 00:00:00', 1, 6, 'Won', 'won', 100, NULL),
+  ('2026-01-01 00:00:00', '2026-01-01 00:00:00', 1, 7, 'Lost', 'lost', 0, NULL);
 
 INSERT INTO choice (list, position, code, label, meaning, needs_note, needs_party, "key") VALUES
   ('lost_reason', 1, 'price', 'price', 'price', 0, 0, 'p'),
