@@ -58,6 +58,8 @@ def add(
     values = _checked(desk, {"owner": desk.user or None, "opened_on": today, **fields})
     with desk.store.change_set(desk.user, f"added deal: {title}", origin=desk.origin):
         first = _stage(stage) if stage else _first_stage(desk, pipeline)
+        if first.kind != "open":
+            raise RuleError(f"{first.name} is an end.", "Add the deal open, then close it.")
         now = desk.clock.now()
         made = Deal.create(
             **values, number=_next_number(desk), title=title, party=party,
@@ -85,6 +87,8 @@ def edit(desk: Desk, deal: int, fields: Mapping[str, Any], version: int | None =
         raise RuleError("A deal needs a title.")
     with desk.store.change_set(desk.user, "changed a deal", origin=desk.origin) as change_set:
         row = _one(deal)
+        if row.currency and "currency" in values and "currency" not in fields:
+            values["currency"] = row.currency  # an amount said alone is in the deal's own
         if version is not None and row.version != version:
             raise ConflictError(
                 f"Someone has changed {row.number} meanwhile.", "Look at it again, then change it."
@@ -271,6 +275,13 @@ def add_credit(
             raise RuleError(f"Only {100 - int(given)} % are left to be credited.")
         made = Credit.create(deal=deal, party=party, user=user, how=clean(how), share=share)
     return int(made.id)
+
+
+def remove_credit(desk: Desk, credit: int) -> None:
+    """Take a credit back. Raises NotFoundError for one that is gone."""
+    with desk.store.change_set(desk.user, "took a credit back", origin=desk.origin):
+        if not Credit.delete().where(Credit.id == credit).execute():
+            raise NotFoundError("This credit is not there any more.")
 
 
 # Steps
