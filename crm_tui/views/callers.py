@@ -37,6 +37,20 @@ class OpenTask(NamedTuple):
     assignee: str
 
 
+class OpenDeal(NamedTuple):
+    """A deal with a caller that has not ended; the amount in minor units, null where not known."""
+
+    id: int
+    number: str
+    title: str
+    amount_minor: int | None
+    currency: str
+    stage: str
+    probability: int
+    expected_close: str | None
+    owner: str
+
+
 class Caller(NamedTuple):
     """What stands on the screen before the first word is said."""
 
@@ -51,7 +65,7 @@ class Caller(NamedTuple):
     spoken_to_how: str
     archived: bool
     last_contacts: tuple[LastContact, ...]
-    open_deals: tuple[Any, ...]
+    open_deals: tuple[OpenDeal, ...]
     open_tickets: tuple[Any, ...]
     open_tasks: tuple[OpenTask, ...]
 
@@ -90,6 +104,16 @@ _TASKS = """
 SELECT k.id, k.title, coalesce(k.due, ''), coalesce(u.login, '')
 FROM task k LEFT JOIN "user" u ON u.id = k.assignee_id
 WHERE k.party_id = ? AND k.state IN ('open', 'doing') ORDER BY k.due IS NULL, k.due, k.id LIMIT ?
+"""
+# One arm for each index; an OR over both would read neither in order of the close.
+_DEALS = """
+SELECT d.id, d.number, d.title, d.amount_minor, d.currency, s.name,
+  coalesce(d.probability, s.probability), d.expected_close, coalesce(u.login, '')
+FROM deal d JOIN stage s ON s.id = d.stage_id LEFT JOIN "user" u ON u.id = d.owner_id
+WHERE d.id IN (
+  SELECT id FROM deal WHERE party_id = ? AND state = 'open' AND archived_at IS NULL
+  UNION SELECT id FROM deal WHERE contact_id = ? AND state = 'open' AND archived_at IS NULL)
+ORDER BY d.expected_close IS NULL, d.expected_close, d.id LIMIT ?
 """
 
 
@@ -135,7 +159,9 @@ def _in_calling_order(desk: Desk, parties: list[int]) -> tuple[int, ...]:
     return tuple(row[0] for row in rows)
 
 
-def caller(desk: Desk, party: int, contacts: int = 3, tasks: int = 5) -> Caller | None:
+def caller(
+    desk: Desk, party: int, contacts: int = 3, tasks: int = 5, deals: int = 5
+) -> Caller | None:
     """What to know of a party before the first word; None when it is gone."""
     found = desk.store.row(_PARTY, (party,))
     if found is None:
@@ -159,7 +185,7 @@ def caller(desk: Desk, party: int, contacts: int = 3, tasks: int = 5) -> Caller 
         spoken_to_how=spoken_to,
         archived=bool(archived),
         last_contacts=tuple(LastContact(row[0], moment(row[1]), *row[2:]) for row in last),
-        open_deals=(),
+        open_deals=tuple(OpenDeal(*row) for row in desk.store.rows(_DEALS, (party, party, deals))),
         open_tickets=(),
         open_tasks=tuple(OpenTask(*row) for row in desk.store.rows(_TASKS, (party, tasks))),
     )

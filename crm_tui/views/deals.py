@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
-from typing import Any, NamedTuple
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple, NoReturn
 
 from crm_tui.errors import NotFoundError, SeveralMatchError
 from crm_tui.store.desk import Desk
 from crm_tui.text.fold import fold
+from crm_tui.text.safe import clean
+from crm_tui.text.say import quoted
 from crm_tui.views import board, workdays
-from crm_tui.views.board import DealCard
+from crm_tui.views.board import DealCard, Sum
 from crm_tui.views.customers import moment
 
 
@@ -168,7 +170,12 @@ def _tasks(desk: Desk, number: int) -> tuple[TaskLine, ...]:
 
 
 class DealQuery(NamedTuple):
-    """Which deals a list shows; None and '' mean any. `state` is open, won, lost or ''."""
+    """Which deals a list shows; None and '' mean any. `state` is open, won, lost or ''.
+
+    `party` are also the deals it is the contact of; `owner` is a user's id, 0 for nobody's.
+    `since` and `until` bound the expected close of open deals and the closing day of others.
+    `stale` and `no_step` leave the open ones that stand too long, and those without a next task.
+    """
 
     state: str = "open"
     party: int | None = None
@@ -177,6 +184,41 @@ class DealQuery(NamedTuple):
     pipeline: int | None = None
     since: date | None = None
     until: date | None = None
+    stale: bool = False
+    no_step: bool = False
+
+
+class Totals(NamedTuple):
+    """How many deals, how many of them without an amount, and the sums, one a currency.
+
+    A won deal weighs its amount, a lost one nothing.
+    """
+
+    deals: int
+    unknown: int
+    sums: tuple[Sum, ...]
+
+
+class Ending(NamedTuple):
+    """How a deal ended: what they gain by it, or the reason's label, the competitor, the note."""
+
+    gain: str
+    reason: str
+    lost_to: int | None
+    lost_to_name: str
+    note: str
+
+
+class Credited(NamedTuple):
+    """Help that was credited to someone, with the deal; the share is in percent."""
+
+    deal: int
+    number: str
+    title: str
+    party_name: str
+    state: str
+    how: str
+    share: int | None
 
 
 def of_party(desk: Desk, party: int) -> list[DealCard]:
@@ -194,62 +236,149 @@ def of_party(desk: Desk, party: int) -> list[DealCard]:
 
 
 def listed(desk: Desk, query: DealQuery, limit: int = 100) -> list[DealCard]:
-    """Deals of a query: open ones by expected close, ended ones by their closing day.
+    """Deals of a query: open ones by expected close, ended ones by their closing day."""
+    where, params = _where(desk, query)
+    rows = desk.store.rows(
+        f"SELECT d.id FROM deal d WHERE {where} ORDER BY {_DAY} IS NULL, {_DAY}, d.id LIMIT ?",
+        (*params, limit),
+    )
+    return board.cards(desk, [row[0] for row in rows])
 
-    `since` and `until` bound the expected close of open deals and the closing day of others.
-    """
-    parts, params = ["d.archived_at IS NULL"], []
+
+def totals(desk: Desk, query: DealQuery) -> Totals:
+    """How many deals a query has and what they come to."""
+    where, params = _where(desk, query)
+    rows = desk.store.rows(
+        f"SELECT d.currency, count(*), count(d.amount_minor), coalesce(sum(d.amount_minor), 0),"
+        f" coalesce(sum({_WEIGHTED}), 0) FROM deal d JOIN stage s ON s.id = d.stage_id"
+        f" WHERE {where} GROUP BY d.currency ORDER BY 4 DESC, d.currency",
+        params,
+    )
+    return Totals(
+        sum(row[1] for row in rows),
+        sum(row[1] - row[2] for row in rows),
+        tuple(Sum(row[0], int(row[3]), int(row[4])) for row in rows if row[2]),
+    )
+
+
+_DAY = "CASE WHEN d.state = 'open' THEN d.expected_close ELSE d.closed_on END"
+_WEIGHTED = (
+    f"CASE d.state WHEN 'open' THEN {board.WEIGHTED} WHEN 'won' THEN d.amount_minor ELSE 0 END"
+)
+_NO_STEP = (
+    "d.state = 'open' AND NOT EXISTS (SELECT 1 FROM task k WHERE k.deal_id = d.id"
+    " AND k.state IN ('open', 'doing')) AND NOT EXISTS (SELECT 1 FROM task k"
+    " WHERE k.party_id = d.party_id AND k.deal_id IS NULL AND k.state IN ('open', 'doing'))"
+)
+
+
+def _where(desk: Desk, query: DealQuery) -> tuple[str, list[Any]]:
+    parts, params = ["d.archived_at IS NULL"], list[Any]()
     for column, value in (
         ("state", query.state or None),
-        ("party_id", query.party),
-        ("owner_id", query.owner),
+        ("owner_id", query.owner or None),
         ("stage_id", query.stage),
         ("pipeline_id", query.pipeline),
     ):
         if value is not None:
             parts.append(f"d.{column} = ?")
             params.append(value)
-    day = "CASE WHEN d.state = 'open' THEN d.expected_close ELSE d.closed_on END"
+    if query.owner == 0:
+        parts.append("d.owner_id IS NULL")
+    if query.party is not None:
+        parts.append("(d.party_id = ? OR d.contact_id = ?)")
+        params += [query.party, query.party]
     for sign, bound in ((">=", query.since), ("<=", query.until)):
         if bound is not None:
-            parts.append(f"{day} {sign} ?")
+            parts.append(f"{_DAY} {sign} ?")
             params.append(bound.isoformat())
-    rows = desk.store.rows(
-        f"SELECT d.id FROM deal d WHERE {' AND '.join(parts)}"
-        f" ORDER BY {day} IS NULL, {day}, d.id LIMIT ?",
-        (*params, limit),
+    if query.stale:
+        where, more = _stale(desk)
+        parts.append(where)
+        params += more
+    if query.no_step:
+        parts.append(_NO_STEP)
+    return " AND ".join(parts), params
+
+
+def _stale(desk: Desk) -> tuple[str, list[Any]]:
+    """Open deals that stand in their stage for longer than it lets them."""
+    today = desk.clock.today()
+    stages = desk.store.rows("SELECT id, stale_days FROM stage WHERE stale_days IS NOT NULL")
+    each = " OR ".join(["d.stage_id = ? AND d.stage_since < ?"] * len(stages)) or "1 = 0"
+    bounds = [
+        value for stage, days in stages for value in (stage, (today - timedelta(days)).isoformat())
+    ]
+    return f"d.state = 'open' AND ({each})", bounds
+
+
+def endings(desk: Desk, ids: Sequence[int]) -> dict[int, Ending]:
+    """How each of these deals ended; open ones are left out."""
+    rows = desk.store.rows_by_id(
+        "SELECT d.id, d.gain, coalesce(c.label, d.lost_reason), d.lost_to_id,"
+        " coalesce(p.name, ''), d.lost_note FROM deal d LEFT JOIN party p ON p.id = d.lost_to_id"
+        " LEFT JOIN choice c ON c.list = 'lost_reason' AND c.code = d.lost_reason"
+        " WHERE d.state <> 'open' AND d.id IN ({ids})",
+        ids,
     )
-    return board.cards(desk, [row[0] for row in rows])
+    return {row[0]: Ending(*row[1:]) for row in rows}
+
+
+def credited_to(desk: Desk, party: int) -> list[Credited]:
+    """The help on deals that was credited to a customer, the newest deal first (S29)."""
+    rows = desk.store.rows(
+        "SELECT d.id, d.number, d.title, coalesce(p.name, ''), d.state, c.how, c.share"
+        " FROM credit c JOIN deal d ON d.id = c.deal_id LEFT JOIN party p ON p.id = d.party_id"
+        " WHERE c.party_id = ? AND d.archived_at IS NULL ORDER BY d.id DESC, c.id",
+        (party,),
+    )
+    return [Credited(*row) for row in rows]
 
 
 def named(desk: Desk, text: str) -> int:
     """The deal with this id, number (`D12`) or title, or the only one whose title begins so.
 
-    Raises NotFoundError for none and SeveralMatchError, listing them, for several.
+    `#12` is an id and nothing else. Raises NotFoundError for none and SeveralMatchError, listing
+    them, for several; also where one deal has as its number the id of another.
     """
-    said = text.strip().removeprefix("#")
-    by_number = desk.store.value("SELECT id FROM deal WHERE number = ?", (said.upper(),))
-    if by_number is not None:
-        return int(by_number)
-    if said.isdecimal() and len(said) < 18:
-        found = desk.store.value("SELECT id FROM deal WHERE id = ?", (int(said),))
-        if found is not None:
-            return int(found)
-    return _by_title(desk, text)
+    typed = text.strip()
+    said = typed.removeprefix("#")
+    by_number = None if typed.startswith("#") else desk.store.value(
+        "SELECT id FROM deal WHERE number = ? OR number = ?", (said, said.upper())
+    )  # fmt: skip
+    by_id = None
+    if said.isascii() and said.isdecimal() and len(said) < 18:
+        by_id = desk.store.value("SELECT id FROM deal WHERE id = ?", (int(said),))
+    found = {int(one) for one in (by_number, by_id) if one is not None}
+    if len(found) > 1:
+        _refuse_to_pick(desk, typed, sorted(found))
+    return found.pop() if found else _by_title(desk, typed)
 
 
 def _by_title(desk: Desk, text: str) -> int:
     from crm_tui.text.fold import words
 
-    ids = desk.store.engine.find_deals(words(text), 50) if words(text) else []
+    typed = clean(text)
+    wanted = words(typed)
+    ids = desk.store.engine.find_deals(wanted, board.FOUND_MOST) if wanted else []
     rows: Sequence[Any] = desk.store.rows_by_id(
-        "SELECT id, number, title FROM deal WHERE id IN ({ids})", ids
+        "SELECT id, title FROM deal WHERE id IN ({ids}) AND archived_at IS NULL", ids
     )
-    exact = [row for row in rows if fold(row[2]) == fold(text)]
-    found = exact or [row for row in rows if fold(row[2]).startswith(fold(text))]
+    exact = [row[0] for row in rows if fold(row[1]) == fold(typed)]
+    found = exact or [row[0] for row in rows if fold(row[1]).startswith(fold(typed))]
     if not found:
-        raise NotFoundError(f"There is no deal '{text}'.", "'crm deal list' shows them.")
+        raise NotFoundError(f"There is no deal {quoted(typed)}.", "'crm deal list' shows them.")
     if len(found) > 1:
-        listing = "; ".join(f"{row[1]} {row[2]}" for row in found[:9])
-        raise SeveralMatchError(f"'{text}' could be several deals: {listing}.")
-    return int(found[0][0])
+        _refuse_to_pick(desk, typed, found)
+    return int(found[0])
+
+
+def _refuse_to_pick(desk: Desk, typed: str, ids: Sequence[int]) -> NoReturn:
+    listed = [
+        (card.id, ", ".join(filter(None, (card.number, card.title, card.party_name, card.state))))
+        for card in board.cards(desk, sorted(ids, reverse=True)[:20])
+    ]
+    raise SeveralMatchError(
+        f"{quoted(typed)} means {len(ids)} deals.", f"Say which by its id: #{ids[0]}.",
+        candidates=listed,
+    )  # fmt: skip

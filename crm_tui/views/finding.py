@@ -24,18 +24,21 @@ class Hit(NamedTuple):
 
 
 def find(desk: Desk, text: str, limit: int = 50) -> list[Hit]:
-    """What matches the text, parties first, then entries of the timeline, tasks and deals."""
+    """What matches the text, parties first, then deals, entries of the timeline and tasks.
+
+    Deals stand before entries, of which each of their steps has left one with the same words.
+    """
     text = clean(text)[: matching.LOOKED_AT]
     wanted = words(text)
     if not wanted:
         return []
     hits = _parties(desk, text, wanted, limit)
     if len(hits) < limit:
+        hits += _deals(desk, wanted, limit - len(hits))
+    if len(hits) < limit:
         hits += _entries(desk, wanted, limit - len(hits))
     if len(hits) < limit:
         hits += _tasks(desk, wanted, limit - len(hits))
-    if len(hits) < limit:
-        hits += _deals(desk, wanted, limit - len(hits))
     return hits
 
 

@@ -159,3 +159,45 @@ def user(desk: Desk, text: str) -> int:
     near = get_close_matches(typed, [row[1] for row in rows], n=1)
     hint = f"Did you mean {near[0]}? " if near else ""
     raise NotFoundError(f"There is no colleague '{typed}'.", f"{hint}'crm user list' shows all.")
+
+
+def product(desk: Desk, text: str) -> int:
+    """The id of the product with this id, name or code, or the only one whose name begins so.
+
+    Raises NotFoundError, naming the nearest, or SeveralMatchError.
+    """
+    rows = desk.store.rows("SELECT id, name, code FROM product WHERE archived_at IS NULL")
+    return _one_of(text, rows, "product")
+
+
+def goal(desk: Desk, text: str) -> int:
+    """The id of the goal with this id or name, or the only one whose name begins so.
+
+    Raises NotFoundError, naming the nearest, or SeveralMatchError.
+    """
+    rows = desk.store.rows("SELECT id, name, '' FROM goal WHERE archived_at IS NULL")
+    return _one_of(text, rows, "goal")
+
+
+def _one_of(text: str, rows: list[tuple[int, str, str]], what: str) -> int:
+    typed = clean(text)
+    wanted = fold(typed).strip()
+    exact = [row for row in rows if wanted and wanted in (fold(row[1]), fold(row[2]))]
+    begun = [row for row in rows if wanted and fold(row[1]).startswith(wanted)]
+    by_id = [row for row in rows if str(row[0]) == typed.removeprefix("#")]
+    alike = exact or by_id or begun
+    if len(alike) == 1:
+        return alike[0][0]
+    if alike:
+        raise SeveralMatchError(
+            f"'{typed}' means {len(alike)} {what}s.",
+            "Say which by its id.",
+            candidates=[(row[0], row[1]) for row in alike[:20]],
+        )
+    from difflib import get_close_matches
+
+    near = get_close_matches(wanted, [fold(row[1]) for row in rows], n=1)
+    names = [row[1] for row in rows if near and fold(row[1]) == near[0]]
+    raise NotFoundError(
+        f"There is no {what} '{typed}'.", f"Did you mean {names[0]}?" if names else ""
+    )
