@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 SIDES = ("us", "them")
 OPEN = ("open", "doing")
 _COPIED = (
-    "kind", "title", "note", "party_id", "assignee_id", "side", "priority", "minutes", "repeats",
-    "agreed_on", "proposal", "reason",
+    "kind", "title", "note", "party_id", "deal_id", "assignee_id", "side", "priority", "minutes",
+    "repeats", "agreed_on", "proposal", "reason",
 )  # fmt: skip
 
 
@@ -44,6 +44,7 @@ def add(
     title: str,
     *,
     party: int | None = None,
+    deal: int | None = None,
     due: date | None = None,
     start_at: datetime | None = None,
     minutes: int | None = None,
@@ -78,9 +79,9 @@ def add(
             _refuse_ended(follows)
             due = start_at = None
         made = Task.create(
-            **stamps(desk), title=title, party=party, due=due, start_at=start_at, minutes=minutes,
-            assignee=assignee or desk.user, kind=kind, priority=priority, side=side,
-            note=clean(note, multiline=True), repeats=repeats, follows=follows,
+            **stamps(desk), title=title, party=party, deal=deal, due=due, start_at=start_at,
+            minutes=minutes, assignee=assignee or desk.user, kind=kind, priority=priority,
+            side=side, note=clean(note, multiline=True), repeats=repeats, follows=follows,
             follows_after=follows_after, attempt=attempt, proposal=proposal, reason=reason,
             agreed_on=agreed_on, entry_id=entry, **_planned(desk, due),
         )  # fmt: skip

@@ -52,6 +52,7 @@ def log(
     due: date | None = None,
     assignee: int | None = None,
     task: int | None = None,
+    deal: int | None = None,
 ) -> Logged:
     """Write down what happened with a party; the entry, and the follow-up it made.
 
@@ -59,7 +60,7 @@ def log(
     person's company takes part in what is logged with the person. With `follow_up` or `due` a
     task is added in the same change set; a call of today that reached nobody comes back by itself,
     and one that reached somebody ends the task that brought it back. `task` names the finished
-    task it is the result of.
+    task it is the result of, `deal` the deal it was about, which the follow-up is for too.
 
     Raises RuleError for an empty text without an outcome, for an unknown channel or outcome and
     for a time in the future; NotFoundError for a party that is gone.
@@ -90,6 +91,7 @@ def log(
             body=body,
             internal=internal,
             task=task,
+            deal=deal,
         )
         take_part(desk, entry, party, people, colleagues)
         if kind in caches.CONTACT_KINDS:
@@ -97,8 +99,8 @@ def log(
         made = None
         if follow_up or due:
             made = tasks.add(
-                desk, follow_up or f"follow up: {body}"[:80], party=party, due=due,
-                assignee=assignee, kind="follow_up",
+                desk, follow_up or f"follow up: {body}"[:80], party=party, deal=deal,
+                due=due, assignee=assignee, kind="follow_up",
             )  # fmt: skip
         elif missed:
             made = tasks.come_back(desk, party, name)
@@ -244,7 +246,7 @@ def finished_task(
     entry = _write(
         desk, task.party_id, at=desk.clock.now(), kind=kind,
         channel=CHANNEL_OF_KIND.get(kind, ""), subject=task.title, result=result,
-        outcome=outcome, task=task.id, minutes=minutes,
+        outcome=outcome, task=task.id, minutes=minutes, deal=task.deal_id,
         direction="out" if kind == "call" else "",
     )  # fmt: skip
     if task.party_id is not None:
@@ -258,7 +260,7 @@ def dropped_task(desk: Desk, task: Task, why: str) -> int:
     """Write into the timeline that something will not be done, and why; the entry's id."""
     return _write(
         desk, task.party_id, at=desk.clock.now(), kind="task", subject=task.title,
-        result=f"dropped: {why}", task=task.id,
+        result=f"dropped: {why}", task=task.id, deal=task.deal_id,
     )  # fmt: skip
 
 

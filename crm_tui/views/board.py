@@ -149,6 +149,33 @@ def page(desk: Desk, query: BoardQuery, stage: int, offset: int, limit: int) -> 
     return [row[0] for row in rows]
 
 
+def place_of(desk: Desk, query: BoardQuery, deal: int) -> tuple[int, int] | None:
+    """The stage a deal stands in and its place from the column's top; None for one not shown."""
+    where, params = _where(desk, query)
+    stage = desk.store.value(
+        f"SELECT d.stage_id FROM deal d WHERE {where} AND d.id = ?", (*params, deal)
+    )
+    if stage is None:
+        return None
+    place = desk.store.value(
+        f"SELECT place FROM (SELECT d.id AS id, row_number() OVER (ORDER BY {_ORDERS[query.sort]})"
+        f" AS place FROM deal d WHERE {where} AND d.stage_id = ?) AS ranked WHERE id = ?",
+        (*params, stage, deal),
+    )
+    return int(stage), int(place) - 1
+
+
+def all_ids(desk: Desk, query: BoardQuery) -> list[int]:
+    """Every deal the board shows."""
+    where, params = _where(desk, query)
+    return [row[0] for row in desk.store.rows(f"SELECT d.id FROM deal d WHERE {where}", params)]
+
+
+def open_deals(desk: Desk) -> int:
+    """How many deals are open, in all pipelines."""
+    return int(desk.store.value(f"SELECT count(*) FROM deal d WHERE {_LIVE}"))
+
+
 def cards(desk: Desk, ids: Sequence[int]) -> list[DealCard]:
     """The cards of these deals, in this order; deals that are gone are left out."""
     today = desk.clock.today()
