@@ -8,6 +8,7 @@ LOOK = "Look"
 LOG = "Log"
 CUSTOMERS = "Customers"
 TASKS = "Tasks"
+SALES = "The pipeline"
 DATA = "Data"
 FIRM = "The firm and the database"
 SCREEN = "The workspace"
@@ -15,6 +16,9 @@ SCREEN = "The workspace"
 _PARTY = Argument("party", "PARTY")
 _TEXT = Argument("text", "TEXT", many=True)
 _LIMIT = Option("--limit", "limit", "How many at most.", "N", kind="int")
+_DEAL = Argument("deal", "DEAL")
+_DEALS = Argument("deal", "DEAL[,DEAL]")
+_ON_DAY = Option("--on", "day", "The day it ended; otherwise today.", "DAY")
 _PROPOSAL = Argument("name", "KIND:CUSTOMER-ID")
 _OFF_OF = Option("--of", "colleague", "This colleague's alone.", "LOGIN")
 _WHY = Option("--why", "why", "The reason, kept with the change.", "TEXT")
@@ -276,6 +280,147 @@ COMMANDS = (
         ),
     ),
     Command(
+        "deal add", "deals", "add", SALES,
+        "A new deal, as soon as one is supposed. PARTY - is no customer.",
+        (_PARTY, Argument("title", "TITLE", many=True)),
+        (
+            Option("--amount", "amount", "What it may bring: 12500, '1.2k EUR'.", "AMOUNT"),
+            Option("--close", "close", "When it may be won: 24 Dec, +30d, eom.", "DAY"),
+            Option("--stage", "stage", "Where it stands; otherwise in the first stage.", "STAGE"),
+            Option("--pipeline", "pipeline", "Of which pipeline; otherwise the first.", "NAME"),
+            Option("--owner", "owner", "Whose it is; otherwise yours.", "LOGIN"),
+            Option("--probability", "probability", "Its own; otherwise the stage's.", "PERCENT"),
+            Option("--contact", "contact", "The person there whom it goes through.", "NAME"),
+            Option("--source", "source", "referral, web, event, partner ...", "SOURCE"),
+            Option("--product", "products", "What they may buy.", "NAME", many=True),
+            Option("--goal", "goal", "The goal of ours that it serves.", "NAME"),
+            Option("--note", "note", "What more there is to say.", "TEXT"),
+        ),
+        free_text=True,
+    ),
+    Command(
+        "deal move", "deals", "move", SALES,
+        "Move deals to a stage; +1 is one stage on, -1 one back.",
+        (_DEALS, Argument("stage", "STAGE|+1|-1", many=True)),
+        (
+            Option(
+                "--keep-probability", "keep_probability", "Confirm the deal's own probability.",
+                kind="flag",
+            ),
+        ),
+        free_text=True,
+    ),
+    Command(
+        "deal won", "deals", "won", SALES, "Close deals as won; GAIN is what they get out of it.",
+        (_DEALS, Argument("gain", "GAIN", many=True, required=False)), (_ON_DAY,), free_text=True,
+    ),
+    Command(
+        "deal lost", "deals", "lost", SALES, "Close deals as lost, with the reason.",
+        (
+            _DEALS, Argument("reason", "REASON", required=False),
+            Argument("note", "NOTE", many=True, required=False),
+        ),
+        (
+            Option("--to", "competitor", "The competitor they chose.", "COMPETITOR"),
+            Option("--new-competitor", "new", "Note down one not known yet.", kind="flag"),
+            _ON_DAY,
+        ),
+        free_text=True,
+    ),
+    Command(
+        "deal reopen", "deals", "reopen", SALES,
+        "Open ended deals again, where they stood last or in STAGE.",
+        (_DEALS, Argument("stage", "STAGE", many=True, required=False)),
+    ),
+    Command(
+        "deal edit", "deals", "edit", SALES,
+        "Change fields: amount='12k EUR', close=24dec, probability= (the stage's).",
+        (_DEALS, Argument("changes", "FIELD=VALUE", many=True)), free_text=True,
+    ),
+    Command(
+        "deal show", "deal_lists", "show", SALES, "All about a deal.",
+        (Argument("deal", "DEAL", many=True),),
+    ),
+    Command(
+        "deal list", "deal_lists", "listing", SALES, "Deals, all open ones or a customer's.",
+        (Argument("party", "PARTY", required=False),),
+        (
+            Option(
+                "--state", "state", "Otherwise the open ones.",
+                choices=("open", "won", "lost", "all"),
+            ),
+            Option("--stage", "stage", "Those in this stage.", "STAGE"),
+            Option("--pipeline", "pipeline", "Those of this pipeline.", "NAME"),
+            Option("--owner", "owner", "Whose; 'me' for yours, 'nobody' for no one's.", "LOGIN"),
+            Option(
+                "--period", "period", "Expected to close in, or ended in: month, 2026-Q4 ...",
+                "PERIOD",
+            ),
+            Option("--stale", "stale", "Open ones that stand too long.", kind="flag"),
+            Option("--no-step", "no_step", "Open ones without a next task.", kind="flag"),
+            _LIMIT,
+        ),
+    ),
+    Command(
+        "deal line", "deal_parts", "line", SALES, "Put a product, or a text, on a deal's lines.",
+        (_DEAL, Argument("name", "NAME", many=True)),
+        (
+            Option("--quantity", "quantity", "How many: 3, 2.5; otherwise 1.", "N"),
+            Option("--price", "price", "Of one; otherwise the list price.", "AMOUNT"),
+            Option("--remove", "remove", "Take it off.", kind="flag"),
+        ),
+        free_text=True,
+    ),
+    Command(
+        "deal person", "deal_parts", "person", SALES,
+        "A person's PART in the decision: decides, advises, uses, pays, blocks.",
+        (_DEAL, Argument("person", "PERSON"), Argument("part", "PART", many=True, required=False)),
+        (Option("--remove", "remove", "Take them off it.", kind="flag"),), free_text=True,
+    ),
+    Command(
+        "deal credit", "deal_parts", "credit", SALES,
+        "Credit who helped: a customer, or @LOGIN for a colleague.",
+        (_DEAL, Argument("who", "WHO"), Argument("how", "HOW", many=True, required=False)),
+        (
+            Option("--share", "share", "Their part in it.", "PERCENT"),
+            Option("--remove", "remove", "Take the credit back.", kind="flag"),
+        ),
+        free_text=True,
+    ),
+    Command(
+        "deal archive", "deals", "archive", SALES, "Put deals away that should not have been.",
+        (_DEALS,),
+    ),
+    Command("pipeline list", "pipelines", "listing", SALES, "The pipelines."),
+    Command(
+        "pipeline show", "pipelines", "show", SALES, "A pipeline: its stages, what stands in each.",
+        (Argument("name", "NAME", many=True, required=False),),
+    ),
+    Command(
+        "pipeline add", "pipelines", "add", SALES,
+        "Another pipeline; without --stages with those of the first one.",
+        (Argument("name", "NAME", many=True),),
+        (Option("--stages", "stages", "'Lead 10 14d; Offer 60 10d; Won; Lost'.", "STAGES"),),
+    ),
+    Command(
+        "pipeline stages", "pipelines", "stages", SALES,
+        "The stages as a text: name, percent, days until stale; --set changes them.",
+        (Argument("name", "NAME", many=True, required=False),),
+        (
+            Option("--set", "text", "'Lead 10 14d; Offer 60 10d; Won; Lost'.", "STAGES"),
+            Option("--rename", "renames", "A stage's new name.", "OLD=NEW", many=True),
+        ),
+    ),
+    Command(
+        "pipeline checklist", "pipelines", "checklist", SALES,
+        "What a stage asks for, shown when a deal moves there; TEXT changes it, '-' clears it.",
+        (
+            Argument("name", "NAME"), Argument("stage", "STAGE"),
+            Argument("text", "TEXT", many=True, required=False),
+        ),
+        free_text=True,
+    ),
+    Command(
         "undo", "changes", "undo", DATA, "Take back your last change, or change N.",
         (Argument("number", "N", required=False),),
     ),
@@ -292,6 +437,10 @@ COMMANDS = (
         (
             Option("--as", "said", f"What it holds: {', '.join(KINDS)}.", "KIND", many=True),
             Option("--map", "mapping", "What a column means.", "COLUMN=FIELD", many=True),
+            Option(
+                "--map-value", "values", "What a word in it means here.", "FIELD:WORD=MEANING",
+                many=True,
+            ),
             Option("--trial", "trial", "Say what would happen, write nothing.", kind="flag"),
             Option("--update", "update", "Fill in and change records that are there.", kind="flag"),
             Option("--rejects", "rejects", "Where refused rows go.", "FILE", kind="path"),
@@ -384,6 +533,8 @@ COMMANDS = (
 BY_NAME = {command.name: command for command in COMMANDS}
 FAMILIES = {
     "task": "Add, change, finish, move and list tasks.",
+    "deal": "Add, move, win, lose, change and list deals.",
+    "pipeline": "See and change the stages deals go through.",
     "proposal": "See what is proposed, take it up or silence it.",
     "user": "Add, change, list and disable colleagues.",
     "day-off": "Note, list and take away days off.",

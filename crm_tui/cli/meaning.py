@@ -11,6 +11,7 @@ from crm_tui.views import choices, naming
 
 if TYPE_CHECKING:
     from crm_tui.services.opening import Desk
+    from crm_tui.text.money import Money
     from crm_tui.text.taskline import TaskLine
 
 NOBODY = ("nobody", "none", "-")
@@ -22,6 +23,17 @@ def parties(desk: Desk, text: str) -> list[int]:
     if len(numbers) > 1 and all(one.strip().isdecimal() for one in numbers):
         return [naming.party(desk, f"#{one.strip()}") for one in numbers]
     return [naming.party(desk, text)]
+
+
+def deals(desk: Desk, text: str) -> list[int]:
+    """The deals that are meant: one by number, id or title; several as D12,D13 or 12,13."""
+    from crm_tui.views import deals as views
+
+    parts = [one.strip() for one in text.split(",")]
+    several = len(parts) > 1 and all(
+        len(one.split()) == 1 and any(map(str.isdigit, one)) for one in parts
+    )
+    return list(dict.fromkeys(views.named(desk, one) for one in (parts if several else [text])))
 
 
 def colleague(desk: Desk, text: str) -> int | None:
@@ -107,6 +119,13 @@ def day(desk: Desk, text: str) -> date:
     return found
 
 
+def past_day(desk: Desk, text: str) -> date:
+    """The day that a text means, a past one where it could be either: 'mon' is the last one."""
+    from crm_tui.text.dates import parse_day
+
+    return parse_day(text, desk.clock.today(), prefer="past") or day(desk, text)
+
+
 def hour(text: str) -> time:
     """The time of day that a text means: 10:00, 2pm, 9."""
     from crm_tui.text.dates import parse_time
@@ -126,6 +145,24 @@ def minutes(text: str) -> int:
     if found is None:
         raise UsageError(f"'{text}' is no length.", "For example: 20, 20m, 1h30.")
     return found
+
+
+def money(text: str, currency: str) -> Money:
+    """The amount that a text states, in this currency unless it names one: 12500, '1.2k USD'."""
+    from crm_tui.text.money import parse_money
+
+    found = parse_money(text, currency)
+    if found is None:
+        raise UsageError(f"'{text}' is no amount.", "For example: 12500, '12,500.50 EUR', 3k.")
+    return found
+
+
+def percent(text: str) -> int:
+    """The whole percentage that a text states: 40, 40%."""
+    bare = text.strip().removesuffix("%").strip()
+    if not (bare.isascii() and bare.isdecimal() and len(bare) < 6):
+        raise UsageError(f"'{text}' is no percentage.", "For example: 40, 40%, 0.")
+    return int(bare)
 
 
 def task_line(desk: Desk, text: str) -> TaskLine:

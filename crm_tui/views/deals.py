@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, NoReturn
 from crm_tui.errors import NotFoundError, SeveralMatchError
 from crm_tui.store.desk import Desk
 from crm_tui.text.fold import fold
+from crm_tui.text.money import Money
 from crm_tui.text.safe import clean
 from crm_tui.text.say import quoted
 from crm_tui.views import board, workdays
@@ -333,6 +334,12 @@ def credited_to(desk: Desk, party: int) -> list[Credited]:
         (party,),
     )
     return [Credited(*row) for row in rows]
+
+
+def list_price(desk: Desk, product: int) -> Money | None:
+    """What one of a product costs by its list; None where no price is set."""
+    row = desk.store.row("SELECT price_minor, currency FROM product WHERE id = ?", (product,))
+    return None if row is None or row[0] is None else Money(row[0], row[1] or desk.currency)
 
 
 def named(desk: Desk, text: str) -> int:

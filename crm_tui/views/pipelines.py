@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from crm_tui.errors import NotFoundError
@@ -46,6 +47,24 @@ def pipelines(desk: Desk) -> list[PipelineRow]:
 def stages(desk: Desk, pipeline: int) -> list[StageRow]:
     """The stages of a pipeline, in order, won and lost last."""
     return [StageRow(*row) for row in desk.store.rows(_STAGES, (pipeline,))]
+
+
+def of_deal(desk: Desk, deal: int) -> int:
+    """The pipeline a deal goes through. Raises NotFoundError for a deal that is not there."""
+    found = desk.store.value("SELECT pipeline_id FROM deal WHERE id = ?", (deal,))
+    if found is None:
+        raise NotFoundError(f"There is no deal {deal}.", "'crm deal list' shows them.")
+    return int(found)
+
+
+def checklists(desk: Desk, deals: Sequence[int]) -> dict[str, list[str]]:
+    """What the stages in which deals stand ask for, by their names; stages that ask are there."""
+    rows = desk.store.rows_by_id(
+        "SELECT DISTINCT s.name, s.checklist FROM stage s JOIN deal d ON d.stage_id = s.id"
+        " WHERE s.checklist <> '' AND d.id IN ({ids})",
+        deals,
+    )
+    return {name: text.split("\n") for name, text in rows}
 
 
 def pipeline_named(desk: Desk, name: str) -> PipelineRow:

@@ -1,0 +1,311 @@
+"""`crm deal list` and `crm deal show`: deals in lines, and all about one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from crm_tui.cli import meaning
+from crm_tui.cli.layout import columns, counted, labelled, one_line
+from crm_tui.cli.session import Session, complain
+from crm_tui.errors import UsageError
+from crm_tui.text.money import format_money
+from crm_tui.text.say import say_day
+from crm_tui.views import choices, naming, pipelines
+from crm_tui.views import deals as views
+
+if TYPE_CHECKING:
+    from crm_tui.services.opening import Desk
+    from crm_tui.views.board import DealCard, Sum
+    from crm_tui.views.deals import (
+        CreditRow,
+        DealQuery,
+        DealView,
+        Ending,
+        LineRow,
+        StepRow,
+        Totals,
+    )
+
+USUAL = 100
+_WHOLE = 2000
+
+
+def listing(
+    session: Session,
+    party: str | None,
+    *,
+    limit: int | None,
+    stale: bool,
+    no_step: bool,
+    **said: str | None,
+) -> None:
+    """Show the open deals, or those that have ended, with what they come to."""
+    desk = session.desk
+    query = _query(desk, party, **said)
+    if (stale or no_step) and query.state != "open":
+        raise UsageError("A deal that has ended neither stands too long nor lacks a step.")
+    query = query._replace(stale=stale, no_step=no_step)
+    most = USUAL if limit is None else limit
+    rows = views.listed(desk, query, most) if most else []
+    endings = views.endings(desk, [row.id for row in rows])
+    if session.json:
+        session.answer([value(row, endings.get(row.id)) for row in rows])
+        return
+    session.tell(columns(cells(desk, row, endings.get(row.id)) for row in rows))
+    _tell_totals(session, views.totals(desk, query), len(rows))
+
+
+def _query(
+    desk: Desk,
+    party: str | None,
+    *,
+    state: str | None,
+    stage: str | None,
+    pipeline: str | None,
+    owner: str | None,
+    period: str | None,
+) -> DealQuery:
+    found = pipelines.pipeline_named(desk, pipeline or "") if pipeline or stage else None
+    place = pipelines.stage_named(desk, found.id, stage) if found and stage else None
+    if place and state is None:
+        state = place.kind
+    query = views.DealQuery(
+        state="" if state == "all" else state or "open",
+        party=naming.party(desk, party) if party else None,
+        owner=(meaning.colleague(desk, owner) or 0) if owner else None,
+        stage=place.id if place else None,
+        pipeline=found.id if found else None,
+    )
+    if period is None:
+        return query
+    from crm_tui.text.periods import parse_period
+
+    days = parse_period(period, desk.clock.today())
+    return query._replace(since=days.first, until=days.last)
+
+
+def _tell_totals(session: Session, totals: Totals, shown: int) -> None:
+    if not totals.deals:
+        complain("No deal is listed here.")
+        return
+    parts = [counted(totals.deals, "deal"), *map(_sum, totals.sums)]
+    if totals.unknown:
+        parts.append(f"{totals.unknown} without an amount")
+    session.tell(["", "; ".join(parts)])
+    if totals.deals > shown:
+        complain(f"{counted(totals.deals, 'deal')} in all; --limit shows more.")
+
+
+def _sum(one: Sum) -> str:
+    weighted = format_money(one.weighted_minor, one.currency)
+    return f"{format_money(one.amount_minor, one.currency)}, weighted {weighted}"
+
+
+# One deal in a line
+
+
+def value(card: DealCard, ending: Ending | None = None) -> dict[str, Any]:
+    """A deal for JSON; one that has ended with how."""
+    fields: dict[str, Any] = {}
+    for name, one in card._asdict().items():
+        if name == "amount_minor":
+            fields["amount"] = money_value(card.amount_minor, card.currency)
+        elif name == "stage":
+            fields |= {"stage": card.stage_name, "stage_id": card.stage}
+        elif name not in ("currency", "stage_name"):
+            fields[name] = one
+    if ending is not None:
+        fields |= {
+            "gain": ending.gain,
+            "lost_reason": ending.reason,
+            "lost_to": ending.lost_to,
+            "lost_to_name": ending.lost_to_name,
+            "lost_note": ending.note,
+        }
+    return fields
+
+
+def money_value(amount_minor: int | None, currency: str) -> dict[str, Any] | None:
+    """An amount for JSON (`interface.md`); None for one that is not known, which is not 0."""
+    return None if amount_minor is None else {"amount_minor": amount_minor, "currency": currency}
+
+
+def money(amount_minor: int | None, currency: str) -> str:
+    """An amount for people; '' for one that is not known."""
+    return "" if amount_minor is None else format_money(amount_minor, currency)
+
+
+def code(card: DealCard) -> str:
+    """What to call a deal by: its number, or its id where that number could be taken for one."""
+    return f"#{card.id}" if card.number.isdecimal() else one_line(card.number)
+
+
+def sentence(desk: Desk, card: DealCard) -> str:
+    """A deal in one sentence: what, how much, how far, until when, whose, with whom."""
+    parts = [
+        one_line(card.title),
+        money(card.amount_minor, card.currency) or "amount not known",
+        f"{one_line(card.stage_name)} {_chance(card)}" if card.state == "open" else card.state,
+        _by(desk, card),
+        f"for {one_line(card.owner)}" if card.owner not in ("", desk.login) else "",
+        f"{one_line(card.party_name)} (#{card.party})" if card.party else "with no customer",
+    ]
+    return f"{code(card)}: {', '.join(filter(None, parts))}"
+
+
+def cells(desk: Desk, card: DealCard, ending: Ending | None = None) -> tuple[str, ...]:
+    """A deal as a row of a table."""
+    said = how_it_ended(ending) if ending else ", ".join(_marks(card))
+    where = f"{card.stage_name} {_chance(card)}" if card.state == "open" else card.state
+    return (
+        code(card), card.title, card.party_name, money(card.amount_minor, card.currency), where,
+        _day(desk, card.closed_on if card.closed_on else card.expected_close), card.owner, said,
+    )  # fmt: skip
+
+
+def how_it_ended(ending: Ending) -> str:
+    """The reason with the competitor and the note, or what they gain."""
+    reason = ": ".join(filter(None, (ending.reason, ending.lost_to_name)))
+    return ", ".join(one_line(part) for part in (reason, ending.note, ending.gain) if part)
+
+
+def _by(desk: Desk, card: DealCard) -> str:
+    if card.closed_on:
+        return f"ended {_day(desk, card.closed_on)}"
+    return f"by {_day(desk, card.expected_close)}" if card.expected_close else ""
+
+
+def _marks(card: DealCard) -> Iterator[str]:
+    if card.stale:
+        yield f"stale, {counted(card.days, 'day')}"
+    if card.next_due is None:
+        yield "no next step"
+
+
+def _chance(card: DealCard) -> str:
+    return f"{card.probability} %{' (own)' if card.own_probability else ''}"
+
+
+def _day(desk: Desk, day: date | None) -> str:
+    return say_day(day, desk.clock.today()) if day else ""
+
+
+# All about one
+
+
+def show(session: Session, deal: tuple[str, ...]) -> None:
+    """Show all about a deal."""
+    desk = session.desk
+    found = views.deal(desk, views.named(desk, " ".join(deal)))
+    if session.json:
+        session.answer(_whole_value(found))
+    else:
+        session.tell(_whole(desk, found))
+
+
+def _whole_value(found: DealView) -> dict[str, Any]:
+    fields = found._asdict()
+    del fields["card"]
+    fields["lines"] = line_values(found)
+    return {**value(found.card), **fields}
+
+
+def line_values(found: DealView) -> list[dict[str, Any]]:
+    """The lines of a deal for JSON."""
+    values = []
+    for line in found.lines:
+        fields = line._asdict()
+        price = fields.pop("price_minor")
+        values.append({**fields, "price": money_value(price, found.card.currency)})
+    return values
+
+
+def _whole(desk: Desk, found: DealView) -> Iterator[str]:
+    card = found.card
+    ended = f"  ({card.state})" if card.state != "open" else ""
+    yield f"{code(card)}  {one_line(card.title, _WHOLE)}{ended}"
+    yield from labelled(_fields(desk, found))
+    currency = card.currency
+    yield from _section("Lines", columns(_line(line, currency) for line in found.lines))
+    people = ((f"#{one.party}", one.name, one.part) for one in found.people)
+    yield from _section("Who decides", columns(people))
+    yield from _section("Who helped", columns(map(_credit, found.credits)))
+    tasks = ((str(one.id), _day(desk, one.due), one.title, one.assignee) for one in found.tasks)
+    yield from _section("Tasks", columns(tasks))
+    yield from _section("Steps", columns(_step(desk, step) for step in found.steps))
+
+
+def _fields(desk: Desk, found: DealView) -> Iterator[tuple[str, str]]:
+    card, labels = found.card, choices.labels(desk)
+    yield "id", f"#{card.id}, number {one_line(card.number)}" if code(card)[0] == "#" else ""
+    yield "with", f"{one_line(card.party_name)} (#{card.party})" if card.party else "no customer"
+    yield "contact", f"{one_line(found.contact_name)} (#{found.contact})" if found.contact else ""
+    yield "amount", money(card.amount_minor, card.currency) or "not known"
+    yield "stage", _stage(desk, card)
+    yield "pipeline", one_line(found.pipeline)
+    yield "closes", _day(desk, card.expected_close) if card.state == "open" else ""
+    yield "owner", one_line(card.owner) or "nobody"
+    yield "next step", _next_step(desk, card)
+    yield "source", one_line(labels.get(("source", found.source), found.source))
+    yield "goal", one_line(found.goal)
+    yield "opened", _day(desk, found.opened_on)
+    yield "ended", _day(desk, card.closed_on)
+    reason = labels.get(("lost_reason", found.lost_reason), found.lost_reason)
+    yield "why", one_line(reason)
+    yield "lost to", f"{one_line(found.lost_to_name)} (#{found.lost_to})" if found.lost_to else ""
+    yield "what was", _lines(found.lost_note)
+    yield "they gain", _lines(found.gain)
+    yield "note", _lines(found.note)
+
+
+def _stage(desk: Desk, card: DealCard) -> str:
+    if card.state != "open":
+        return one_line(card.stage_name)
+    since = _day(desk, desk.clock.today() - timedelta(card.days))
+    stale = f", {counted(card.days, 'day')}, too long" if card.stale else ""
+    return f"{one_line(card.stage_name)}, {_chance(card)}, since {since}{stale}"
+
+
+def _next_step(desk: Desk, card: DealCard) -> str:
+    if card.state != "open":
+        return ""
+    if card.next_due is None:
+        return "none"
+    due = date.fromisoformat(card.next_due[:10]) if card.next_due else None
+    return " ".join(filter(None, (_day(desk, due), one_line(card.next_step))))
+
+
+def _line(line: LineRow, currency: str) -> tuple[str, ...]:
+    return say_quantity(line.quantity_milli), line.name, money(line.price_minor, currency)
+
+
+def say_quantity(milli: int) -> str:
+    """A quantity in thousandths as people write it: '3', '2.5'."""
+    whole, part = divmod(milli, 1000)
+    return f"{whole}.{part:03}".rstrip("0").rstrip(".") if part else str(whole)
+
+
+def _credit(one: CreditRow) -> tuple[str, ...]:
+    who = f"#{one.party}" if one.party else "ours"
+    return who, one.name, one.how, f"{one.share} %" if one.share is not None else ""
+
+
+def _step(desk: Desk, step: StepRow) -> tuple[str, ...]:
+    way = " → ".join(filter(None, (step.before, step.after)))
+    stood = f"after {counted(step.days, 'day')}" if step.days else ""
+    back = " (back)" if step.back else ""
+    return _day(desk, step.day), f"{way}{back}", f"{step.probability} %", stood, step.user
+
+
+def _section(name: str, lines: Iterable[str]) -> Iterator[str]:
+    shown = [f"  {line}" for line in lines]
+    if shown:
+        yield ""
+        yield name
+        yield from shown
+
+
+def _lines(text: str) -> str:
+    return "\n".join(one_line(line) for line in text.split("\n")) if text else ""
