@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -11,10 +12,11 @@ from crm_tui.store.desk import Desk
 
 _ORDER = (
     "user", "product", "tag", "party", "contact_method", "relationship", "assignment", "tagging",
-    "task", "timeline_entry", "participant", "opinion", "need", "saved_view",
-    "planning", "day_off",
+    "pipeline", "stage", "goal", "deal", "stage_change", "line_item", "deal_person", "credit",
+    "competitor_note", "target", "task", "timeline_entry", "participant", "opinion", "need",
+    "saved_view", "planning", "day_off",
 )  # fmt: skip
-_MAIN = ("user", "product", "party", "task")
+_MAIN = ("user", "product", "party", "task", "pipeline", "stage", "goal", "deal")
 
 
 class Draft:
@@ -45,6 +47,10 @@ class Draft:
     def ids(self, table: str) -> list[int]:
         """The ids collected for a table."""
         return list(self._rows[table])
+
+    def items(self, table: str) -> Iterable[tuple[int, dict[str, Any]]]:
+        """The rows collected for a table with their ids, to read or to change."""
+        return self._rows[table].items()
 
     def write(self) -> None:
         """Write everything, inside the open change set."""

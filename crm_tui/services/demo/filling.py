@@ -13,6 +13,7 @@ from crm_tui.services import accounts, tags, tasks, timeline
 from crm_tui.services.demo.casting import Account, Cast, Caster, Person
 from crm_tui.services.demo.diary import Diary
 from crm_tui.services.demo.draft import Draft
+from crm_tui.services.demo.selling import Seller
 from crm_tui.services.demo.telling import Teller
 from crm_tui.services.demo.world import Land, Story, Trade, World, parts, read
 from crm_tui.store import caches
@@ -46,6 +47,7 @@ def fill(desk: Desk) -> None:
         filler.other_firms()
         filler.loose_ends()
         filler.agenda()
+        filler.deals()
         draft.write()
         caches.refresh(desk.store, draft.ids("party"))
         desk.store.write("UPDATE change_set SET user_id = ? WHERE id = ?", (cast.manager, moved))
@@ -124,6 +126,13 @@ class _Filler:
             self._desk, self._draft, self._cast, self._teller, self._chance,
             accounts=self._accounts, told=self._world.agenda,
         ).keep()  # fmt: skip
+
+    def deals(self) -> None:
+        """What the customers may buy, have bought, or bought elsewhere."""
+        Seller(
+            self._desk, self._draft, self._cast, self._teller, self._chance,
+            accounts=self._accounts, told=self._world.deals,
+        ).sell()  # fmt: skip
 
     def _stories(self) -> Iterator[Story]:
         pool = [story for story in self._world.stories for _ in range(story.share)]

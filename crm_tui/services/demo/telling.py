@@ -54,7 +54,7 @@ class Teller:
 
     def tell(self, account: Account, story: Story, owners: list[tuple[date, int]]) -> None:
         """Tell a story of an account; `owners` are (from day, user), the oldest first."""
-        moments = sorted(self._instant(days_ago) for days_ago in self._days(story))
+        moments = sorted(self.instant(days_ago) for days_ago in self._days(story))
         for party in (account.id, *(person.id for person in account.people)):
             self._draft.get("party", party).update(story.fields)
         states = {"relationship": "unknown", "lifecycle": "stranger"}
@@ -80,7 +80,7 @@ class Teller:
         """Write a change of owner into the timeline (rule 4)."""
         names = dict(self._cast.working) | {self._cast.left: "Farid"}
         self.entry(
-            account.id, self._instant((self._desk.clock.today() - day).days), "handover",
+            account.id, self.instant((self._desk.clock.today() - day).days), "handover",
             user=self._cast.manager, body=take,
             subject=f"owner: {names[old].lower()} → {names[new].lower()}",
         )  # fmt: skip
@@ -258,7 +258,8 @@ class Teller:
             days.append(round(here))
         return [max(last, day) for day in days]
 
-    def _instant(self, days_ago: int) -> datetime:
+    def instant(self, days_ago: int) -> datetime:
+        """A moment of a working day so many days ago, always past."""
         now = self._desk.clock.now()
         if days_ago <= 0:
             return now - timedelta(minutes=self._chance.randint(15, 240))

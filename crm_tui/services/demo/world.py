@@ -71,6 +71,7 @@ class World(NamedTuple):
     profile: Mapping[str, Sequence[str]]
     house: Mapping[str, Any]
     agenda: Mapping[str, Any]
+    deals: Mapping[str, Any]
 
 
 def read() -> World:
@@ -84,6 +85,7 @@ def read() -> World:
         profile=told["profile"],
         house=_file("house.toml"),
         agenda=_file("agenda.toml"),
+        deals=_file("deals.toml"),
     )
 
 
