@@ -334,7 +334,7 @@ COMMANDS = (
     ),
     Command(
         "deal edit", "deals", "edit", SALES,
-        "Change fields: amount='12k EUR', close=24dec, probability= (the stage's).",
+        "Change fields: amount='12k EUR', close=+30d, probability= (the stage's).",
         (_DEALS, Argument("changes", "FIELD=VALUE", many=True)), free_text=True,
     ),
     Command(

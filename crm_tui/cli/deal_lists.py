@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from crm_tui.cli import meaning
-from crm_tui.cli.layout import columns, counted, labelled, one_line
+from crm_tui.cli import json_form, meaning
+from crm_tui.cli.layout import columns, counted, labelled, one_line, say_money
 from crm_tui.cli.session import Session, complain
 from crm_tui.errors import UsageError
 from crm_tui.text.money import format_money
@@ -67,8 +67,8 @@ def _query(
     owner: str | None,
     period: str | None,
 ) -> DealQuery:
-    found = pipelines.pipeline_named(desk, pipeline or "") if pipeline or stage else None
-    place = pipelines.stage_named(desk, found.id, stage) if found and stage else None
+    place = meaning.stage(desk, stage, pipeline) if stage else None
+    way = pipelines.pipeline_named(desk, pipeline).id if pipeline else None
     if place and state is None:
         state = place.kind
     query = views.DealQuery(
@@ -76,7 +76,7 @@ def _query(
         party=naming.party(desk, party) if party else None,
         owner=(meaning.colleague(desk, owner) or 0) if owner else None,
         stage=place.id if place else None,
-        pipeline=found.id if found else None,
+        pipeline=way,
     )
     if period is None:
         return query
@@ -111,7 +111,7 @@ def value(card: DealCard, ending: Ending | None = None) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for name, one in card._asdict().items():
         if name == "amount_minor":
-            fields["amount"] = money_value(card.amount_minor, card.currency)
+            fields["amount"] = json_form.money(card.amount_minor, card.currency)
         elif name == "stage":
             fields |= {"stage": card.stage_name, "stage_id": card.stage}
         elif name not in ("currency", "stage_name"):
@@ -127,16 +127,6 @@ def value(card: DealCard, ending: Ending | None = None) -> dict[str, Any]:
     return fields
 
 
-def money_value(amount_minor: int | None, currency: str) -> dict[str, Any] | None:
-    """An amount for JSON (`interface.md`); None for one that is not known, which is not 0."""
-    return None if amount_minor is None else {"amount_minor": amount_minor, "currency": currency}
-
-
-def money(amount_minor: int | None, currency: str) -> str:
-    """An amount for people; '' for one that is not known."""
-    return "" if amount_minor is None else format_money(amount_minor, currency)
-
-
 def code(card: DealCard) -> str:
     """What to call a deal by: its number, or its id where that number could be taken for one."""
     return f"#{card.id}" if card.number.isdecimal() else one_line(card.number)
@@ -146,7 +136,7 @@ def sentence(desk: Desk, card: DealCard) -> str:
     """A deal in one sentence: what, how much, how far, until when, whose, with whom."""
     parts = [
         one_line(card.title),
-        money(card.amount_minor, card.currency) or "amount not known",
+        say_money(card.amount_minor, card.currency) or "amount not known",
         f"{one_line(card.stage_name)} {_chance(card)}" if card.state == "open" else card.state,
         _by(desk, card),
         f"for {one_line(card.owner)}" if card.owner not in ("", desk.login) else "",
@@ -160,7 +150,7 @@ def cells(desk: Desk, card: DealCard, ending: Ending | None = None) -> tuple[str
     said = how_it_ended(ending) if ending else ", ".join(_marks(card))
     where = f"{card.stage_name} {_chance(card)}" if card.state == "open" else card.state
     return (
-        code(card), card.title, card.party_name, money(card.amount_minor, card.currency), where,
+        code(card), card.title, card.party_name, say_money(card.amount_minor, card.currency), where,
         _day(desk, card.closed_on if card.closed_on else card.expected_close), card.owner, said,
     )  # fmt: skip
 
@@ -218,7 +208,7 @@ def line_values(found: DealView) -> list[dict[str, Any]]:
     for line in found.lines:
         fields = line._asdict()
         price = fields.pop("price_minor")
-        values.append({**fields, "price": money_value(price, found.card.currency)})
+        values.append({**fields, "price": json_form.money(price, found.card.currency)})
     return values
 
 
@@ -242,7 +232,7 @@ def _fields(desk: Desk, found: DealView) -> Iterator[tuple[str, str]]:
     yield "id", f"#{card.id}, number {one_line(card.number)}" if code(card)[0] == "#" else ""
     yield "with", f"{one_line(card.party_name)} (#{card.party})" if card.party else "no customer"
     yield "contact", f"{one_line(found.contact_name)} (#{found.contact})" if found.contact else ""
-    yield "amount", money(card.amount_minor, card.currency) or "not known"
+    yield "amount", say_money(card.amount_minor, card.currency) or "not known"
     yield "stage", _stage(desk, card)
     yield "pipeline", one_line(found.pipeline)
     yield "closes", _day(desk, card.expected_close) if card.state == "open" else ""
@@ -278,7 +268,7 @@ def _next_step(desk: Desk, card: DealCard) -> str:
 
 
 def _line(line: LineRow, currency: str) -> tuple[str, ...]:
-    return say_quantity(line.quantity_milli), line.name, money(line.price_minor, currency)
+    return say_quantity(line.quantity_milli), line.name, say_money(line.price_minor, currency)
 
 
 def say_quantity(milli: int) -> str:

@@ -7,8 +7,8 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from crm_tui.cli import meaning
-from crm_tui.cli.deal_lists import code, line_values, money, say_quantity
-from crm_tui.cli.layout import one_line
+from crm_tui.cli.deal_lists import code, line_values, say_quantity
+from crm_tui.cli.layout import one_line, say_money
 from crm_tui.cli.session import Session, complain
 from crm_tui.errors import NotFoundError, RuleError, UsageError
 from crm_tui.services import deals, timeline
@@ -218,7 +218,7 @@ def _position(found: DealView, name: str) -> int:
 
 def _lines_told(found: DealView) -> str:
     each = [f"{say_quantity(one.quantity_milli)} {one_line(one.name)}" for one in found.lines]
-    amount = money(found.card.amount_minor, found.card.currency) or "amount not known"
+    amount = say_money(found.card.amount_minor, found.card.currency) or "amount not known"
     return f"{_called(found)}: {', '.join(each) or 'no lines'}; {amount}."
 
 

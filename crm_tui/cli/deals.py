@@ -63,12 +63,12 @@ def add(
     for name, text in said.items():
         if text:
             fields |= _field(desk, name, text, customer, desk.currency)
-    way = pipelines.pipeline_named(desk, pipeline or "")
-    where = pipelines.stage_named(desk, way.id, stage).id if stage else None
+    way = pipelines.pipeline_named(desk, pipeline).id if pipeline else None
+    where = meaning.stage(desk, stage, pipeline).id if stage else None
     chosen = [naming.product(desk, one) for one in products]
     whole = clean(" ".join(title))
     with desk.store.change_set(desk.user, f"added deal: {whole}", origin=desk.origin):
-        made = deals.add(desk, whole, party=customer, stage=where, pipeline=way.id, **fields)
+        made = deals.add(desk, whole, party=customer, stage=where, pipeline=way, **fields)
         if chosen:
             deal_parts.put_products(desk, made, chosen, priced=amount is None)
     _answer(session, [made])
@@ -191,7 +191,7 @@ def archive(session: Session, deal: str) -> None:
 def _change(text: str) -> tuple[str, str]:
     name, equals, said = text.partition("=")
     if not equals:
-        raise UsageError(f"'{text}' is no change.", "For example: amount=12500 close=24dec.")
+        raise UsageError(f"'{text}' is no change.", "For example: amount=12500 close=fri.")
     if name not in _FIELDS:
         names = list(dict.fromkeys(_FIELDS.values()))
         near = did_you_mean(name, list(_FIELDS))

@@ -14,6 +14,11 @@ def json_text(value: Any) -> str:
     return json.dumps(plain(value), ensure_ascii=encoding not in ("utf8", "utf8sig"), indent=2)
 
 
+def money(amount_minor: int | None, currency: str) -> dict[str, Any] | None:
+    """An amount as an object; None for one that is not known, which is not 0."""
+    return None if amount_minor is None else {"amount_minor": amount_minor, "currency": currency}
+
+
 def plain(value: Any) -> Any:
     """The value in JSON's own kinds: rows by field name, instants ISO 8601 with Z, days plain."""
     if isinstance(value, datetime):

@@ -84,6 +84,15 @@ def say_date(desk: Desk, day: str | None) -> str:
     return say_day(date.fromisoformat(day), desk.clock.today())
 
 
+def say_money(amount_minor: int | None, currency: str) -> str:
+    """An amount as people write it; '' for one that is not known, which is not 0."""
+    if amount_minor is None:
+        return ""
+    from crm_tui.text.money import format_money
+
+    return format_money(amount_minor, currency)
+
+
 def counted(number: int, one: str, many: str = "") -> str:
     """'1 customer', '3 customers'."""
     return f"{number} {one if number == 1 else many or one + 's'}"

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
-from crm_tui.errors import UsageError
+from crm_tui.errors import NotFoundError, UsageError
 from crm_tui.views import choices, naming
 
 if TYPE_CHECKING:
     from crm_tui.services.opening import Desk
     from crm_tui.text.money import Money
     from crm_tui.text.taskline import TaskLine
+    from crm_tui.views.pipelines import StageRow
 
 NOBODY = ("nobody", "none", "-")
 
@@ -34,6 +36,22 @@ def deals(desk: Desk, text: str) -> list[int]:
         len(one.split()) == 1 and any(map(str.isdigit, one)) for one in parts
     )
     return list(dict.fromkeys(views.named(desk, one) for one in (parts if several else [text])))
+
+
+def stage(desk: Desk, text: str, pipeline: str | None) -> StageRow:
+    """The stage that is meant, of a pipeline or else of the first one that has such a stage."""
+    from crm_tui.views import pipelines
+
+    if pipeline:
+        return pipelines.stage_named(desk, pipelines.pipeline_named(desk, pipeline).id, text)
+    first, *others = pipelines.pipelines(desk)
+    try:
+        return pipelines.stage_named(desk, first.id, text)
+    except NotFoundError:
+        for other in others:
+            with suppress(NotFoundError):
+                return pipelines.stage_named(desk, other.id, text)
+        raise
 
 
 def colleague(desk: Desk, text: str) -> int | None:

@@ -10,11 +10,12 @@ from crm_tui.cli.session import Session
 from crm_tui.cli.who import heading
 from crm_tui.errors import NotFoundError
 from crm_tui.views import card as cards
-from crm_tui.views import naming
+from crm_tui.views import deals, naming
 
 if TYPE_CHECKING:
     from crm_tui.services.opening import Desk
     from crm_tui.views.card import Card, EntryRow, Owner, Person
+    from crm_tui.views.deals import Credited
 
 USUAL = 15
 ALL = 1_000_000
@@ -33,7 +34,7 @@ def show(session: Session, party: tuple[str, ...], limit: int | None) -> None:
     most = limit if limit is not None else ALL if session.json else USUAL
     timeline = cards.timeline(desk, number, limit=most + 1) if most else ()
     if session.json:
-        session.answer(_value(card, timeline[:most]))
+        session.answer({**_value(card, timeline[:most]), **_business_value(desk, number)})
     else:
         session.tell(_lines(desk, card, timeline, most))
 
@@ -58,8 +59,18 @@ def _value(card: Card, timeline: tuple[EntryRow, ...]) -> dict[str, Any]:
         "pinned": card.pinned,
         "timeline": timeline,
         "tasks": card.tasks,
-        "deals": [],
         "tickets": [],
+    }
+
+
+def _business_value(desk: Desk, party: int) -> dict[str, Any]:
+    from crm_tui.cli import deal_lists
+
+    found = deals.of_party(desk, party)
+    endings = deals.endings(desk, [deal.id for deal in found])
+    return {
+        "deals": [deal_lists.value(deal, endings.get(deal.id)) for deal in found],
+        "credits": deals.credited_to(desk, party),
     }
 
 
@@ -84,6 +95,9 @@ def _lines(desk: Desk, card: Card, timeline: tuple[EntryRow, ...], most: int) ->
     yield from labelled(_head(desk, card))
     yield from _section("People", columns(_person(one) for one in card.people))
     yield from _section("Tasks", columns(_task(desk, card)))
+    yield from _section("Deals", columns(_deals(desk, card.id)))
+    helped = deals.credited_to(desk, card.id)
+    yield from _section("Credited", columns(_credit(one) for one in helped))
     yield from _section("Pinned", [f"  {_text(entry)}" for entry in card.pinned])
     more = "" if len(timeline) <= most else ", the newest; --limit shows more"
     lines = [line for entry in timeline[:most] for line in _entry(desk, entry)]
@@ -144,6 +158,26 @@ def _person(one: Person) -> tuple[str, ...]:
 def _task(desk: Desk, card: Card) -> Iterator[tuple[str, ...]]:
     for one in card.tasks:
         yield str(one.id), say_date(desk, one.due), one.title, one.assignee
+
+
+def _deals(desk: Desk, party: int) -> Iterator[tuple[str, ...]]:
+    """The open deals, and the one that ended last with how it did."""
+    found = deals.of_party(desk, party)
+    shown = [deal for deal in found if deal.state == "open"]
+    shown += [deal for deal in found if deal.state != "open"][:1]
+    if not shown:
+        return
+    from crm_tui.cli import deal_lists
+
+    endings = deals.endings(desk, [deal.id for deal in shown])
+    for deal in shown:
+        number, title, name, *more = deal_lists.cells(desk, deal, endings.get(deal.id))
+        yield number, title, name if deal.party != party else "", *more
+
+
+def _credit(one: Credited) -> tuple[str, ...]:
+    share = f"{one.share} %" if one.share is not None else ""
+    return one.number, one.title, one.party_name, one.state, one.how, share
 
 
 def _entry(desk: Desk, entry: EntryRow) -> Iterator[str]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from crm_tui.cli.layout import labelled, one_line, say_date, say_moment
+from crm_tui.cli.layout import labelled, one_line, say_date, say_moment, say_money
 from crm_tui.cli.session import Session, complain
 from crm_tui.text.phones import looks_like_number
 from crm_tui.views import callers, customers, naming
@@ -14,7 +14,7 @@ from crm_tui.views.customers import CustomerQuery
 
 if TYPE_CHECKING:
     from crm_tui.services.opening import Desk
-    from crm_tui.views.callers import Caller, LastContact, OpenTask
+    from crm_tui.views.callers import Caller, LastContact, OpenDeal, OpenTask
 
 MOST = 20
 NOBODY = 3
@@ -31,7 +31,7 @@ def who(session: Session, number: tuple[str, ...]) -> int:
     found = _look_up(desk, typed)
     cards = [card for party in found.parties if (card := callers.caller(desk, party))]
     if session.json:
-        session.answer(cards)
+        session.answer([_value(card) for card in cards])
     else:
         session.tell(line for card in cards for line in _block(desk, card))
     if not cards:
@@ -52,6 +52,17 @@ def _look_up(desk: Desk, typed: str) -> LookUp:
     return LookUp(tuple(found[:MOST]), sure=False)
 
 
+def _value(card: Caller) -> dict[str, Any]:
+    from crm_tui.cli.json_form import money
+
+    deals = []
+    for deal in card.open_deals:
+        fields = deal._asdict()
+        amount = money(fields.pop("amount_minor"), fields.pop("currency"))
+        deals.append({**fields, "amount": amount})
+    return {**card._asdict(), "open_deals": deals}
+
+
 def _block(desk: Desk, card: Caller) -> Iterator[str]:
     yield heading(card.id, card.name, card.title, card.company, archived=card.archived)
     yield from labelled(
@@ -61,6 +72,7 @@ def _block(desk: Desk, card: Caller) -> Iterator[str]:
             ("likes", one_line(card.likes)),
             ("speak", one_line(card.spoken_to_how)),
             ("last", "\n".join(_contact(desk, one) for one in card.last_contacts)),
+            ("deals", "\n".join(_deal(desk, one) for one in card.open_deals)),
             ("to do", "\n".join(_task(desk, one) for one in card.open_tasks)),
         ]
     )
@@ -83,6 +95,17 @@ def _contact(desk: Desk, entry: LastContact) -> str:
     text = one_line(entry.body or entry.result)
     by = f" ({entry.user})" if entry.user else ""
     return f"{say_moment(desk, entry.at)}  {what}{': ' if text else ''}{text}{by}"
+
+
+def _deal(desk: Desk, deal: OpenDeal) -> str:
+    parts = [
+        one_line(deal.title),
+        say_money(deal.amount_minor, deal.currency),
+        f"{one_line(deal.stage)} {deal.probability} %",
+        f"by {say_date(desk, deal.expected_close)}" if deal.expected_close else "",
+    ]
+    owner = f" ({one_line(deal.owner)})" if deal.owner else ""
+    return f"{', '.join(filter(None, parts))}{owner}  {one_line(deal.number)}"
 
 
 def _task(desk: Desk, task: OpenTask) -> str:

@@ -120,5 +120,6 @@ def _refuse_used(desk: Desk, stage: Stage) -> None:
     number = desk.store.value("SELECT count(*) FROM deal WHERE stage_id = ?", (stage.id,))
     if number:
         raise RuleError(
-            f"{number} deals stand in {stage.name}.", "Move them to another stage first."
+            f"{number} {'deal stands' if number == 1 else 'deals stand'} in {stage.name}.",
+            "Move them to another stage first.",
         )
