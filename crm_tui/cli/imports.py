@@ -12,6 +12,7 @@ from crm_tui.cli.session import Session
 from crm_tui.config import did_you_mean
 from crm_tui.errors import UsageError
 from crm_tui.exchange.importing import look, take_over
+from crm_tui.exchange.said_values import parse_value
 
 
 def import_file(
@@ -19,13 +20,19 @@ def import_file(
     file: str,
     said: tuple[str, ...],
     mapping: tuple[str, ...],
+    values: tuple[str, ...],
     rejects: str | None,
     *,
     trial: bool,
     update: bool,
 ) -> None:
     """Show how the file is read, take it over as one change set, report on every row (rule 15)."""
-    plan = look(Path(file), kind=_kind(session, said), fields=_fields(mapping))
+    plan = look(
+        Path(file),
+        kind=_kind(session, said),
+        fields=_fields(mapping),
+        values=[parse_value(value) for value in values],
+    )
     if not session.json:
         session.tell([*plan.sentences(), ""])
     report = take_over(

@@ -19,8 +19,8 @@ from typing import NamedTuple
 from crm_tui.errors import UsageError
 from crm_tui.text.fold import fold
 
-KINDS = ("customers", "people", "users", "products", "interactions", "tasks")
-LATER_KINDS = ("deals", "tickets", "documents")
+KINDS = ("customers", "people", "users", "products", "deals", "interactions", "tasks")
+LATER_KINDS = ("tickets", "documents")
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -107,6 +107,35 @@ PRODUCT_FIELDS = {
     "price": "list price",
     "currency": "currency of the price",
 }
+DEAL_FIELDS = {
+    "external_id": "the record's key in the system it comes from",
+    "number": "the deal's number",
+    "title": "what they may buy",
+    "party": "customer, by name",
+    "party_id": "customer, by key",
+    "email": "e-mail address of the customer",
+    "contact": "who was spoken to, by name",
+    "contact_id": "who was spoken to, by key",
+    "owner": "who of ours, by login, name, e-mail or key",
+    "pipeline": "which pipeline, by name",
+    "stage": "how far it has come: a stage, won or lost",
+    "amount": "what it is worth",
+    "currency": "currency of the amount",
+    "probability": "how likely it is, in percent",
+    "product": "product, by name or code",
+    "product_id": "product, by key",
+    "opened": "when it was begun",
+    "created": "when it was written down",
+    "closes": "the day it ended on, or is expected to where it is open",
+    "expected": "the day it is expected to end on",
+    "ended": "the day it was won or lost on",
+    "source": "where it comes from",
+    "lost_reason": "why it was lost",
+    "lost_to": "the competitor it was lost to",
+    "lost_note": "more about why",
+    "gain": "what the customer gains by it",
+    "note": "more about it",
+}
 INTERACTION_FIELDS = {
     "external_id": "the record's key in the system it comes from",
     "party": "customer, by name",
@@ -159,6 +188,7 @@ FIELDS = {
     "people": PARTY_FIELDS,
     "users": USER_FIELDS,
     "products": PRODUCT_FIELDS,
+    "deals": DEAL_FIELDS,
     "interactions": INTERACTION_FIELDS,
     "tasks": TASK_FIELDS,
 }
@@ -244,6 +274,44 @@ _PRODUCT_NAMES = {
     " categoryid productcategory",
     "price": "price unitprice salesprice listprice sellingprice",
     "currency": "currency currencycode",
+}
+_DEAL_NAMES = {
+    "external_id": "id opportunityid dealid uid guid uuid key recordid externalid",
+    "number": "number dealnumber opportunitynumber dealno opportunityno",
+    "title": "title deal dealname dealtitle name opportunity opportunityname subject what topic",
+    "party": "customer customername client clientname account accountname company companyname"
+    " organization organisation organizationname organisationname party prospect kunde firma",
+    "party_id": "customerid clientid accountid companyid organizationid organisationid partyid",
+    "email": "contactemail customeremail clientemail email emailaddress",
+    "contact": "contact contactname person contactperson maincontact primarycontact buyer",
+    "contact_id": "contactid personid",
+    "owner": "owner ownerid ownername owneremail dealowner opportunityowner salesagent salesrep"
+    " salesperson agent rep user userid assignedto assignee responsible hubspotowneremail"
+    " hubspotownerid accountmanager colleague login salespersonid",
+    "pipeline": "pipeline pipelinename dealpipeline",
+    "stage": "stage stagename dealstage salesstage pipelinestage dealpipelinestageid status state"
+    " opportunitystage phase",
+    "amount": "amount value closevalue dealvalue dealamount total opportunityamount revenue"
+    " betrag wert montant",
+    "currency": "currency currencycode currencyisocode dealcurrency",
+    "probability": "probability probabilitypercent chance likelihood winprobability"
+    " dealprobability",
+    "product": "product productname item itemname article service productcode sku",
+    "product_id": "productid itemid articleid",
+    "opened": "opened openedon opendate engagedate engagedon begun begunon startdate started"
+    " dateopened engaged",
+    "created": "created createdat createdon createdate createddate datecreated",
+    "closes": "close closes closedate closingdate dealclosedate",
+    "expected": "expected expectedclose expectedclosedate expectedclosingdate estimatedclosedate"
+    " forecastclosedate forecastdate",
+    "ended": "closed closedon closedat dateclosed closeddate ended endedon wonon lostat wontime"
+    " losttime actualclosedate",
+    "source": "source leadsource dealsource origin originalsource",
+    "lost_reason": "lostreason closedlostreason reasonlost lossreason reasonforloss",
+    "lost_to": "lostto competitor competitorname winner",
+    "lost_note": "lostnote",
+    "gain": "gain customergain",
+    "note": "note notes description dealdescription comment comments details",
 }
 _INTERACTION_NAMES = {
     "external_id": "id interactionid activityid callid engagementid eventid entryid messageid",
@@ -431,6 +499,7 @@ def _whole_names(kind: str) -> dict[str, Target]:
         "people": _PARTY_NAMES,
         "users": _USER_NAMES,
         "products": _PRODUCT_NAMES,
+        "deals": _DEAL_NAMES,
         "interactions": _INTERACTION_NAMES,
         "tasks": _TASK_NAMES,
     }[kind]

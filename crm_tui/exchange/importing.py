@@ -7,7 +7,7 @@ does what was shown, as one change set (`domain.md` rule 15), and reports on eve
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -18,6 +18,7 @@ from crm_tui.exchange.ical_components import is_calendar
 from crm_tui.exchange.mapping import ColumnMap, map_columns
 from crm_tui.exchange.report import Doubt, Rejects, Report, rejects_beside
 from crm_tui.exchange.rows import Reading, read_records
+from crm_tui.exchange.said_values import mapped_values
 from crm_tui.exchange.source import Source, file_source
 from crm_tui.exchange.table import Said, Table, open_table
 from crm_tui.services.intake.taking import take_in
@@ -70,6 +71,7 @@ class TablePlan(NamedTuple):
 
     table: Table
     columns: ColumnMap
+    values: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def kind(self) -> str:
@@ -96,9 +98,11 @@ class TablePlan(NamedTuple):
             label=label,
             source=self.columns.key_source,
             company_source=self.columns.company_key_source,
+            product_source=self.columns.product_key_source,
             customers=self.kind == "customers",
             update=update,
             trial=trial,
+            values=self.values,
         )
 
     def remarks(self) -> list[Doubt]:
@@ -126,26 +130,29 @@ def look(
     *,
     kind: str = "",
     fields: Mapping[str, str] | None = None,
+    values: Iterable[tuple[str, str, str]] = (),
     said: Said | None = None,
 ) -> TablePlan | CalendarPlan:
     """The plan for a file; nothing is written.
 
-    `kind` (customers, people, ...), `fields` (column to field) and `said` (encoding, delimiter)
-    are the user's word and go before what is found.
+    `kind` (customers, people, ...), `fields` (column to field), `values` (column or field, what
+    stands there, what it means here) and `said` (encoding, delimiter) are the user's word and go
+    before what is found.
 
     Raises NotFoundError, or UsageError with what to say instead.
     """
     if isinstance(source, Path):
         source = file_source(source)
     if is_calendar(source):
-        if fields or kind not in ("", TASKS):
+        if fields or values or kind not in ("", TASKS):
             raise UsageError(
                 f"{source.name} is a calendar: it holds tasks, and no columns to map.",
-                "Leave out --map, and say --as tasks or nothing.",
+                "Leave out --map and --map-value, and say --as tasks or nothing.",
             )
         return look_at_calendar(source)
     table = open_table(source, said)
-    return TablePlan(table, map_columns(table, kind, fields))
+    columns = map_columns(table, kind, fields)
+    return TablePlan(table, columns, mapped_values(columns, values))
 
 
 def take_over(

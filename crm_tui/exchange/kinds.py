@@ -77,7 +77,10 @@ def find_kind(columns: Sequence[str], stem: str, titles: Sequence[str] = ()) -> 
     names = {bare(column) for column in columns}
     by_name = _kind_of_words([stem, *titles])
     found = _by_columns(names) or _by_meaning(columns, by_name)
-    if found and found.name == "customers" and by_name in LATER_KINDS:
+    if found and found.name == "customers" and by_name in (*LATER_KINDS, "deals"):
+        found = Kind(by_name, "the file's name")
+    may_be_deals = by_name == "deals" and {"stage", "amount"} & _fields(by_name, columns)
+    if may_be_deals and (found is None or found.name != by_name):
         found = Kind(by_name, "the file's name")
     if by_name == "interactions" and "at" in _fields("interactions", columns):
         found = Kind(by_name, "the file's name")

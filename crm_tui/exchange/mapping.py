@@ -42,7 +42,9 @@ SAID = "said"
 KEPT = "kept under its own name"
 
 _GENERIC_KEYS = word_set("id recordid uid guid uuid externalid no")
-_DATES = word_set("at birthday due start end done_at agreed_on created modified")
+_DATES = word_set(
+    "at birthday due start end done_at agreed_on created modified opened closes expected ended"
+)
 _ORDERS: dict[str, DateOrder] = {"dmy": "dmy", "mdy": "mdy", "ymd": "ymd"}
 
 
@@ -70,6 +72,7 @@ class ColumnMap(NamedTuple):
     contact_from: int = -1
     key_source: str = ""
     company_key_source: str = ""
+    product_key_source: str = ""
     date_orders: Mapping[int, DateOrder | None] = {}
     mark: DecimalMark | None = None
 
@@ -247,12 +250,13 @@ class _Draft:
             Column(index, name, self.targets[index], self.reasons[index])
             for index, name in enumerate(self.table.columns)
         )
-        prices = self._with("price")
+        prices = self._with("price") or self._with("amount")
         return ColumnMap(
             self.kind,
             columns,
             key_source=self._key_source("external_id"),
             company_key_source=self._key_source("company_id") or self._key_source("party_id"),
+            product_key_source=self._key_source("product_id"),
             date_orders={
                 index: self._date_order(index)
                 for index, target in enumerate(self.targets)

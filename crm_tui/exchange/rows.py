@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple, Protocol
 
+from crm_tui.exchange.deal_rows import DealRows
 from crm_tui.exchange.interaction_rows import InteractionRows
 from crm_tui.exchange.mapping import ColumnMap
 from crm_tui.exchange.party_rows import PartyRows
@@ -54,6 +55,8 @@ def _reader(columns: ColumnMap, currency: str) -> RowReader:
         return UserRows(columns)
     if columns.kind.name == "products":
         return ProductRows(columns, currency)
+    if columns.kind.name == "deals":
+        return DealRows(columns, currency)
     if columns.kind.name == "interactions":
         return InteractionRows(columns)
     if columns.kind.name == "tasks":

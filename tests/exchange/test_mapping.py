@@ -40,6 +40,9 @@ def test_columns_are_understood_by_their_meaning(column, field):
         ("First Name,Last Name,Email", "customers-1000.csv", "customers"),
         ("sales_agent,manager,regional_office", "sales_teams.csv", "users"),
         ("product,series,sales_price", "products.csv", "products"),
+        ("opportunity_id,deal_stage,close_value", "x.csv", "deals"),
+        ("product,customer,stage,amount", "deals.csv", "deals"),
+        ("customer,stage,amount", "deals.csv", "deals"),
         ("account_name,activity_type,timestamp", "x.csv", "interactions"),
         ("Date,Customer,What,Comment", "calls.csv", "interactions"),
         ("Name,Phone", "x.csv", "customers"),
@@ -52,8 +55,8 @@ def test_the_kind_of_rows_is_told_from_the_columns_or_the_name(header, name, kin
 
 
 def test_what_has_no_place_yet_and_what_is_unclear_is_said():
-    with pytest.raises(UsageError, match="deals cannot be imported yet"):
-        mapped("opportunity_id,deal_stage,close_value\n1,Won,5\n")
+    with pytest.raises(UsageError, match="tickets cannot be imported yet"):
+        mapped("ticket_id,ticket_subject\n1,Broken\n")
     with pytest.raises(UsageError, match="--as"):
         mapped("a,b,c\n1,2,3\n")
     with pytest.raises(UsageError, match="Did you mean 'customers'"):

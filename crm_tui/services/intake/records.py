@@ -86,6 +86,45 @@ class ProductRecord(NamedTuple):
     custom: dict[str, str] = {}  # noqa: RUF012  never changed in place
 
 
+class DealRecord(NamedTuple):
+    """An opportunity. `closes` is the day it ended on, or where it is open is expected to end on;
+    `expected` and `ended` are days of which the file says which they are.
+
+    The amount is in minor units of `currency`, None where the file has none: that is not 0. The
+    probability is in percent, None where the file does not tell it.
+    """
+
+    external_id: str
+    title: str
+    is_titled: bool = True
+    number: str = ""
+    party: str = ""
+    party_id: str = ""
+    email: str = ""
+    contact: str = ""
+    contact_id: str = ""
+    owner: str = ""
+    pipeline: str = ""
+    stage: str = ""
+    amount_minor: int | None = None
+    currency: str = ""
+    probability: int | None = None
+    product: str = ""
+    product_id: str = ""
+    opened: date | datetime | None = None
+    created: date | datetime | None = None
+    closes: date | datetime | None = None
+    expected: date | datetime | None = None
+    ended: date | datetime | None = None
+    source: str = ""
+    lost_reason: str = ""
+    lost_to: str = ""
+    lost_note: str = ""
+    gain: str = ""
+    note: str = ""
+    custom: dict[str, str] = {}  # noqa: RUF012  never changed in place
+
+
 class InteractionRecord(NamedTuple):
     """Something that happened with a customer; `at` is a day where the file has no time.
 
@@ -157,4 +196,4 @@ class TaskRecord(NamedTuple):
     extra: tuple[tuple[str, str], ...] = ()
 
 
-Record = PartyRecord | UserRecord | ProductRecord | InteractionRecord | TaskRecord
+Record = PartyRecord | UserRecord | ProductRecord | DealRecord | InteractionRecord | TaskRecord

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
+from crm_tui.services.intake.deals import DealIntake
 from crm_tui.services.intake.interactions import InteractionIntake
 from crm_tui.services.intake.parties import PartyIntake
 from crm_tui.services.intake.plain import ProductIntake, UserIntake
@@ -20,6 +21,7 @@ _INTAKES: dict[str, Callable[[Desk, Options, Tally], Intake]] = {
     "people": PartyIntake,
     "users": UserIntake,
     "products": ProductIntake,
+    "deals": DealIntake,
     "interactions": InteractionIntake,
     "tasks": TaskIntake,
 }

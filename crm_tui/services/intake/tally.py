@@ -22,16 +22,20 @@ class Options(NamedTuple):
     """How records are taken in.
 
     `source` names the system their keys come from and `company_source` that of the keys of
-    companies they refer to; `customers` tells a list of customers from one of people; with
-    `update` a matched record takes over what is new, with `trial` nothing is written.
+    companies they refer to, `product_source` that of the keys of products; `customers` tells a
+    list of customers from one of people; with `update` a matched record takes over what is new,
+    with `trial` nothing is written. `values` are the user's word on what the file's own words
+    mean: (field, word of the file, meaning).
     """
 
     label: str
     source: str = ""
     company_source: str = ""
+    product_source: str = ""
     customers: bool = True
     update: bool = False
     trial: bool = False
+    values: tuple[tuple[str, str, str], ...] = ()
 
 
 class TakenIn(NamedTuple):
