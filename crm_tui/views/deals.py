@@ -342,11 +342,15 @@ def list_price(desk: Desk, product: int) -> Money | None:
     return None if row is None or row[0] is None else Money(row[0], row[1] or desk.currency)
 
 
+_OF_KEY = "SELECT \"row\" FROM external_id WHERE record = 'deal' AND value = ?"
+
+
 def named(desk: Desk, text: str) -> int:
-    """The deal with this id, number (`D12`) or title, or the only one whose title begins so.
+    """The deal with this id, number (`D12`), key elsewhere or title, or the only one whose title
+    begins so.
 
     `#12` is an id and nothing else. Raises NotFoundError for none and SeveralMatchError, listing
-    them, for several; also where one deal has as its number the id of another.
+    them, for several; also where one deal has as its number or key the id of another.
     """
     typed = text.strip()
     said = typed.removeprefix("#")
@@ -357,6 +361,8 @@ def named(desk: Desk, text: str) -> int:
     if said.isascii() and said.isdecimal() and len(said) < 18:
         by_id = desk.store.value("SELECT id FROM deal WHERE id = ?", (int(said),))
     found = {int(one) for one in (by_number, by_id) if one is not None}
+    if not typed.startswith("#"):
+        found |= {row[0] for row in desk.store.rows(_OF_KEY, (typed,))}
     if len(found) > 1:
         _refuse_to_pick(desk, typed, sorted(found))
     return found.pop() if found else _by_title(desk, typed)
