@@ -285,8 +285,9 @@ class DealIntake:
         if not here.lines:
             return True
         _, product, price = here.lines[0]
-        worth = here.values["amount_minor"]
-        return price == worth and (product != ready.product or "amount_minor" in other)
+        if product is None or price != here.values["amount_minor"]:
+            return False
+        return product != ready.product or "amount_minor" in other
 
     def _take_over(
         self, found: int, ready: ReadyDeal, other: dict[str, Any], custom: dict[str, str], *,
