@@ -9,7 +9,16 @@ from datetime import timedelta
 from pathlib import Path
 
 from crm_tui.exchange.importing import look, take_over
-from crm_tui.services import accounts, knowledge, parties, saved_views, tags, timeline, upkeep
+from crm_tui.services import (
+    accounts,
+    deals,
+    knowledge,
+    parties,
+    saved_views,
+    tags,
+    timeline,
+    upkeep,
+)
 from crm_tui.services.opening import Desk
 from crm_tui.store.engines.sqlite.connection import driver
 from tests import builders
@@ -60,7 +69,8 @@ _OURS = frozenset(
 )  # fmt: skip
 _TABLES = (
     "user", "party", "contact_method", "relationship", "assignment", "tag", "task",
-    "timeline_entry", "opinion", "need", "choice", "saved_view", "change_set",
+    "timeline_entry", "opinion", "need", "choice", "saved_view", "change_set", "pipeline", "stage",
+    "deal", "line_item", "deal_person", "credit",
 )  # fmt: skip
 
 
@@ -109,10 +119,22 @@ def _furnish(desk: Desk) -> None:
     timeline.correct(desk, note, "a better note")
     timeline.pin(desk, note, pinned=True)
     builders.a_task(desk, firm, "a task", due=desk.clock.today() - timedelta(days=2))
+    _deals(desk, firm, person)
     tags.change(desk, [firm], tags.parse("vip"))
     accounts.hand_over(desk, [firm], bob, take="they pay late", tasks=False)
     accounts.hand_over(desk, [firm], desk.user, take="they pay late", tasks=False)
     saved_views.save(desk, "view", {"tag": "vip"})
+
+
+def _deals(desk: Desk, firm: int, person: int) -> None:
+    """An open deal with lines, people and credits, one won and one lost to the firm itself."""
+    for title in ("open deal", "won deal", "lost deal"):
+        deal = deals.add(desk, title, party=firm, contact=person, amount_minor=100, note="note")
+        deals.set_lines(desk, deal, [{"text": "line", "price_minor": 100}])
+        deals.set_part(desk, deal, person, "decides")
+        deals.add_credit(desk, deal, party=person, how="helped")
+    deals.win(desk, 2, gain="they gain")
+    deals.lose(desk, 3, "competitor", lost_to=firm, note="too dear")
 
 
 def _spoil(connection, table: str) -> None:
