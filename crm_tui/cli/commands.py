@@ -270,12 +270,10 @@ COMMANDS = (
         "report", "reports", "report", TASKS, "Figures; without a name, which reports there are.",
         (Argument("name", "NAME", required=False),),
         (
-            Option(
-                "--period", "period", "week, last-month, 2026-Q4, FROM..TO; otherwise this month.",
-                "PERIOD",
-            ),
-            Option("--by", "by", "A line for each.", choices=("user",)),
+            Option("--period", "period", "week, last-month, 2026-Q4, FROM..TO.", "PERIOD"),
+            Option("--by", "by", "A line for each: owner, product; or two: quarter,owner.", "WHAT"),
             Option("--of", "colleague", "Of a colleague alone.", "LOGIN"),
+            Option("--pipeline", "pipeline", "Of one pipeline alone.", "NAME"),
             _LIMIT,
         ),
     ),
@@ -421,6 +419,55 @@ COMMANDS = (
         free_text=True,
     ),
     Command(
+        "target set", "aims", "set_target", SALES,
+        "What is to be won in a month, by the firm or with --of by a colleague; '-' is nothing.",
+        (Argument("month", "MONTH"), Argument("amount", "AMOUNT")),
+        (Option("--of", "colleague", "Whose target it is.", "LOGIN"),),
+    ),
+    Command(
+        "target list", "aims", "targets", SALES, "The targets that are set.",
+        options=(Option("--period", "period", "Those of 2026, 2026-Q4 ...", "PERIOD"),),
+    ),
+    Command(
+        "goal add", "aims", "add_goal", SALES, "A goal of the firm's that deals can name.",
+        (Argument("name", "NAME", many=True),),
+        (
+            Option("--target", "target", "How much is to be won for it.", "AMOUNT"),
+            Option("--since", "since", "From this day on.", "DAY"),
+            Option("--until", "until", "Until this day.", "DAY"),
+            Option("--note", "note", "What more there is to say.", "TEXT"),
+        ),
+    ),
+    Command("goal list", "aims", "list_goals", SALES, "The goals, and how far they are reached."),
+    Command(
+        "goal drop", "aims", "drop_goal", SALES, "Put a goal away; deals keep naming it.",
+        (Argument("name", "NAME", many=True),),
+    ),
+    Command(
+        "competitor note", "competitors", "note", SALES,
+        "Note of a competitor a move, an action, a strength, a weakness or a price.",
+        (_PARTY, Argument("kind", "KIND"), _TEXT),
+        (
+            Option("--market", "market", "On which market.", "TEXT"),
+            Option("--day", "day", "When; otherwise today.", "DAY"),
+            Option("--source", "source", "Who says so.", "TEXT"),
+        ),
+        free_text=True,
+    ),
+    Command(
+        "competitor show", "competitors", "show", SALES,
+        "A competitor: won and lost against them, and what is known.",
+        (Argument("party", "PARTY", many=True),),
+    ),
+    Command(
+        "competitor against", "competitors", "against", SALES, "A competitor is after a deal too.",
+        (Argument("deal", "DEAL"), Argument("party", "COMPETITOR", many=True)),
+    ),
+    Command(
+        "competitor forget", "competitors", "forget", SALES, "Take away a note that was wrong.",
+        (Argument("note", "NOTE"),),
+    ),
+    Command(
         "undo", "changes", "undo", DATA, "Take back your last change, or change N.",
         (Argument("number", "N", required=False),),
     ),
@@ -535,6 +582,9 @@ FAMILIES = {
     "task": "Add, change, finish, move and list tasks.",
     "deal": "Add, move, win, lose, change and list deals.",
     "pipeline": "See and change the stages deals go through.",
+    "target": "Set and list what is to be won in a month.",
+    "goal": "Set, list and put away the firm's goals.",
+    "competitor": "Note and show what is known of competitors.",
     "proposal": "See what is proposed, take it up or silence it.",
     "user": "Add, change, list and disable colleagues.",
     "day-off": "Note, list and take away days off.",

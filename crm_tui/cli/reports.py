@@ -1,63 +1,41 @@
 """`crm report`: figures as a table for people or as JSON for programs.
 
-A report is a function that makes a `Table`; REPORTS has them by name. Another report is another
-entry there.
+A report is a function that makes a `Table`; REPORTS has them by name, `DEAL_REPORTS` those of the
+pipeline. Another report is another entry there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from crm_tui.cli import meaning
+from crm_tui.cli.deal_reports import DEAL_REPORTS
 from crm_tui.cli.layout import columns, labelled, say_moment
+from crm_tui.cli.report_table import USUAL, Asked, Report, Table
 from crm_tui.cli.session import Session, complain
 from crm_tui.config import did_you_mean
 from crm_tui.errors import UsageError
 from crm_tui.text.day_words import WEEKDAYS
-from crm_tui.text.periods import Period, parse_period
+from crm_tui.text.periods import parse_period
 from crm_tui.views import naming
 
 if TYPE_CHECKING:
-    from crm_tui.services.opening import Desk
+    from crm_tui.text.periods import Period
     from crm_tui.views.planned import Planned
     from crm_tui.views.workload import DayLoad
 
-USUAL = 50
-
-
-class Asked(NamedTuple):
-    """What a report is asked for: whose figures (None: all), whether each by itself, how many."""
-
-    desk: Desk
-    period: Period
-    user: int | None
-    by_user: bool
-    limit: int
-
-
-class Table(NamedTuple):
-    """A report: its heads and rows for people, and the rows of its JSON. `more` is a note."""
-
-    heads: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    values: Sequence[Any]
-    more: str = ""
-
-
-class Report(NamedTuple):
-    """A report there is: what it tells, which of the options it takes, and what makes it."""
-
-    help: str
-    takes: tuple[str, ...]
-    make: Callable[[Asked], Table]
+_SAME = {"user": "owner", "owner": "user", "segment": "industry"}
+"""Another word for what a report has a line for."""
 
 
 def report(
     session: Session,
     name: str | None,
+    *,
     period: str | None,
     by: str | None,
     colleague: str | None,
+    pipeline: str | None,
     limit: int | None,
 ) -> None:
     """Show a report, or without a name which ones there are."""
@@ -65,23 +43,67 @@ def report(
         _list_them(session)
         return
     found = _named(name)
-    said = {"--period": period, "--by": by, "--of": colleague, "--limit": limit}
+    said = {"--period": period, "--by": by, "--of": colleague, "--pipeline": pipeline,
+            "--limit": limit}  # fmt: skip
     for option, value in said.items():
         if value is not None and option not in found.takes:
             takes = ", ".join(found.takes)
             raise UsageError(f"The report '{name}' takes no {option}.", f"It takes: {takes}.")
-    desk = session.desk
-    stretch = parse_period(period or "month", desk.clock.today())
-    user = naming.user(desk, colleague) if colleague else None
-    table = found.make(Asked(desk, stretch, user, by == "user", USUAL if limit is None else limit))
+    table = found.make(
+        Asked(
+            session.desk, _period(session, found, period), _whose(session, found, colleague),
+            _by(name, found, by), USUAL if limit is None else limit, _pipeline(session, pipeline),
+            session.config.ui.ascii,
+        )
+    )  # fmt: skip
+    _show(session, name, found, _period(session, found, period), table)
+
+
+def _show(session: Session, name: str, found: Report, period: Period | None, table: Table) -> None:
     if session.json:
-        told = stretch if "--period" in found.takes else None
-        session.answer({"report": name, "period": told, "rows": table.values})
-        return
-    if "--period" in found.takes:
-        session.tell([f"{stretch.first} to {stretch.last}"])
-    session.tell(columns(table.rows, table.heads) or ["Nothing to report."])
+        whole = {"report": name, "period": period, "rows": table.values, **table.apart}
+        session.answer(table.values if found.bare else whole)
+    else:
+        if period is not None:
+            session.tell([f"{period.first} to {period.last}"])
+        session.tell(columns(table.rows, table.heads) or ["Nothing to report."])
     complain(table.more)
+
+
+def _period(session: Session, found: Report, said: str | None) -> Period | None:
+    if "--period" not in found.takes or (said is None and found.of_deals):
+        return None
+    return parse_period(said or "month", session.desk.clock.today())
+
+
+def _whose(session: Session, found: Report, colleague: str | None) -> int | None:
+    if colleague is None:
+        return None
+    if found.of_deals and colleague in meaning.NOBODY:
+        return 0
+    return naming.user(session.desk, colleague)
+
+
+def _pipeline(session: Session, name: str | None) -> int | None:
+    if name is None:
+        return None
+    from crm_tui.views import pipelines
+
+    return pipelines.pipeline_named(session.desk, name).id
+
+
+def _by(name: str, found: Report, said: str | None) -> tuple[str, ...]:
+    """What there is to be a line for. Raises UsageError for what the report does not know."""
+    words = [word.strip() for word in (said or "").casefold().split(",")] if said else []
+    meant = [word if word in found.by else _SAME.get(word, word) for word in words]
+    for word, one in zip(words, meant, strict=True):
+        if one not in found.by:
+            near = did_you_mean(word, list(found.by))
+            raise UsageError(
+                f"The report '{name}' has no line for each {word!r}.",
+                f"{near} --by takes: {', '.join(found.by)}.".strip(),
+            )
+    return tuple(dict.fromkeys(meant))
 
 
 def _named(name: str) -> Report:
@@ -132,12 +154,13 @@ def _full(load: DayLoad) -> str:
 def _planning(asked: Asked) -> Table:
     from crm_tui.views import colleagues, planned
 
+    period = asked.period or parse_period("month", asked.desk.clock.today())
     if asked.user is not None:
         people = [one for one in colleagues.listing(asked.desk) if one.id == asked.user]
-        found = planned.of(asked.desk, people, asked.period)
+        found = planned.of(asked.desk, people, period)
     else:
-        found = planned.by_user(asked.desk, asked.period)
-        found = found if asked.by_user else [planned.total(found)]
+        found = planned.by_user(asked.desk, period)
+        found = found if asked.by else [planned.total(found)]
     return Table(
         ("login", "finished", "planned before", "share", "planned", "done that day", "share"),
         [
@@ -161,7 +184,7 @@ def _share(part: float | None) -> str:
 def _next_step(asked: Asked) -> Table:
     from crm_tui.views import next_steps
 
-    if asked.by_user:
+    if asked.by:
         counts = next_steps.counts(asked.desk, asked.user)
         return Table(
             ("login", "customers", "without a next step"),
@@ -186,10 +209,11 @@ REPORTS = {
     "load": Report("Who has how much to do, today and on the next days.", ("--of",), _load),
     "planning": Report(
         "How much of the work was planned before its day, and how much of the plan was done.",
-        ("--period", "--by", "--of"), _planning,
+        ("--period", "--by", "--of"), _planning, ("user",),
     ),
     "next-step": Report(
         "Customers with a wanted relationship, or buying, without a next step.",
-        ("--by", "--of", "--limit"), _next_step,
+        ("--by", "--of", "--limit"), _next_step, ("user",),
     ),
+    **DEAL_REPORTS,
 }  # fmt: skip

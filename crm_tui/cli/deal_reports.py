@@ -1,0 +1,402 @@
+"""The reports of the pipeline: what may come in, what came, what was lost and why, how it flows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from crm_tui.cli.report_table import Asked, Report, Table
+
+if TYPE_CHECKING:
+    from crm_tui.views.figures import Chosen, Figure, Key
+    from crm_tui.views.flow import Age, Conversion, Stay
+    from crm_tui.views.forecast import StageSum
+    from crm_tui.views.won import Through
+
+_TIMES = ("month", "quarter", "year")
+_PARTIES = ("customer", "industry", "size", "country", "tag")
+_ENDED = (*_TIMES, "owner", "product", "source", "goal", *_PARTIES)
+_NONE = {
+    "owner": "nobody", "customer": "no customer", "product": "no product", "reason": "no reason",
+    "goal": "no goal", "competitor": "no one named",
+}  # fmt: skip
+
+
+def _pipeline(asked: Asked) -> Table:
+    from crm_tui.views import forecast
+
+    found = forecast.by_stage(asked.desk, _chosen(asked))
+    largest = _largest((one.currency, one.amount_minor) for one in found if one.kind != "lost")
+    several = len({one.pipeline for one in found}) > 1
+    return Table(
+        (*(("pipeline",) if several else ()), "stage", "deals", "sum", "weighted", "no amount",
+         "chance", "by experience", ""),
+        [
+            (*((one.pipeline,) if several else ()), one.stage, str(one.deals),
+             _money(one.amount_minor, one.currency), _money(one.weighted_minor, one.currency),
+             _some(one.without_amount), f"{one.probability} %", _experience(one),
+             _bar(asked, one.amount_minor, largest.get(one.currency, 0)))
+            for one in found
+        ],
+        found,
+        _undated_closed(asked),
+    )  # fmt: skip
+
+
+def _experience(one: StageSum) -> str:
+    if not one.cases:
+        return ""
+    said = "too few" if one.learned is None else f"{one.learned} %"
+    return f"{said} of {one.cases}"
+
+
+def _forecast(asked: Asked) -> Table:
+    from crm_tui.views import figures, forecast
+
+    by = asked.by if set(asked.by) & {*_TIMES} else ("month", *asked.by)
+    by = tuple(sorted(by, key=lambda name: name not in _TIMES))
+    found = forecast.forecast(asked.desk, _chosen(asked), by)
+    behind = forecast.deals(asked.desk, _chosen(asked), by)
+    largest = _largest((one.currency, one.weighted_minor + one.won_minor) for one in found.rows)
+    values = []
+    for one in found.rows:
+        still, done = behind.get((one.keys, one.currency), ([], []))
+        row = _keyed(by, one.keys, one.labels) | one._asdict() | {
+            "missing_minor": one.missing_minor, "deal_ids": still, "won_ids": done,
+        }  # fmt: skip
+        values.append(_without_keys(row))
+    undated = figures.ids(asked.desk, _chosen(asked, dated=False)) if found.undated else {}
+    return Table(
+        (*by, "open", "sum", "weighted", "no amount", "won", "won sum", "target", "missing", ""),
+        [
+            (*_labels(by, one.labels), str(one.deals), _money(one.amount_minor, one.currency),
+             _money(one.weighted_minor, one.currency), _some(one.without_amount),
+             str(one.won), _money(one.won_minor, one.currency),
+             _money(one.target_minor, one.currency), _money(one.missing_minor, one.currency),
+             _bar(asked, one.weighted_minor + one.won_minor, largest.get(one.currency, 0)))
+            for one in found.rows
+        ],
+        values,
+        " ".join(filter(None, (_undated(found.undated), _overdue(found.overdue),
+                               _undated_closed(asked)))),
+        {
+            "undated": [
+                _without_keys(one._asdict()) | {"deal_ids": undated.get(((), one.currency), [])}
+                for one in found.undated
+            ],
+            "overdue": found.overdue,
+        },
+    )  # fmt: skip
+
+
+def _undated(found: Sequence[Figure]) -> str:
+    if not found:
+        return ""
+    sums = ", ".join(_money(one.amount_minor, one.currency) for one in found)
+    number = sum(one.deals for one in found)
+    return f"Apart: {_counted(number, 'open deal')} without an expected close, {sums}."
+
+
+def _overdue(number: int) -> str:
+    return f"The expected close of {_counted(number, 'open deal')} has gone by." if number else ""
+
+
+def _won(asked: Asked) -> Table:
+    from crm_tui.views import won
+
+    by = asked.by or ("month",)
+    found = won.won(asked.desk, _chosen(asked), by)
+    shown = found if set(by) & set(_TIMES) else found[: asked.limit]
+    largest = _largest((one.currency, one.amount_minor) for one in found)
+    return Table(
+        (*by, "won", "sum", "average", "no amount", "lost", "win rate", ""),
+        [
+            (*_labels(by, one.labels), str(one.deals), _money(one.amount_minor, one.currency),
+             _money(one.average_minor, one.currency), _some(one.without_amount), str(one.lost),
+             f"{one.win_rate:.1%}", _bar(asked, one.amount_minor, largest[one.currency]))
+            for one in shown
+        ],
+        [_keyed(by, one.keys, one.labels) | _without_keys(one._asdict()) for one in shown],
+        _cut(len(found), len(shown)) or _undated_closed(asked),
+    )  # fmt: skip
+
+
+def _lost(asked: Asked) -> Table:
+    from crm_tui.views import losses
+
+    found = losses.losses(asked.desk, _chosen(asked), asked.by)
+    by = (*(name for name in asked.by if name != "reason"), "reason")
+    return Table(
+        (*by, "lost", "share", "sum", "no amount", ""),
+        [
+            (*_labels(by, one.labels), str(one.deals), f"{one.share:.1%}",
+             _money(one.amount_minor, one.currency), _some(one.without_amount),
+             _bar(asked, one.share, 1))
+            for one in found
+        ],
+        [_keyed(by, one.keys, one.labels) | _without_keys(one._asdict()) for one in found],
+        _undated_closed(asked),
+    )  # fmt: skip
+
+
+def _competitors(asked: Asked) -> Table:
+    from crm_tui.views import competitors
+
+    found = competitors.contests(asked.desk, _chosen(asked), asked.by)
+    return Table(
+        ("competitor", *asked.by, "won", "won sum", "lost to them", "lost sum", "otherwise",
+         "open", "win rate", ""),
+        [
+            (one.name, *_labels(asked.by, one.labels), str(one.won),
+             _money(one.won_minor, one.currency), str(one.lost),
+             _money(one.lost_minor, one.currency), str(one.otherwise), str(one.open),
+             "" if one.win_rate is None else f"{one.win_rate:.1%}",
+             _bar(asked, one.win_rate or 0, 1))
+            for one in found
+        ],
+        [
+            {"competitor_id": one.competitor, "competitor": one.name}
+            | _keyed(asked.by, one.keys, one.labels) | _without_keys(one._asdict(), "name")
+            for one in found
+        ],
+        _undated_closed(asked),
+    )  # fmt: skip
+
+
+def _conversion(asked: Asked) -> Table:
+    from crm_tui.views import flow
+
+    found = flow.conversion(asked.desk, _chosen(asked))
+    return Table(
+        ("stage", "entered", "went on", "of them won", "lost", "back", "there", "rate", ""),
+        [_converted(asked, one) for one in found],
+        found,
+    )
+
+
+def _converted(asked: Asked, one: Conversion) -> tuple[str, ...]:
+    rate = "" if one.rate is None else f"{one.rate:.0%}"
+    return (
+        one.stage, str(one.entered), str(one.on), str(one.won), str(one.lost), str(one.back),
+        str(one.there), rate, _bar(asked, one.rate or 0, 1),
+    )  # fmt: skip
+
+
+def _velocity(asked: Asked) -> Table:
+    from crm_tui.views import flow
+
+    if asked.by:
+        return _ages(asked)
+    found = flow.stays(asked.desk, _chosen(asked))
+    longest = max((one.median_days or 0 for one in found), default=0)
+    doubtful = sum(one.doubtful for one in found)
+    return Table(
+        ("stage", "stays", "mean days", "median", "there", "oldest", "stale", ""),
+        [_stayed(asked, one, longest) for one in found],
+        found,
+        f"Left out: {_counted(doubtful, 'stay')} that ended before it began." if doubtful else "",
+    )
+
+
+def _stayed(asked: Asked, one: Stay, longest: float) -> tuple[str, ...]:
+    return (
+        one.stage, str(one.ended), "" if one.mean_days is None else f"{one.mean_days:.1f}",
+        "" if one.median_days is None else f"{one.median_days:g}", str(one.there),
+        "" if one.oldest_days is None else str(one.oldest_days), _some(one.stale),
+        _bar(asked, one.median_days or 0, longest),
+    )  # fmt: skip
+
+
+def _ages(asked: Asked) -> Table:
+    from crm_tui.views import flow
+
+    found = flow.ages(asked.desk, _chosen(asked))
+    most = max((one.deals for one in found), default=0)
+    return Table(
+        ("days old", "deals", "sum", "no amount", ""),
+        [
+            (_age(one), str(one.deals), _money(one.amount_minor, one.currency),
+             _some(one.without_amount), _bar(asked, one.deals, most))
+            for one in found
+        ],
+        found,
+    )  # fmt: skip
+
+
+def _age(one: Age) -> str:
+    if one.first_day is None:
+        return "not known"
+    if one.last_day is None:
+        return f"over {one.first_day - 1}"
+    return f"{one.first_day} to {one.last_day}"
+
+
+def _stale(asked: Asked) -> Table:
+    from crm_tui.cli.deal_lists import cells, value
+    from crm_tui.views import board, flow
+
+    found = flow.stale(asked.desk, _chosen(asked))
+    cards = board.cards(asked.desk, found[: asked.limit])
+    return Table(
+        (), [cells(asked.desk, one) for one in cards], [value(one) for one in cards],
+        _cut(len(found), len(cards)),
+    )  # fmt: skip
+
+
+def _referrals(asked: Asked) -> Table:
+    from crm_tui.views import won
+
+    found = won.referrers(asked.desk, asked.limit)
+    return Table(
+        ("id", "customer", "won through them", "sum", "open", "sum"),
+        [
+            (f"#{one.party}", one.name, str(len(one.through.won)),
+             _sums(one.through.won_sums), str(len(one.through.open)),
+             _sums(one.through.open_sums))
+            for one in found
+        ],
+        [{"party": one.party, "name": one.name, **_through(one.through)} for one in found],
+    )  # fmt: skip
+
+
+def _through(found: Through) -> dict[str, Any]:
+    return {
+        "won_ids": found.won, "won": _moneys(found.won_sums),
+        "open_ids": found.open, "open": _moneys(found.open_sums),
+    }  # fmt: skip
+
+
+def _moneys(sums: Sequence[tuple[str, int]]) -> list[dict[str, Any]]:
+    return [{"amount_minor": amount, "currency": currency} for currency, amount in sums]
+
+
+def _sums(sums: Sequence[tuple[str, int]]) -> str:
+    return ", ".join(_money(amount, currency) for currency, amount in sums)
+
+
+# What the reports have in common
+
+
+def _chosen(asked: Asked, *, dated: bool | None = None) -> Chosen:
+    from crm_tui.views.figures import Chosen
+
+    since, until = asked.period or (None, None)
+    if dated is False:
+        since = until = None
+    return Chosen(pipeline=asked.pipeline, owner=asked.user, since=since, until=until, dated=dated)
+
+
+def _undated_closed(asked: Asked) -> str:
+    """A note on closed deals that stand in no period, for the day they were closed is missing."""
+    from crm_tui.views import figures
+
+    if asked.period is None:
+        return ""
+    without = _chosen(asked, dated=False)
+    number = sum(
+        one.deals
+        for state in ("won", "lost")
+        for one in figures.figures(asked.desk, without._replace(state=state))
+    )
+    return f"Apart: {_counted(number, 'closed deal')} without a closing day." if number else ""
+
+
+def _keyed(by: Sequence[str], keys: Sequence[Key], labels: Sequence[str]) -> dict[str, Any]:
+    """What a row is for: each by its name, and by its id where it has one."""
+    from crm_tui.views.figures import BY_ID
+
+    row: dict[str, Any] = {}
+    for name, key, label in zip(by, keys, labels, strict=True):
+        row[name] = label if key is not None else None
+        if name in BY_ID:
+            row[f"{name}_id"] = key
+        elif name == "reason":
+            row["reason_code"] = key
+    return row
+
+
+def _without_keys(row: dict[str, Any], *more: str) -> dict[str, Any]:
+    gone = {"keys", "labels", *more}
+    return {name: value for name, value in row.items() if name not in gone}
+
+
+def _labels(by: Sequence[str], labels: Sequence[str]) -> list[str]:
+    return [
+        label or _NONE.get(name, "no day" if name in _TIMES else "not said")
+        for name, label in zip(by, labels, strict=True)
+    ]
+
+
+def _largest(sums: Any) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for currency, amount in sums:
+        found[currency] = max(found.get(currency, 0), amount)
+    return found
+
+
+def _money(amount_minor: int | None, currency: str) -> str:
+    from crm_tui.text.money import format_money
+
+    return "" if amount_minor is None else format_money(amount_minor, currency)
+
+
+def _bar(asked: Asked, value: float, largest: float) -> str:
+    from crm_tui.text.bars import bar
+
+    return bar(value, largest, ascii_only=asked.ascii)
+
+
+def _some(number: int) -> str:
+    return str(number) if number else ""
+
+
+def _counted(number: int, one: str) -> str:
+    from crm_tui.cli.layout import counted
+
+    return counted(number, one)
+
+
+def _cut(found: int, shown: int) -> str:
+    return f"{found - shown} more; --limit shows them." if found > shown else ""
+
+
+_OPTIONS = ("--period", "--by", "--of", "--pipeline")
+
+DEAL_REPORTS = {
+    "pipeline": Report(
+        "Each stage: deals, sum, weighted sum, and what experience says of its chance.",
+        ("--period", "--of", "--pipeline"), _pipeline, of_deals=True, bare=True,
+    ),
+    "forecast": Report(
+        "What may come in by month or quarter and owner, what was won, what the target lacks.",
+        _OPTIONS, _forecast, (*_TIMES, "owner"), of_deals=True,
+    ),
+    "won": Report(
+        "What was won, against what was lost, by month, owner, product, customer ...",
+        (*_OPTIONS, "--limit"), _won, _ENDED, of_deals=True,
+    ),
+    "lost": Report(
+        "Why deals are lost: reasons by number and value, for each owner, product, month ...",
+        _OPTIONS, _lost, (*_ENDED, "competitor", "reason"), of_deals=True,
+    ),
+    "competitors": Report(
+        "Won and lost against each competitor, by reason, product, period, industry ...",
+        _OPTIONS, _competitors, (*_ENDED, "reason"), of_deals=True,
+    ),
+    "conversion": Report(
+        "What became of the deals that entered each stage.",
+        ("--period", "--of", "--pipeline"), _conversion, of_deals=True,
+    ),
+    "velocity": Report(
+        "How long deals stay in each stage, and which are stale; --by age: how old open ones are.",
+        _OPTIONS, _velocity, ("age",), of_deals=True,
+    ),
+    "stale": Report(
+        "Open deals that stand in their stage for too long.",
+        ("--of", "--pipeline", "--limit"), _stale, of_deals=True,
+    ),
+    "referrals": Report(
+        "Business that came through a customer, through chains of referrals too.",
+        ("--limit",), _referrals, of_deals=True,
+    ),
+}  # fmt: skip
