@@ -55,6 +55,8 @@ def _stale_caches(desk: Desk) -> Iterator[str]:
     for column, shown in (("owner_id", "owner"), ("last_contact_at", "last contact")):
         if stale := caches.stale(store, column):
             yield f"{stale} customers show another {shown} than their log says"
+    if astray := caches.astray(store):
+        yield f"{len(astray)} deals stand in another stage than their log says"
     unindexed = store.value(
         "SELECT (SELECT count(*) FROM party) - (SELECT count(*) FROM party_search)"
     )

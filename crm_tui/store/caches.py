@@ -38,6 +38,20 @@ def stale(store: Store, column: str) -> int:
     return int(store.value(f"SELECT count(*) FROM party WHERE {column} IS NOT {_TOLD[column]}"))
 
 
+_ASTRAY = """
+SELECT d.number FROM deal d WHERE d.stage_id IS NOT (
+  SELECT c.to_id FROM stage_change c WHERE c.deal_id = d.id ORDER BY c.at DESC, c.id DESC LIMIT 1
+)"""
+
+
+def astray(store: Store, change_set: int | None = None) -> list[str]:
+    """Numbers of the deals, all or those a change set touched, that stand where no step led."""
+    if change_set is None:
+        return [row[0] for row in store.rows(_ASTRAY)]
+    touched = "SELECT \"row\" FROM change WHERE change_set_id = ? AND record = 'deal'"
+    return [row[0] for row in store.rows(f"{_ASTRAY} AND d.id IN ({touched})", (change_set,))]
+
+
 def refresh(store: Store, parties: Sequence[int], chunk: int = 400) -> None:
     """Work out the derived columns of the parties again, in the open change set."""
     for start in range(0, len(parties), chunk):

@@ -102,6 +102,11 @@ def take_back(
         for batch in _batches(store, change_set):
             for _, run in groupby(batch, key=lambda change: change.operation):
                 _reverse(store, list(run))
+        if astray := caches.astray(store, undo):
+            raise ConflictError(
+                f"This cannot be taken back: deal {astray[0]} has been moved since.",
+                "Nothing was changed. U lists the changes; take the newer one back first.",
+            )
         caches.refresh(store, store.engine.parties_touched(undo))
         if broken:
             store.write("UPDATE change_set SET finished = 1 WHERE id = ?", (change_set,))
