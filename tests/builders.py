@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from crm_tui.clock import FixedClock
-from crm_tui.services import parties, tasks, timeline, users
+from crm_tui.services import deals, parties, tasks, timeline, users
 from crm_tui.services.opening import Desk, open_desk
 from crm_tui.store import search
 from crm_tui.store.engines.sqlite.engine import JOURNALLED
@@ -63,6 +63,11 @@ def a_call(desk: Desk, party: int, text: str = "spoke about the offer", **more: 
 def a_task(desk: Desk, party: int, title: str = "Send the offer", **more: Any) -> int:
     """An open task; its id."""
     return tasks.add(desk, title, party=party, **more)
+
+
+def a_deal(desk: Desk, party: int | None = None, title: str = "A printer", **more: Any) -> int:
+    """An open deal, in the first stage unless said otherwise; its id."""
+    return deals.add(desk, title, party=party, **more)
 
 
 def dump(desk: Desk) -> dict[str, Rows]:

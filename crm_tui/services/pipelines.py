@@ -80,7 +80,8 @@ def add(desk: Desk, name: str, stages: Sequence[StageLine]) -> int:
 def set_stages(desk: Desk, pipeline: int, stages: Sequence[StageLine]) -> None:
     """Give a pipeline these stages, in this order; stages left out are archived.
 
-    Raises RuleError where rule 5 does not hold, and for a stage left out in which deals stand.
+    Raises RuleError where rule 5 does not hold, and where deals stand in a stage that is left out
+    or is to be of another kind.
     """
     stages = [stage._replace(name=clean(stage.name)) for stage in stages]
     check(stages)
@@ -91,8 +92,11 @@ def set_stages(desk: Desk, pipeline: int, stages: Sequence[StageLine]) -> None:
         kept = {stage.id for stage in stages if stage.id is not None}
         if unknown := kept - present.keys():
             raise NotFoundError(f"There is no stage {min(unknown)} in this pipeline.")
+        kinds = {stage.id: stage.kind for stage in stages}
+        for row in present.values():
+            if kinds.get(row.id) != row.kind:
+                _refuse_used(desk, row)
         for gone in present.keys() - kept:
-            _refuse_used(desk, present[gone])
             Stage.update(archived_at=now, updated_at=now, version=Stage.version + 1).where(
                 Stage.id == gone
             ).execute()
