@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
@@ -87,12 +88,14 @@ def edit(desk: Desk, deal: int, fields: Mapping[str, Any], version: int | None =
         raise RuleError("A deal needs a title.")
     with desk.store.change_set(desk.user, "changed a deal", origin=desk.origin) as change_set:
         row = _one(deal)
-        if row.currency and "currency" in values and "currency" not in fields:
+        if row.currency and "currency" in values and not fields.get("currency"):
             values["currency"] = row.currency  # an amount said alone is in the deal's own
         if version is not None and row.version != version:
             raise ConflictError(
                 f"Someone has changed {row.number} meanwhile.", "Look at it again, then change it."
             )
+        if row.state != "open" and values.get("probability") is not None:
+            raise RuleError(f"{row.number} is {row.state}: it has no chance left to guess.")
         _update(desk, deal, **values)
         _relabel(desk, change_set, "changed a deal", f"changed deal {row.number}: {row.title}")
 
@@ -226,6 +229,8 @@ def set_lines(desk: Desk, deal: int, lines: Sequence[Mapping[str, Any]]) -> None
             text = clean(str(line.get("text") or ""))
             if not text and not line.get("product"):
                 raise RuleError("A line names a product or says what it is.")
+            if line.get("quantity_milli", 1000) <= 0:
+                raise RuleError("A line has a quantity above zero.")
             LineItem.create(
                 deal=deal, product=line.get("product"), text=text,
                 quantity_milli=line.get("quantity_milli", 1000),
@@ -236,6 +241,8 @@ def set_lines(desk: Desk, deal: int, lines: Sequence[Mapping[str, Any]]) -> None
                 (line["price_minor"] * line.get("quantity_milli", 1000) + 500) // 1000
                 for line in lines
             )
+            if amount < 0:
+                raise RuleError("The lines of a deal do not come to less than nothing.")
             row = _one(deal)
             _update(desk, deal, amount_minor=amount, currency=row.currency or desk.currency)
 
@@ -305,15 +312,10 @@ def effective(own: int | None, stage: Stage) -> int:
 def _step(desk: Desk, row: Deal, source: Stage, target: Stage, *, keep_probability: bool) -> Moved:
     back = target.position < source.position
     before = effective(row.probability, source)
-    own = row.probability
-    lowers = not back and own is not None and own > target.probability
-    if not (keep_probability or lowers):
-        own = None
-    if back and own is not None and own > before:
-        own = None
+    own = row.probability if keep_probability else None
     after = effective(own, target)
-    if not back and after < before:
-        own = after = before  # forward never lowers it, whatever was confirmed
+    if after > before if back else after < before:
+        own = after = before  # forward never lowers it and back never raises it, kept or dropped
     _update(desk, row.id, stage=target.id, probability=own, stage_since=desk.clock.today())
     _note_change(desk, row, source, target, back=back, probability=after)
     mark = " (back)" if back else ""
@@ -339,7 +341,7 @@ def _close(
     source = _stage(row.stage_id)
     _update(
         desk, row.id, stage=target.id, state=kind, stage_since=today, closed_on=on or today,
-        **values,
+        probability=None, **values,
     )  # fmt: skip
     _note_change(desk, row, source, target, back=False, probability=target.probability)
     body = said or str(values.get("gain") or "")
@@ -396,14 +398,25 @@ def _checked(desk: Desk, fields: dict[str, Any]) -> dict[str, Any]:
         raise RuleError("An amount is not below zero.", "Leave it empty where it is not known.")
     if chance is not None and not 0 <= chance <= 100:
         raise RuleError("A probability is between 0 and 100 %.")
-    if amount is not None and not fields.get("currency") and "currency" not in fields:
+    if "currency" in fields:
+        fields["currency"] = clean(str(fields["currency"] or "")).upper()
+        if fields["currency"] and not re.fullmatch("[A-Z]{3}", fields["currency"]):
+            raise RuleError("A currency is three letters, such as EUR.")
+    if amount is not None and not fields.get("currency"):
         fields["currency"] = desk.currency
     return fields
 
 
 def _next_number(desk: Desk) -> str:
-    newest = desk.store.value("SELECT max(id) FROM deal") or 0
-    return f"D{int(newest) + 1}"
+    """A number no deal has had, one that was taken back included: it may be done again."""
+    newest = desk.store.value(
+        "SELECT max(newest) FROM (SELECT max(id) AS newest FROM deal UNION ALL"
+        " SELECT max(\"row\") FROM change WHERE record = 'deal') AS known"
+    )
+    number = int(newest or 0) + 1
+    while desk.store.value("SELECT 1 FROM deal WHERE number = ?", (f"D{number}",)):
+        number += 1
+    return f"D{number}"
 
 
 def _first_stage(desk: Desk, pipeline: int | None) -> Stage:
