@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from crm_tui.cli.report_table import Asked, Report, Table
+from crm_tui.cli.report_table import USUAL, Asked, Report, Table
 
 if TYPE_CHECKING:
     from crm_tui.views.figures import Chosen, Figure, Key
     from crm_tui.views.flow import Age, Conversion, Stay
     from crm_tui.views.forecast import StageSum
     from crm_tui.views.won import Through
+
+_Row = TypeVar("_Row")
 
 _TIMES = ("month", "quarter", "year")
 _PARTIES = ("customer", "industry", "size", "country", "tag")
@@ -27,12 +29,11 @@ def _pipeline(asked: Asked) -> Table:
 
     found = forecast.by_stage(asked.desk, _chosen(asked))
     largest = _largest((one.currency, one.amount_minor) for one in found if one.kind != "lost")
-    several = len({one.pipeline for one in found}) > 1
     return Table(
-        (*(("pipeline",) if several else ()), "stage", "deals", "sum", "weighted", "no amount",
+        ("pipeline", "stage", "deals", "sum", "weighted", "no amount",
          "chance", "by experience", ""),
         [
-            (*((one.pipeline,) if several else ()), one.stage, str(one.deals),
+            (one.pipeline, one.stage, str(one.deals),
              _money(one.amount_minor, one.currency), _money(one.weighted_minor, one.currency),
              _some(one.without_amount), f"{one.probability} %", _experience(one),
              _bar(asked, one.amount_minor, largest.get(one.currency, 0)))
@@ -106,7 +107,7 @@ def _won(asked: Asked) -> Table:
 
     by = asked.by or ("month",)
     found = won.won(asked.desk, _chosen(asked), by)
-    shown = found if set(by) & set(_TIMES) else found[: asked.limit]
+    told = _told(asked, found)
     largest = _largest((one.currency, one.amount_minor) for one in found)
     return Table(
         (*by, "won", "sum", "average", "no amount", "lost", "win rate", ""),
@@ -114,10 +115,13 @@ def _won(asked: Asked) -> Table:
             (*_labels(by, one.labels), str(one.deals), _money(one.amount_minor, one.currency),
              _money(one.average_minor, one.currency), _some(one.without_amount), str(one.lost),
              f"{one.win_rate:.1%}", _bar(asked, one.amount_minor, largest[one.currency]))
-            for one in shown
+            for one in told
         ],
-        [_keyed(by, one.keys, one.labels) | _without_keys(one._asdict()) for one in shown],
-        _cut(len(found), len(shown)) or _undated_closed(asked),
+        [
+            _keyed(by, one.keys, one.labels) | _without_keys(one._asdict())
+            for one in found[: asked.limit]
+        ],
+        _cut(found, told) or _undated_closed(asked),
     )  # fmt: skip
 
 
@@ -168,8 +172,19 @@ def _conversion(asked: Asked) -> Table:
 
     found = flow.conversion(asked.desk, _chosen(asked))
     return Table(
-        ("stage", "entered", "went on", "of them won", "lost", "back", "there", "rate", ""),
-        [_converted(asked, one) for one in found],
+        (
+            "pipeline",
+            "stage",
+            "entered",
+            "went on",
+            "of them won",
+            "lost",
+            "back",
+            "there",
+            "rate",
+            "",
+        ),
+        [(one.pipeline, *_converted(asked, one)) for one in found],
         found,
     )
 
@@ -191,8 +206,8 @@ def _velocity(asked: Asked) -> Table:
     longest = max((one.median_days or 0 for one in found), default=0)
     doubtful = sum(one.doubtful for one in found)
     return Table(
-        ("stage", "stays", "mean days", "median", "there", "oldest", "stale", ""),
-        [_stayed(asked, one, longest) for one in found],
+        ("pipeline", "stage", "stays", "mean days", "median", "there", "oldest", "stale", ""),
+        [(one.pipeline, *_stayed(asked, one, longest)) for one in found],
         found,
         f"Left out: {_counted(doubtful, 'stay')} that ended before it began." if doubtful else "",
     )
@@ -237,25 +252,31 @@ def _stale(asked: Asked) -> Table:
 
     found = flow.stale(asked.desk, _chosen(asked))
     cards = board.cards(asked.desk, found[: asked.limit])
+    told = _told(asked, cards)
     return Table(
-        (), [cells(asked.desk, one) for one in cards], [value(one) for one in cards],
-        _cut(len(found), len(cards)),
+        (), [cells(asked.desk, one) for one in told], [value(one) for one in cards],
+        _cut(found, told),
     )  # fmt: skip
 
 
 def _referrals(asked: Asked) -> Table:
     from crm_tui.views import won
 
-    found = won.referrers(asked.desk, asked.limit)
+    found = won.referrers(asked.desk)
+    told = _told(asked, found)
     return Table(
         ("id", "customer", "won through them", "sum", "open", "sum"),
         [
             (f"#{one.party}", one.name, str(len(one.through.won)),
              _sums(one.through.won_sums), str(len(one.through.open)),
              _sums(one.through.open_sums))
-            for one in found
+            for one in told
         ],
-        [{"party": one.party, "name": one.name, **_through(one.through)} for one in found],
+        [
+            {"party": one.party, "name": one.name, **_through(one.through)}
+            for one in found[: asked.limit]
+        ],
+        _cut(found, told),
     )  # fmt: skip
 
 
@@ -356,8 +377,14 @@ def _counted(number: int, one: str) -> str:
     return counted(number, one)
 
 
-def _cut(found: int, shown: int) -> str:
-    return f"{found - shown} more; --limit shows them." if found > shown else ""
+def _told(asked: Asked, found: Sequence[_Row]) -> Sequence[_Row]:
+    """What is told to people: as many as were asked for, else a readable number."""
+    return found[: USUAL if asked.limit is None else asked.limit]
+
+
+def _cut(found: Sequence[object], told: Sequence[object]) -> str:
+    left = len(found) - len(told)
+    return f"{left} more; --limit shows them." if left else ""
 
 
 _OPTIONS = ("--period", "--by", "--of", "--pipeline")

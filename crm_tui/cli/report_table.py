@@ -10,20 +10,22 @@ if TYPE_CHECKING:
     from crm_tui.text.periods import Period
 
 USUAL = 50
+"""So many lines are told to people where nobody says how many."""
 
 
 class Asked(NamedTuple):
     """What a report is asked for.
 
     `period` is None for all time; `user` None for everybody's figures, 0 for nobody's; `by` says
-    what each line is for; `ascii` wants bars without box characters.
+    what each line is for; `limit` is None where none was said; `ascii` wants bars without box
+    characters.
     """
 
     desk: Desk
     period: Period | None
     user: int | None
     by: tuple[str, ...]
-    limit: int = USUAL
+    limit: int | None = None
     pipeline: int | None = None
     ascii: bool = False
 

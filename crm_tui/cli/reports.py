@@ -52,7 +52,7 @@ def report(
     table = found.make(
         Asked(
             session.desk, _period(session, found, period), _whose(session, found, colleague),
-            _by(name, found, by), USUAL if limit is None else limit, _pipeline(session, pipeline),
+            _by(name, found, by), limit, _pipeline(session, pipeline),
             session.config.ui.ascii,
         )
     )  # fmt: skip
@@ -191,8 +191,9 @@ def _next_step(asked: Asked) -> Table:
             [(one.login or "nobody", str(one.customers), str(one.without)) for one in counts],
             counts,
         )
-    found = next_steps.without(asked.desk, asked.user, asked.limit + 1)
-    shown = found[: asked.limit]
+    limit = USUAL if asked.limit is None else asked.limit
+    found = next_steps.without(asked.desk, asked.user, limit + 1)
+    shown = found[:limit]
     return Table(
         ("id", "name", "wanted", "state", "owner", "last contact"),
         [

@@ -1,7 +1,8 @@
 """Deals counted and added up by whatever tells them apart; every figure can name its deals.
 
-Currencies are never mixed (rule 8). A deal whose amount is not known counts and adds nothing; one
-without a currency is in the firm's. Archived deals are in no figure.
+Currencies are never mixed (rule 8). A deal whose amount is not known counts and adds nothing, among
+those of the usual currency; an amount without a currency is in the firm's. Archived deals are in no
+figure.
 """
 
 from __future__ import annotations
@@ -102,7 +103,11 @@ BY_ID = tuple(name for name, one in _DIMENSIONS.items() if one.names)
 """The dimensions whose keys are ids of records."""
 
 _LISTS = {"source": "source", "reason": "lost_reason"}
-_CURRENCY = "CASE WHEN d.currency = '' THEN ? ELSE d.currency END"
+CURRENCY = (
+    "CASE WHEN d.currency <> '' THEN d.currency WHEN d.amount_minor IS NULL THEN ? ELSE ? END"
+)
+"""The currency a deal `d` counts in; its parameters are `currencies`."""
+
 # Said as the indexes of deals say it: they are taken for it.
 _STATES = {
     "open": "d.state = 'open'",
@@ -175,6 +180,21 @@ def ids(
     return {which: sorted(numbers) for which, numbers in found.items()}
 
 
+def currencies(desk: Desk) -> tuple[str, str]:
+    """The usual currency, for deals without one and without an amount, and the firm's.
+
+    The usual one is the firm's, unless no deal has that: then the most frequent one.
+    """
+    firm = desk.currency
+    if desk.store.value("SELECT 1 FROM deal WHERE currency = ? LIMIT 1", (firm,)):
+        return firm, firm
+    usual = desk.store.value(
+        "SELECT currency FROM deal WHERE currency <> '' GROUP BY currency"
+        " ORDER BY count(*) DESC, currency LIMIT 1"
+    )
+    return str(usual or firm), firm
+
+
 def where(chosen: Chosen) -> tuple[str, list[Any]]:
     """The condition for the chosen deals `d`, and its parameters."""
     day = _day(chosen)
@@ -244,10 +264,10 @@ def _grouped(
     joins = " ".join(dict.fromkeys([*(one.join for one in chosen_by), source.join]))
     condition, params = where(chosen)
     rows = desk.store.rows(
-        f"SELECT {', '.join([*columns, _CURRENCY, *source.columns, wanted])}"
+        f"SELECT {', '.join([*columns, CURRENCY, *source.columns, wanted])}"
         f" FROM deal d JOIN stage s ON s.id = d.stage_id {joins} WHERE {condition}"
-        f" GROUP BY {', '.join([*columns, 'd.currency', *source.columns])}",
-        (desk.currency, *params),
+        f" GROUP BY {', '.join(str(nth + 1) for nth in range(len(by) + 1 + len(source.columns)))}",
+        (*currencies(desk), *params),
     )
     size = len(by)
     return [(_keys(by, row[:size]), row[size], row[size + 1 :]) for row in rows]

@@ -206,10 +206,10 @@ def ages(desk: Desk, chosen: Chosen) -> list[Age]:
     today = desk.clock.today()
     sums: dict[tuple[int, str], list[int]] = {}
     for opened, currency, *values in desk.store.rows(
-        "SELECT d.opened_on, CASE WHEN d.currency = '' THEN ? ELSE d.currency END, count(*),"
+        f"SELECT d.opened_on, {figures.CURRENCY}, count(*),"
         " coalesce(sum(d.amount_minor), 0), count(*) - count(d.amount_minor) FROM deal d"
-        f" WHERE d.state = 'open' AND {condition} GROUP BY d.opened_on, d.currency",
-        (desk.currency, *params),
+        f" WHERE d.state = 'open' AND {condition} GROUP BY 1, 2",
+        (*figures.currencies(desk), *params),
     ):
         place = len(AGES) + 1
         if opened is not None:

@@ -137,20 +137,21 @@ def by_stage(desk: Desk, asked: Chosen) -> list[StageSum]:
     """The sums of every stage of the pipelines, won and lost included, in order.
 
     Open deals count whatever day they are expected on; the bounds are for closed ones. A stage
-    without deals has one row in the firm's currency.
+    without deals has one row in the usual currency.
     """
     chosen = Chosen("open", asked.pipeline, asked.owner)
     found = figures.figures(desk, chosen, ("stage",))
     for state in ("won", "lost"):
         ended = chosen._replace(state=state, since=asked.since, until=asked.until)
         found += figures.figures(desk, ended, ("stage",))
+    usual, _ = figures.currencies(desk)
     lessons = {one.stage: one for one in learned(desk, asked.pipeline, asked.owner)}
     rows = []
     for pipeline in pipelines.pipelines(desk):
         if asked.pipeline in (None, pipeline.id):
             for stage in pipelines.stages(desk, pipeline.id):
                 sums = [one for one in found if one.keys == (stage.id,)]
-                empty = Figure((stage.id,), ("",), desk.currency, 0, 0, 0, 0)
+                empty = Figure((stage.id,), ("",), usual, 0, 0, 0, 0)
                 rows += [
                     _stage_sum(pipeline.name, stage, one, lessons.get(stage.id))
                     for one in sums or [empty]

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from crm_tui.errors import NotFoundError
 from crm_tui.store.desk import Desk
 from crm_tui.text.fold import fold
+from crm_tui.views import figures
 from crm_tui.views.board import WEIGHTED, Sum
 from crm_tui.views.workdays import as_day
 
@@ -36,12 +37,12 @@ def listing(desk: Desk) -> list[GoalRow]:
     """The goals, the soonest to end first, those without an end last."""
     sums: dict[tuple[int, str], list[tuple[int, Sum]]] = {}
     for goal, state, currency, number, amount, weighted in desk.store.rows(
-        "SELECT d.goal_id, d.state, CASE WHEN d.currency = '' THEN ? ELSE d.currency END,"
+        f"SELECT d.goal_id, d.state, {figures.CURRENCY},"
         f" count(*), coalesce(sum(d.amount_minor), 0), coalesce(sum({WEIGHTED}), 0)"
         " FROM deal d JOIN stage s ON s.id = d.stage_id"
         " WHERE d.goal_id IS NOT NULL AND d.archived_at IS NULL"
         " GROUP BY d.goal_id, d.state, 3 ORDER BY 3",
-        (desk.currency,),
+        figures.currencies(desk),
     ):
         sums.setdefault((goal, state), []).append((number, Sum(currency, amount, weighted)))
     rows = desk.store.rows(

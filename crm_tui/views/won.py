@@ -65,7 +65,7 @@ def won(desk: Desk, chosen: Chosen, by: Sequence[str] = ()) -> list[Won]:
 
 # Whoever was referred by the customer or by its people, and their people, and so on; a chain that
 # comes back to where it began ends there.
-_CHAIN = """
+_CHAIN = f"""
 WITH RECURSIVE circle (id) AS (
   VALUES (?)
   UNION
@@ -84,7 +84,7 @@ WITH RECURSIVE circle (id) AS (
     WHERE k.party_id IN (SELECT id FROM own)
     AND (d.party_id IS NULL OR d.party_id NOT IN (SELECT id FROM own))
 )
-SELECT d.id, d.state, CASE WHEN d.currency = '' THEN ? ELSE d.currency END, d.amount_minor
+SELECT d.id, d.state, {figures.CURRENCY}, d.amount_minor
 FROM through t JOIN deal d ON d.id = t.deal_id
 WHERE d.state IN ('won', 'open') AND d.archived_at IS NULL ORDER BY d.id
 """
@@ -96,7 +96,7 @@ def through(desk: Desk, party: int) -> Through:
     Deals of those whom the customer or its people referred, through chains, and deals of others
     on which they are credited with help.
     """
-    rows = desk.store.rows(_CHAIN, (party, party, party, desk.currency))
+    rows = desk.store.rows(_CHAIN, (party, party, party, *figures.currencies(desk)))
     numbers: dict[str, list[int]] = {"won": [], "open": []}
     sums: dict[str, dict[str, int]] = {"won": {}, "open": {}}
     for number, state, currency, amount in rows:
@@ -117,7 +117,7 @@ class Referrer(NamedTuple):
     through: Through
 
 
-def referrers(desk: Desk, limit: int) -> list[Referrer]:
+def referrers(desk: Desk) -> list[Referrer]:
     """Customers who referred somebody or are credited with help, the most business first."""
     rows = desk.store.rows(
         "SELECT p.id, p.name FROM party p WHERE p.id IN (SELECT referred_by_id FROM party"
@@ -127,4 +127,4 @@ def referrers(desk: Desk, limit: int) -> list[Referrer]:
     found = [Referrer(number, name, through(desk, number)) for number, name in rows]
     found = [one for one in found if one.through.won or one.through.open]
     found.sort(key=lambda one: (-len(one.through.won), -len(one.through.open)))
-    return found[:limit]
+    return found
