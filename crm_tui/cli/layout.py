@@ -88,7 +88,7 @@ def say_money(amount_minor: int | None, currency: str) -> str:
     """An amount as people write it; '' for one that is not known, which is not 0."""
     if amount_minor is None:
         return ""
-    from crm_tui.text.money import format_money
+    from crm_tui.text.amounts import format_money
 
     return format_money(amount_minor, currency)
 

@@ -6,14 +6,15 @@ import re
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Final, Literal, NamedTuple
 
+from crm_tui.text.amounts import MINOR_DIGITS, format_money, minor_digits
+
+__all__ = (
+    "CURRENCIES", "DecimalMark", "Money", "format_money", "minor_digits", "minor_of",
+    "parse_money",
+)  # fmt: skip
+
 DecimalMark = Literal[".", ","]
 
-# ISO 4217: what does not divide by a hundred.
-_NO_DIGITS: Final = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
-_THREE_DIGITS: Final = "BHD IQD JOD KWD LYD OMR TND"
-_MINOR_DIGITS: Final = dict.fromkeys(_NO_DIGITS.split(), 0) | dict.fromkeys(
-    _THREE_DIGITS.split(), 3
-)
 _TWO_DIGITS: Final = (
     "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN BZD "
     "CAD CDF CHF CNY COP CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD "
@@ -22,7 +23,7 @@ _TWO_DIGITS: Final = (
     "PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS "
     "TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VES WST XCD YER ZAR ZMW ZWG"
 )
-CURRENCIES: Final = frozenset(_TWO_DIGITS.split()).union(_MINOR_DIGITS)
+CURRENCIES: Final = frozenset(_TWO_DIGITS.split()).union(MINOR_DIGITS)
 """The codes of ISO 4217 in use."""
 
 _SIGNS: Final = {
@@ -88,21 +89,10 @@ class _Around(NamedTuple):
     times: int
 
 
-def minor_digits(currency: str) -> int:
-    """How many digits of a currency's amount stand after the decimal mark (JPY 0, KWD 3)."""
-    return _MINOR_DIGITS.get(currency.upper(), 2)
-
-
 def minor_of(amount: Decimal, currency: str) -> int:
     """The amount in whole minor units, rounded half up (`domain.md` rule 8)."""
     scaled = amount.scaleb(minor_digits(currency), _EXACT)
     return int(scaled.to_integral_value(context=_EXACT))
-
-
-def format_money(amount_minor: int, currency: str) -> str:
-    """The amount for reading: '1,054.00 USD'."""
-    places = minor_digits(currency)
-    return f"{Decimal(amount_minor).scaleb(-places, _EXACT):,.{places}f} {currency}"
 
 
 def parse_money(
