@@ -9,7 +9,7 @@ from crm_tui.errors import UsageError
 from crm_tui.views import naming
 
 PLACES = ("customers", "agenda", "pipeline", "tickets", "campaigns", "reports")
-THERE = ("customers", "agenda")
+THERE = ("customers", "agenda", "pipeline")
 LOGIN = "anna"
 """Who one is in the lifelike database."""
 

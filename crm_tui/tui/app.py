@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from crm_tui.services.opening import Desk
     from crm_tui.tui.terminal import Colour, Theme
 
-PLACES = ("customers", "agenda")
+PLACES = ("customers", "agenda", "pipeline")
 
 
 def run_workspace(config: Config, desk: Desk, place: str = "", party: int | None = None) -> int:

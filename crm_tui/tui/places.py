@@ -24,7 +24,8 @@ class Place(NamedTuple):
 
 CUSTOMERS = Place("customers", "1", "Customers", "LIST", "list")
 AGENDA = Place("agenda", "2", "Agenda", "AGENDA", "sheet")
-PLACES = (CUSTOMERS, AGENDA)
+PIPELINE = Place("pipeline", "3", "Pipeline", "PIPELINE", "board")
+PLACES = (CUSTOMERS, AGENDA, PIPELINE)
 BY_NAME = {place.name: place for place in PLACES}
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from crm_tui.tui.panes import board_views
+from crm_tui.tui.panes.board_views import BoardView
 from crm_tui.tui.panes.list_views import ListView, fields_of, query_of
 from crm_tui.tui.state_file import StateFile
 
@@ -11,7 +13,8 @@ from crm_tui.tui.state_file import StateFile
 class Whereabouts(NamedTuple):
     """A view of the list, the customer under the cursor and its place from the top.
 
-    `name` is the place of the workspace, `day` the user's day on which it was left.
+    `name` is the place of the workspace, `day` the user's day on which it was left; `board` and
+    `deal` are where the pipeline was.
     """
 
     view: ListView
@@ -19,6 +22,8 @@ class Whereabouts(NamedTuple):
     place: int
     name: str = ""
     day: str = ""
+    board: BoardView = board_views.PLAIN
+    deal: int | None = None
 
 
 def remembered(file: StateFile) -> Whereabouts:
@@ -34,6 +39,8 @@ def remembered(file: StateFile) -> Whereabouts:
         index if isinstance(index, int) and index >= 0 else 0,
         str(kept.get("place") or ""),
         str(kept.get("day") or ""),
+        board_views.kept_view(kept.get("board_name"), kept.get("board")),
+        deal if isinstance(deal := kept.get("deal"), int) else None,
     )
 
 
@@ -48,5 +55,8 @@ def remember(file: StateFile, here: Whereabouts) -> None:
             "index": here.place,
             "place": here.name,
             "day": here.day,
+            "board_name": here.board.name,
+            "board": board_views.fields_of(here.board.query),
+            "deal": here.deal,
         }
     )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Coroutine, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 from textual import events
 from textual.app import ComposeResult
@@ -38,20 +38,23 @@ from crm_tui.tui.gateway import Gateway, SupersededError
 from crm_tui.tui.keyboard import OrderedKeys, Pressed
 from crm_tui.tui.paint import ChangedCells
 from crm_tui.tui.panes.agenda import AgendaPane
+from crm_tui.tui.panes.board import BoardPane
 from crm_tui.tui.panes.card import CardPane
 from crm_tui.tui.panes.customer_rows import Wording
 from crm_tui.tui.panes.customers import CustomersPane, counted
+from crm_tui.tui.panes.deal import DealPane
 from crm_tui.tui.panes.sheet import SheetPane
-from crm_tui.tui.places import AGENDA, BY_NAME, CUSTOMERS, Place, top_row
+from crm_tui.tui.places import AGENDA, BY_NAME, CUSTOMERS, PIPELINE, Place, top_row
 from crm_tui.tui.safety import SteadyApp, default_state_dir
 from crm_tui.tui.state_file import StateFile
 from crm_tui.tui.status import Status, pairs
 from crm_tui.tui.whereabouts import Whereabouts, remember, remembered
 from crm_tui.tui.widgets.bar import Bar
+from crm_tui.tui.widgets.board import Board
 from crm_tui.tui.widgets.prompt import Prompt
 from crm_tui.tui.widgets.record_list import RecordList
 from crm_tui.tui.widgets.text_view import Line, TextView
-from crm_tui.views import agenda, changes
+from crm_tui.views import agenda, board, changes
 from crm_tui.views.choices import labels
 from crm_tui.views.customers import position
 
@@ -59,6 +62,7 @@ if TYPE_CHECKING:
     from crm_tui.tui.card.words import Words
     from crm_tui.tui.planner import Planner
     from crm_tui.views.agenda import AgendaRow, SheetRow
+    from crm_tui.views.board import DealCard
     from crm_tui.views.card import TaskRow
 
 
@@ -73,6 +77,12 @@ LOOK_EVERY_S = 0.3
 """How often we look whether others changed something: it costs microseconds."""
 LEAVE_WITHIN_S = 2.0
 PREPARE_EVERY_S = 0.2
+
+Beside = Literal["deal", "card"]
+"""What can stand beside the board."""
+
+Of = Literal["customers", "tasks", "deals"]
+"""Which records a change is about."""
 
 Done = TypeVar("Done")
 Saved = TypeVar("Saved")
@@ -96,15 +106,15 @@ class OnCall(NamedTuple):
 
 
 class Change(NamedTuple):
-    """A change that can be made again, on other customers or, of tasks, on other tasks."""
+    """A change that can be made again, on other records of the kind it is of."""
 
     name: str
     work: Callable[[Desk, Sequence[int]], object]
-    of_tasks: bool = False
+    of: Of = "customers"
 
 
 class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
-    """The program on the screen: the customers and the agenda, a card beside each."""
+    """The program on the screen: the customers, the agenda and the pipeline, a card beside each."""
 
     CSS_PATH = [  # noqa: RUF012  # Textual's own name and kind
         Path(__file__).parent / "styles" / "kit.tcss",
@@ -161,6 +171,8 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         self._card_stays = False
         self._day = desk.clock.today()
         self._due = agenda.Counts(0, 0)
+        self._open_deals = 0
+        self._beside: tuple[Beside, ...] = ()
 
     def _first_place(self) -> Place:
         """The agenda at the morning's first start, else where the program was left."""
@@ -186,6 +198,10 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         """The top row, the panes, the status row and the row of keys."""
         self.customers = CustomersPane(self.desk, self._here.view, self._wording, self._follow)
         self.sheet = SheetPane(self.desk, self.words, self._follow)
+        self.pipeline = BoardPane(
+            self.desk, self.words, self._here.board, self._follow_deal, lambda: self.narrow
+        )
+        self.deal = DealPane(self.desk, self.words)
         self.card = CardPane(self.desk, self.words)
         self.agenda = AgendaPane(self.desk)
         self.top_row = Bar(id="top")
@@ -203,6 +219,8 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         with Container(id="body"):
             yield self.customers
             yield self.sheet
+            yield self.pipeline
+            yield self.deal
             yield self.card
             yield self.agenda
         yield self.prompt
@@ -214,6 +232,10 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
             self.customers.list.ellipsis = self.sheet.list.ellipsis = "~"
         if self.place is AGENDA:
             self.sheet.wake()
+        elif self.place is PIPELINE:
+            self.pipeline.wake()
+            if self._here.deal is not None:
+                self.pipeline.go_to(self._here.deal)
         else:
             self._begin_customers()
         self.go_to_pane(self.list)
@@ -279,6 +301,8 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
     def _show_rows(self) -> None:
         self._show_top_row()
         self.status.show_hints()
+        if self.place is PIPELINE and self.narrow and self._beside and self.pane is self.list:
+            self.go_to_pane(self.deal if self._beside[-1] == "deal" else self.card)
 
     def words(self) -> Words:
         """The words cards are drawn with; read once a day and after changes to pick lists."""
@@ -309,7 +333,10 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         due: Line = ((f" {self._due.today:,}", ""),) if self._due.today else ()
         if self._due.overdue:
             due = (*due, (f" !{self._due.overdue:,}", "alert"))
-        counts: dict[str, Line] = {"customers": ((number, ""),), "agenda": due}
+        deals: Line = ((f" {self._open_deals:,}", ""),) if self._open_deals else ()
+        counts: dict[str, Line] = {
+            "customers": ((number, ""),), "agenda": due, "pipeline": deals,
+        }  # fmt: skip
         self.top_row.show(top_row(self.place, counts, right, self.size.width))
 
     def _usual_hints(self) -> Line:
@@ -340,6 +367,8 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
             return sorted(self.list.marks)
         if self.pane is self.sheet.list and self.list.marks:
             return agenda.parties_of(self.desk, self.sheet.tasks())
+        if self.pane is self.pipeline.list and self.list.marks:
+            return board.parties_of(self.desk, sorted(self.list.marks))
         return [self.party] if self.party is not None else []
 
     def whom(self) -> str:
@@ -349,10 +378,54 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
 
     def someone(self) -> bool:
         """Whether there is anybody to act on; says so where there is not."""
-        if not self.targets():
+        if self.targets():
+            return True
+        if self.pane in (self.pipeline.list, self.deal) and self.deal_here() is not None:
+            self.status.say("This deal has no customer yet; e names one.")
+        else:
             self.status.say("No customer is chosen; N adds one.")
-            return False
-        return True
+        return False
+
+    def deal_here(self) -> DealCard | None:
+        """The deal of the card, or the one under the board's cursor."""
+        if self.pane is self.deal:
+            return self.deal.card
+        return self.pipeline.card if self.pane is self.pipeline.list else None
+
+    def deals_here(self) -> list[int]:
+        """The deals a verb acts on: the board's marked ones, else the one under the cursor.
+
+        Says so where there is none.
+        """
+        if self.pane is self.pipeline.list and self.list.marks:
+            return sorted(self.list.marks)
+        card = self.deal_here()
+        if card is None:
+            self.status.say("No deal is chosen; N adds one.")
+            return []
+        return [card.id]
+
+    def show_deal(self, deal: int) -> None:
+        """Open a deal's card in the pipeline, the cursor of the board on it where it stands."""
+        if self.place is not PIPELINE:
+            self.go_to_place(PIPELINE)
+        self.pipeline.go_to(deal)
+        self._show_beside(("deal",))
+        self.deal.show(deal)
+        self.go_to_pane(self.deal)
+
+    def _follow_deal(self, deal: int | None) -> None:
+        """Show the deal under the cursor, unless its card is being worked in meanwhile."""
+        if not self._card_stays and self._beside[-1:] == ("deal",):
+            self.deal.follow(deal)
+
+    def bring_customer(self) -> None:
+        """Let the card be that of the customer of the deal one is at: verbs act on it."""
+        if self.place is PIPELINE and self.pane is not self.card:
+            card = self.deal_here()
+            party = card.party if card else None
+            if party != self.party:
+                self.card.show(party)
 
     def task_here(self) -> TaskRow | AgendaRow | SheetRow | None:
         """The task under the cursor, else the next step of the customer of the card."""
@@ -415,10 +488,10 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
     # Keys
 
     @property
-    def pane(self) -> RecordList | TextView:
+    def pane(self) -> RecordList | Board | TextView:
         """The pane that has the keys."""
         focused = self.focused
-        return focused if isinstance(focused, RecordList | TextView) else self.list
+        return focused if isinstance(focused, RecordList | Board | TextView) else self.list
 
     def scopes(self) -> tuple[str, ...]:
         """Where keys are looked for, innermost first."""
@@ -429,7 +502,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         if self.pane is self.list:
             planning = self.place is AGENDA and self.planner is not None
             return CONTEXTS["plan" if planning else self.place.scope]
-        return CONTEXTS["card"]
+        return CONTEXTS["deal" if self.pane is self.deal else "card"]
 
     async def take_key(self, event: Pressed) -> bool:
         """Do what the key means where the focus is; always deals with it."""
@@ -441,12 +514,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         self.status.offer_nothing()
         match answer:
             case Exact(action, times):
-                if not self.prompt.active:
-                    self.prompt.say("")
-                try:
-                    actions.perform(self, action.name, times)
-                except CrmError as error:
-                    self.status.refuse(error)
+                self._perform(action.name, times)
             case Prefix(_, continuations):
                 ascii_only = self.config.ui.ascii
                 self.status.offer("then", choice_row(continuations, ascii_only=ascii_only))
@@ -464,6 +532,16 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
             self.status.show_hints()
         return True
 
+    def _perform(self, name: str, times: int | None) -> None:
+        if not self.prompt.active:
+            self.prompt.say("")
+        try:
+            if actions.MODULES.get(name) not in actions.LEAVE_CARD:
+                self.bring_customer()
+            actions.perform(self, name, times)
+        except CrmError as error:
+            self.status.refuse(error)
+
     # Changing
 
     def _say_waiting(self) -> None:
@@ -477,13 +555,13 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         parties: Sequence[int] | None = None,
         again: Callable[[Desk, Sequence[int]], object] | None = None,
         done: Callable[[Any], None] | None = None,
-        of_tasks: bool = False,
+        of: Of = "customers",
     ) -> None:
         """Change customers in the thread of writes, then show what was done.
 
         With a `name` the change can be made again on others by `.`, as `again` where that is
-        another work. What was typed for it is kept until it is saved. With `of_tasks` it is
-        tasks that are changed, and `parties` are their ids.
+        another work. What was typed for it is kept until it is saved. With `of` it is tasks or
+        deals that are changed, and `parties` are their ids.
         """
         chosen = self.targets() if parties is None else list(parties)
         draft = self.drafts.take_typed()
@@ -496,7 +574,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
                 self.status.refuse(error)
                 return
             if name:
-                self.last_change = Change(name, again or work, of_tasks)
+                self.last_change = Change(name, again or work, of)
             self.look()
             if done is not None:
                 done(result)
@@ -619,17 +697,19 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
     def _take_changes(self, seen: ChangesSeen) -> None:
         self._words = self._labels = None
         touched: Collection[int] | None = seen.parties
-        self._card_stays = self.pane is self.card
+        self._card_stays = self.pane in (self.card, self.deal)
         try:
             if self._customers_begun:
                 self.customers.take_changes(touched)
             self.sheet.read_again()
+            self.pipeline.read_again(follow=seen.mine)
             if self.planner is not None:
                 self.planner.take_changes()
         finally:
             self._card_stays = False
         if self.party is not None and (touched is None or self.party in touched):
             self.card.read_again()
+        self.deal.read_again()
         self.read_agenda()
         self.count()
         self.show_undo()
@@ -641,6 +721,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
     def count(self) -> None:
         """Count what the list shows and what is due, beside the keys."""
         self.read_slowly("due", lambda desk: agenda.counts(desk, desk.user), self._count_due)
+        self.read_slowly("deals", board.open_deals, self._count_deals)
         if not self._customers_begun:
             return
         query = self.customers.query_shown
@@ -655,6 +736,10 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
 
     def _count_due(self, due: agenda.Counts) -> None:
         self._due = due
+        self._show_top_row()
+
+    def _count_deals(self, number: int) -> None:
+        self._open_deals = number
         self._show_top_row()
 
     def read_agenda(self) -> None:
@@ -688,28 +773,32 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         if self._customers_begun:
             self.customers.take_changes(None)
         self.sheet.read_again()
+        self.pipeline.read_again()
         self.card.read_again()
+        self.deal.read_again()
         self.read_agenda()
         self.count()
 
     # Places and panes
 
     @property
-    def list(self) -> RecordList:
+    def list(self) -> RecordList | Board:
         """The list of the place."""
-        return self.sheet.list if self.place is AGENDA else self.customers.list
+        return self._list_pane().list
+
+    def _list_pane(self) -> CustomersPane | SheetPane | BoardPane:
+        if self.place is PIPELINE:
+            return self.pipeline
+        return self.sheet if self.place is AGENDA else self.customers
 
     @property
     def searched(self) -> str:
         """What the list of the place is narrowed to."""
-        return self.sheet.searched if self.place is AGENDA else self.customers.searched
+        return self._list_pane().searched
 
     def search(self, text: str) -> None:
         """Narrow the list of the place to what answers to a text; an empty one shows all."""
-        if self.place is AGENDA:
-            self.sheet.search(text)
-        else:
-            self.customers.search(text)
+        self._list_pane().search(text)
 
     def go_to_place(self, place: Place) -> None:
         """Show a place as it was left."""
@@ -720,11 +809,16 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
             screen.add_class(f"at-{place.name}")
             self.place = place
             self._show_top_row()
+        self.sheet.sleep()
+        self.pipeline.sleep()
         if place is AGENDA:
             self.sheet.wake()
             self._follow(self.sheet.party)
+        elif place is PIPELINE:
+            if self.narrow:
+                self._show_beside(())
+            self.pipeline.wake()
         else:
-            self.sheet.sleep()
             if not self._customers_begun:
                 self._begin_customers()
                 self._seek_place()
@@ -739,7 +833,8 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         return [
             pane
             for pane, shown in (
-                (self.list, (self.sheet if self.place is AGENDA else self.customers).display),
+                (self.list, self._list_pane().display),
+                (self.deal, self.deal.display),
                 (self.card, self.card.display),
                 (self.agenda, self.agenda.display),
             )
@@ -753,14 +848,35 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
 
     def open_card(self) -> None:
         """Go into the card; where there is one column only, it takes all of it."""
-        if self.narrow:
+        if self.place is PIPELINE:
+            self._show_beside((*self._beside[:1], "card"))
+        elif self.narrow:
             self.zoom("card")
         self.go_to_pane(self.card)
 
     def back_to_list(self) -> None:
-        """Leave the card for the list."""
+        """Leave the card for the list, a customer's card in the pipeline for the deal's."""
+        if self.place is PIPELINE and self._beside and not self._zoomed:
+            self._show_beside(self._beside[:-1])
+            if self._beside:
+                self.deal.read_again()
+                self.go_to_pane(self.deal)
+                return
         self.zoom("")
         self.go_to_pane(self.list)
+
+    @property
+    def beside(self) -> bool:
+        """Whether a card stands beside the board, or in its place."""
+        return self.place is PIPELINE and bool(self._beside)
+
+    def _show_beside(self, cards: Sequence[Beside]) -> None:
+        """Show the last of these cards beside the board; those before it come back after it."""
+        cards = tuple(cards[-1:] if cards[:1] == ("card",) else cards)
+        self._beside = cards
+        screen = self.screen_stack[0]
+        screen.set_class(cards[-1:] == ("deal",), "with-deal")
+        screen.set_class(cards[-1:] == ("card",), "with-card")
 
     def go_to_pane(self, pane: Widget) -> None:
         """Give a pane the keys."""
@@ -775,11 +891,13 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
             mode = "PLAN"
         elif self.pane is self.agenda:
             mode = "TO DO"
+        elif self.pane is self.deal:
+            mode = "DEAL"
         self.prompt.set_mode("ON CALL" if self.on_call else mode)
 
     @property
     def zoomed(self) -> str:
-        """Which pane has the whole screen: 'card', 'list', 'agenda' or ''."""
+        """Which pane has the whole screen: 'card', 'deal', 'list', 'agenda' or ''."""
         return self._zoomed
 
     def zoom(self, pane: str) -> None:
@@ -826,7 +944,10 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
             here = Whereabouts(self.customers.view, self.customers.party, index)
         else:
             here = self._here
-        here = here._replace(name=self.place.name, day=self.desk.clock.today().isoformat())
+        here = here._replace(
+            name=self.place.name, day=self.desk.clock.today().isoformat(),
+            board=self.pipeline.view, deal=self.pipeline.deal or here.deal,
+        )  # fmt: skip
         remember(self._place, here)
         forms = [screen for screen in self.screen_stack if isinstance(screen, HoldsText)]
         form = (self._form_action, self._form_party, forms[0].draft()) if forms else None

@@ -171,6 +171,22 @@ def all_ids(desk: Desk, query: BoardQuery) -> list[int]:
     return [row[0] for row in desk.store.rows(f"SELECT d.id FROM deal d WHERE {where}", params)]
 
 
+def parties_of(desk: Desk, deals: Sequence[int]) -> list[int]:
+    """The customers of deals, each once."""
+    rows = desk.store.rows_by_id("SELECT DISTINCT party_id FROM deal WHERE id IN ({ids})", deals)
+    return sorted({row[0] for row in rows if row[0] is not None})
+
+
+def ended(desk: Desk, state: str, limit: int) -> list[int]:
+    """The deals won or lost last, the newest first."""
+    rows = desk.store.rows(
+        "SELECT id FROM deal WHERE state = ? AND archived_at IS NULL"
+        " ORDER BY closed_on DESC, id DESC LIMIT ?",
+        (state, limit),
+    )
+    return [row[0] for row in rows]
+
+
 def open_deals(desk: Desk) -> int:
     """How many deals are open, in all pipelines."""
     return int(desk.store.value(f"SELECT count(*) FROM deal d WHERE {_LIVE}"))

@@ -26,6 +26,11 @@ _NAMES = {
     " task.drop task.later task.earlier task.set_date task.hand_over task.set_priority",
     "agenda": "place.agenda sheet.next sheet.previous sheet.choose plan.begin plan.tomorrow"
     " plan.week plan.later plan.silence plan.leave",
+    "board": "place.pipeline board.next_column board.previous_column board.choose",
+    "deals": "customer.add_deal deal.add deal.add_task deal.forward deal.back deal.set_stage"
+    " deal.set_probability deal.set_date deal.set_owner deal.archive",
+    "deal_closing": "deal.close",
+    "deal_editing": "deal.edit",
     "editing": "customer.add customer.add_person record.edit",
     "changing": "customer.set_state customer.set_owner customer.set_tags customer.archive",
     "history": "change.undo change.redo change.list change.repeat",
@@ -37,7 +42,10 @@ _NAMES = {
 MODULES = {name: module for module, names in _NAMES.items() for name in names.split()}
 
 
-OFTEN = ("moving", "finding", "logging", "tasks", "calling", "agenda")
+OFTEN = ("moving", "finding", "logging", "tasks", "calling", "agenda", "board", "deals")
+LEAVE_CARD = ("moving", "board", "deals", "deal_closing", "deal_editing")
+"""What acts on deals or on nobody: the card of a deal's customer need not be read for it."""
+
 """What is imported in a quiet moment, so that its first key is as quick as the next."""
 
 

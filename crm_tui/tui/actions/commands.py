@@ -10,7 +10,8 @@ from crm_tui.keys.actions import by_name
 from crm_tui.text.say import quoted
 from crm_tui.tui.actions import MODULES, finding, perform
 from crm_tui.tui.panes.list_views import all_views
-from crm_tui.views import naming
+from crm_tui.tui.places import PIPELINE
+from crm_tui.views import board, naming, pipelines
 from crm_tui.views.choices import choices
 from crm_tui.views.customers import SORTS
 
@@ -48,12 +49,23 @@ def completions(workspace: Workspace, text: str) -> list[str]:
 
 def _arguments(workspace: Workspace, word: str) -> list[str]:
     if word == "view":
-        return [view.name for view in all_views(workspace.desk)]
+        return _view_names(workspace)
     if word == "sort":
-        return list(SORTS)
+        return list(board.SORTS if workspace.place is PIPELINE else SORTS)
+    if word == "pipeline":
+        return [row.name for row in pipelines.pipelines(workspace.desk)]
     if word == "channel":
         return ["all", *(row.code for row in choices(workspace.desk, "channel"))]
     return []
+
+
+def _view_names(workspace: Workspace) -> list[str]:
+    if workspace.place is PIPELINE:
+        from crm_tui.tui.panes.board_views import offered
+
+        shown = workspace.pipeline.view.query
+        return [view.name for _by, view in offered(workspace.desk, shown)]
+    return [view.name for view in all_views(workspace.desk)]
 
 
 def _unknown(word: str) -> NotFoundError:
@@ -65,13 +77,33 @@ def _unknown(word: str) -> NotFoundError:
 
 
 def _view(workspace: Workspace, name: str) -> None:
+    if workspace.place is PIPELINE:
+        _board_view(workspace, name)
+        return
     finding.show_view(workspace, finding.view_named(workspace.desk, name))
 
 
+def _board_view(workspace: Workspace, name: str) -> None:
+    from crm_tui.tui.actions.board import show_view
+    from crm_tui.tui.panes.board_views import offered, view_named
+
+    shown = workspace.pipeline.view.query
+    found = view_named(workspace.desk, name, shown)
+    if found is None:
+        there = ", ".join(view.name for _by, view in offered(workspace.desk, shown))
+        raise NotFoundError(f"There is no view {quoted(name)}.", f"There are: {there}.")
+    show_view(workspace, found)
+
+
 def _sort(workspace: Workspace, by: str) -> None:
-    if by not in SORTS:
-        raise NotFoundError(f"There is no order {quoted(by)}.", f"There are: {', '.join(SORTS)}.")
-    finding.sort(workspace, by)
+    of_deals = workspace.place is PIPELINE
+    known = board.SORTS if of_deals else SORTS
+    if by not in known:
+        raise NotFoundError(f"There is no order {quoted(by)}.", f"There are: {', '.join(known)}.")
+    if of_deals:
+        workspace.pipeline.sort(by)
+    else:
+        finding.sort(workspace, by)
 
 
 def _go(workspace: Workspace, who: str) -> None:
@@ -115,6 +147,21 @@ def _channel(workspace: Workspace, code: str) -> None:
         )
 
 
+def _pipeline(workspace: Workspace, name: str) -> None:
+    from crm_tui.tui.actions.board import show_view
+    from crm_tui.tui.panes.board_views import BoardView
+    from crm_tui.views.board import BoardQuery
+
+    found = pipelines.pipeline_named(workspace.desk, name)
+    show_view(workspace, BoardView(found.name, BoardQuery(pipeline=found.id)))
+
+
+def _deal(workspace: Workspace, name: str) -> None:
+    from crm_tui.views import deals
+
+    workspace.show_deal(deals.named(workspace.desk, name))
+
+
 def _quit(workspace: Workspace, _rest: str) -> None:
     workspace.quit()
 
@@ -127,5 +174,7 @@ _WORDS: dict[str, Callable[[Workspace, str], None]] = {
     "agenda": _agenda,
     "week": _week,
     "team": _team,
+    "pipeline": _pipeline,
+    "deal": _deal,
     "quit": _quit,
 }

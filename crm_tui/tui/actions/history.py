@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from crm_tui.services import undo
 
 if TYPE_CHECKING:
-    from crm_tui.tui.workspace import Workspace
+    from crm_tui.tui.workspace import Change, Workspace
 
 
 def change_undo(workspace: Workspace) -> None:
@@ -33,11 +34,26 @@ def change_repeat(workspace: Workspace) -> None:
     last = workspace.last_change
     if last is None:
         workspace.status.say("There is nothing to repeat yet.")
-    elif last.of_tasks:
+    elif last.of == "deals":
+        if chosen := workspace.deals_here():
+            _repeat_on_deals(workspace, last, chosen)
+    elif last.of == "tasks":
         if chosen := workspace.tasks_here():
-            workspace.change(last.work, name=last.name, parties=chosen, of_tasks=True)
+            workspace.change(last.work, name=last.name, parties=chosen, of="tasks")
     elif workspace.someone():
         workspace.change_many("repeat the last change", last.work, name=last.name)
+
+
+def _repeat_on_deals(workspace: Workspace, last: Change, chosen: Sequence[int]) -> None:
+    def repeat() -> None:
+        workspace.pipeline.list.set_marks(())
+        workspace.change(last.work, name=last.name, parties=chosen, of="deals")
+
+    if len(chosen) > 1:
+        question = f"repeat the last change: {len(chosen):,} deals?"
+        workspace.status.confirm(question, repeat)
+    else:
+        repeat()
 
 
 def change_list(workspace: Workspace) -> None:

@@ -118,9 +118,13 @@ def _save(
     due: date | None = None,
     next_step: str = "",
 ) -> None:
+    card = workspace.deal_here()
+    deal = (card.party, card.id) if card is not None and not _many(workspace) else None
+
     def work(desk: Desk, parties: Sequence[int]) -> None:
         if len(parties) == 1:
-            write_down(desk, parties[0], contact, due, next_step)
+            about = deal[1] if deal is not None and deal[0] == parties[0] else None
+            write_down(desk, parties[0], contact, due, next_step, deal=about)
             return
         label = f"logged {contact.kind} with {len(parties)} customers"
         with desk.store.change_set(desk.user, label, origin=desk.origin):
@@ -132,6 +136,10 @@ def _save(
     )
 
 
+def _many(workspace: Workspace) -> bool:
+    return len(workspace.list.marks) > 1
+
+
 def _logged(workspace: Workspace, contact: Contact) -> None:
     if contact.kind == "call":
         workspace.hang_up()
@@ -139,9 +147,18 @@ def _logged(workspace: Workspace, contact: Contact) -> None:
 
 
 def write_down(
-    desk: Desk, party: int, contact: Contact, due: date | None = None, next_step: str = ""
+    desk: Desk,
+    party: int,
+    contact: Contact,
+    due: date | None = None,
+    next_step: str = "",
+    *,
+    deal: int | None = None,
 ) -> timeline.Logged:
-    """Log a contact with who was spoken to, as far as the text names people there."""
+    """Log a contact with who was spoken to, as far as the text names people there.
+
+    `deal` is the deal it was about.
+    """
     named = quickline.parse(f"x: {contact.kind} {contact.text}", desk.clock.today()).people
     return timeline.log(
         desk,
@@ -154,6 +171,7 @@ def write_down(
         people=timeline.people_named(desk, party, named),
         follow_up=f"{next_step}: {contact.text}"[:80].strip(": ") if due else "",
         due=due,
+        deal=deal,
     )
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crm_tui.tui.places import CUSTOMERS
+from crm_tui.tui.places import CUSTOMERS, PIPELINE
 
 if TYPE_CHECKING:
+    from textual.widget import Widget
+
     from crm_tui.tui.workspace import Workspace
 
 
@@ -95,6 +97,8 @@ def record_open(workspace: Workspace, times: int | None) -> None:
     del times
     if workspace.pane is workspace.sheet.list:
         _open_task(workspace)
+    elif workspace.place is PIPELINE and workspace.pane in (workspace.list, workspace.deal):
+        _open_deal(workspace)
     elif workspace.pane is workspace.list:
         if workspace.customers.party is not None:
             workspace.open_card()
@@ -105,6 +109,8 @@ def record_open(workspace: Workspace, times: int | None) -> None:
             workspace.open_card()
     elif (target := workspace.card.target) is not None and target.what == "person":
         workspace.go_to_party(target.id)
+    elif target is not None and target.what == "deal":
+        workspace.show_deal(target.id)
 
 
 def _open_task(workspace: Workspace) -> None:
@@ -116,6 +122,22 @@ def _open_task(workspace: Workspace) -> None:
     elif row.phone and workspace.planner is None:
         workspace.begin_call(row.party, row.id, row.phone)
     else:
+        workspace.open_card()
+
+
+def _open_deal(workspace: Workspace) -> None:
+    """Open the deal's card; from the card, that of who stands under the cursor."""
+    if workspace.pane is workspace.list:
+        if workspace.pipeline.deal is not None:
+            workspace.show_deal(workspace.pipeline.deal)
+        return
+    target, card = workspace.deal.target, workspace.deal.card
+    party = target.id if target is not None and target.what == "person" else None
+    party = party or (card.party if card else None)
+    if party is None:
+        workspace.status.say("This deal has no customer yet; e names one.")
+    else:
+        workspace.card.show(party)
         workspace.open_card()
 
 
@@ -156,7 +178,10 @@ def pane_zoom(workspace: Workspace, times: int | None) -> None:
     if workspace.zoomed:
         workspace.zoom("")
         return
-    names = {workspace.list: "list", workspace.card: "card", workspace.agenda: "agenda"}
+    names: dict[Widget, str] = {
+        workspace.list: "list", workspace.card: "card", workspace.agenda: "agenda",
+        workspace.deal: "deal",
+    }  # fmt: skip
     workspace.zoom(names.get(workspace.pane, ""))
 
 
@@ -167,6 +192,8 @@ def view_back(workspace: Workspace, times: int | None) -> None:
         workspace.back_to_list()
     elif workspace.searched:
         workspace.search("")
+    elif workspace.beside:
+        workspace.back_to_list()
     else:
         workspace.quit()
 
@@ -179,7 +206,7 @@ def view_cancel(workspace: Workspace, times: int | None) -> None:
     elif workspace.list.marks:
         workspace.list.set_marks(())
         workspace.show_undo()
-    elif workspace.pane is not workspace.list or workspace.zoomed:
+    elif workspace.pane is not workspace.list or workspace.zoomed or workspace.beside:
         workspace.back_to_list()
     elif workspace.on_call is not None:
         workspace.hang_up()

@@ -41,7 +41,7 @@ def change_tasks(
 
     def change() -> None:
         workspace.sheet.list.set_marks(())
-        workspace.change(all_of_them, name=name, parties=chosen, of_tasks=True, done=done)
+        workspace.change(all_of_them, name=name, parties=chosen, of="tasks", done=done)
 
     if len(chosen) > 1:
         workspace.status.confirm(f"{what}: {len(chosen):,} tasks?", change)

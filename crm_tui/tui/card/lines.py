@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crm_tui.tui.card import contact, details, knowledge, people, summary, tasks, timeline
+from crm_tui.tui.card import contact, deals, details, knowledge, people, summary, tasks, timeline
 from crm_tui.tui.card.pages import PAGES, CardLines, Page, tabs
 from crm_tui.tui.card.spans import BLANK, cut_line, flow, joined, labelled, line
 from crm_tui.tui.card.words import Words
 from crm_tui.tui.widgets.text_view import Line
+from crm_tui.views.board import DealCard
 from crm_tui.views.card import Card, EntryRow
 from crm_tui.views.knowledge import Known
 
@@ -20,12 +21,18 @@ __all__ = ["PAGES", "CardLines", "Page", "card_lines", "peek_lines"]
 
 
 def peek_lines(
-    card: Card, entries: Sequence[EntryRow], width: int, height: int, words: Words
+    card: Card,
+    entries: Sequence[EntryRow],
+    width: int,
+    height: int,
+    words: Words,
+    opportunities: Sequence[DealCard] = (),
 ) -> list[Line]:
     """What to know of a customer in `height` lines, each at most `width` cells.
 
-    Always in this order: name and state; the best phone number; likes and pinned facts; the
-    next step; the last contacts. A number never gives way to anything else.
+    Always in this order: name and state; the best phone number; the open deals of the
+    `opportunities`; likes and pinned facts; the next step; the last contacts. A number never
+    gives way to anything else.
     """
     if height < 1:
         return []
@@ -34,7 +41,10 @@ def peek_lines(
         return [reach]
     name = summary.name_line(card, width, words, summary.owner(card))
     shown = [name, reach]
-    if height > 3:
+    if height > 3 and (open_deals := deals.open_deals(opportunities)):
+        said = flow(open_deals, width - 6, separator=words.dot, ellipsis=words.ellipsis).lines
+        shown += labelled("deal", said, 6)
+    if height > 4 or (height > 3 and len(shown) == 2):
         shown.append(_known(card, width, words))
     if height > 2:
         shown.append(_next(card, width, words))
@@ -73,21 +83,26 @@ def card_lines(
     height: int = 21,
     only: str = "",
     known: Known | None = None,
+    opportunities: Sequence[DealCard] = (),
 ) -> CardLines:
     """A page of the card, and what stands on its lines.
 
     With the page `timeline` the first `height` lines answer S35. `only` names the channel that
-    `entries` was narrowed to; `known` is what the page `knowledge` shows beside the profile.
+    `entries` was narrowed to; `known` is what the page `knowledge` shows beside the profile;
+    `opportunities` are their deals.
     """
     head = [
         summary.name_line(card, width, words, summary.place(card)),
         summary.reach_line(card, width, words),
-        tabs(card, page, width, words, only),
+        tabs(card, page, width, words, only, opportunities),
     ]
     builders = {
-        "timeline": lambda: timeline.page(card, entries, width, words, height - len(head), only),
+        "timeline": lambda: timeline.page(
+            card, entries, width, words, height - len(head), only=only, deals=opportunities
+        ),
         "details": lambda: details.page(card, width, words),
         "people": lambda: people.page(card, width, words),
+        "deals": lambda: deals.page(opportunities, width, words),
         "tasks": lambda: tasks.page(card, width, words),
         "knowledge": lambda: knowledge.page(card, known, width, words),
     }

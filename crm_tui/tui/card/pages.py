@@ -10,13 +10,16 @@ from crm_tui.text.width import cell_width
 from crm_tui.tui.card.spans import cut_line, joined, line, span
 from crm_tui.tui.card.words import Words
 from crm_tui.tui.widgets.text_view import Entry, Line
+from crm_tui.views.board import DealCard
 from crm_tui.views.card import Card
 
-Page = Literal["timeline", "details", "people", "tasks", "knowledge"]
-PAGES: tuple[Page, ...] = ("timeline", "details", "people", "tasks", "knowledge")
+Page = Literal["timeline", "details", "people", "deals", "tasks", "knowledge"]
+PAGES: tuple[Page, ...] = ("timeline", "details", "people", "deals", "tasks", "knowledge")
 
-What = Literal["entry", "log", "task", "person", "method", "opinion", "need"]
-_KINDS: tuple[What, ...] = ("entry", "log", "task", "person", "method", "opinion", "need")
+What = Literal["entry", "log", "task", "person", "method", "opinion", "need", "deal"]
+_KINDS: tuple[What, ...] = (
+    "entry", "log", "task", "person", "method", "opinion", "need", "deal",
+)  # fmt: skip
 
 
 class Target(NamedTuple):
@@ -77,10 +80,18 @@ class Sheet:
         return CardLines(tuple(self._lines), tuple(self._entries), self._targets)
 
 
-def tabs(card: Card, page: Page, width: int, words: Words, only: str = "") -> Line:
+def tabs(
+    card: Card,
+    page: Page,
+    width: int,
+    words: Words,
+    only: str = "",
+    deals: Sequence[DealCard] = (),
+) -> Line:
     """The names of the pages, the one that is open in brackets, and what the log is narrowed to."""
     present = sum(1 for person in card.people if person.until is None)
-    counts = {"people": present, "tasks": len(card.tasks)}
+    still_open = sum(1 for one in deals if one.state == "open")
+    counts = {"people": present, "deals": still_open, "tasks": len(card.tasks)}
     names = {name: f"{name} {counts[name]}" if counts.get(name) else name for name in PAGES}
     parts = [
         line((f"[{names[name]}]", "strong")) if name == page else line((names[name], "dim"))

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from crm_tui.tui.card import deals
 from crm_tui.tui.card.spans import LABEL, Flow, cells, cut_line, flow, joined, labelled, line, span
 from crm_tui.tui.card.words import Words
 from crm_tui.tui.widgets.text_view import Line
+from crm_tui.views.board import DealCard
 from crm_tui.views.card import Card, ChannelCount, Method, Owner, Person, TaskRow
 
 _MOST_LINES = 3
@@ -100,7 +102,7 @@ def method(way: Method, words: Words) -> Line:
 # The facts under them
 
 
-def facts(card: Card, words: Words) -> list[Fact]:
+def facts(card: Card, words: Words, opportunities: Sequence[DealCard] = ()) -> list[Fact]:
     """What answers 'who is this and what goes on' (S35), the most lasting first."""
     return [
         Fact(*_people(card, words)),
@@ -112,17 +114,24 @@ def facts(card: Card, words: Words) -> list[Fact]:
         Fact("likes", likes(card, words)),
         *([Fact("facts", pinned(card))] if card.pinned else []),
         Fact("ours", _ours(card, words)),
+        *([Fact("deals", shown)] if (shown := deals.open_deals(opportunities)) else []),
         Fact("next", next_steps(card, words)),
         Fact("done", _done(card, words)),
     ]
 
 
-def fact_lines(card: Card, width: int, words: Words, budget: int) -> list[Line]:
+def fact_lines(
+    card: Card,
+    width: int,
+    words: Words,
+    budget: int,
+    opportunities: Sequence[DealCard] = (),
+) -> list[Line]:
     """The facts in at most `budget` lines, or one line each where they are more.
 
     Lines to spare go to the facts that are cut, the last contacts' sums first.
     """
-    shown = facts(card, words)
+    shown = facts(card, words, opportunities)
     room = max(1, width - LABEL)
     most = dict.fromkeys(range(len(shown)), 1)
     flows = [_flow(fact, room, words, 1) for fact in shown]

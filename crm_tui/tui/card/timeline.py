@@ -9,6 +9,7 @@ from crm_tui.tui.card.pages import CardLines, Sheet, Target
 from crm_tui.tui.card.spans import BLANK, cut_line, line
 from crm_tui.tui.card.words import Words
 from crm_tui.tui.widgets.text_view import Line
+from crm_tui.views.board import DealCard
 from crm_tui.views.card import Card, EntryRow
 
 CONTACTS = ("call", "email", "visit", "meeting", "letter", "chat")
@@ -20,12 +21,19 @@ _MOST_FACT_LINES = 12
 
 
 def page(
-    card: Card, entries: Sequence[EntryRow], width: int, words: Words, height: int, only: str
+    card: Card,
+    entries: Sequence[EntryRow],
+    width: int,
+    words: Words,
+    height: int,
+    *,
+    only: str = "",
+    deals: Sequence[DealCard] = (),
 ) -> CardLines:
     """The facts and, where the log alone would not show them in `height` lines, the contacts."""
     sheet = Sheet()
     budget = min(_MOST_FACT_LINES, max(_FEWEST_FACT_LINES, height - LAST))
-    sheet.add(summary.fact_lines(card, width, words, budget))
+    sheet.add(summary.fact_lines(card, width, words, budget, deals))
     standing = contact.standing(entries)
     last = [entry for entry in standing if entry.kind in CONTACTS][:LAST]
     log = _log(card, entries, width, words)

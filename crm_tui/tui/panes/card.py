@@ -18,6 +18,7 @@ from crm_tui.tui.widgets.text_view import GUTTER, TextView
 if TYPE_CHECKING:
     from crm_tui.tui.card.pages import CardLines, Page, Target
     from crm_tui.tui.card.words import Words
+    from crm_tui.views.board import DealCard
     from crm_tui.views.card import Card, EntryRow, TaskRow
 
 PEEK_BELOW = 11
@@ -43,6 +44,7 @@ class CardPane(TextView):
         self._desk = desk
         self._words = words
         self._entries_read: tuple[EntryRow, ...] = ()
+        self._deals: list[DealCard] = []
         self._content: CardLines | None = None
         self._awake = False
         self._drawn_at: tuple[int, int] = (0, 0)
@@ -146,9 +148,11 @@ class CardPane(TextView):
 
     def _read(self, *, again: bool = False) -> None:
         from crm_tui.views import card as cards
+        from crm_tui.views import deals
 
         self.card = None if self.party is None else cards.card(self._desk, self.party)
         read, self._entries_read = len(self._entries_read) if again else 0, ()
+        self._deals = [] if self.party is None else deals.of_party(self._desk, self.party)
         if self.party is not None and self.card is not None:
             limit = _ENTRIES_PEEKED if self.peeking else max(_ENTRIES_READ, read)
             self._entries_read = cards.timeline(
@@ -192,7 +196,7 @@ class CardPane(TextView):
             return CardLines(((("  No customer is chosen.", "dim"),),))
         words = self._words()
         if self.peeking:
-            lines = peek_lines(self.card, self._entries_read, width, height, words)
+            lines = peek_lines(self.card, self._entries_read, width, height, words, self._deals)
             return CardLines(tuple(lines))
         known = knowledge.known(self._desk, self.party) if self.page_shown == "knowledge" else None
         return card_lines(
@@ -204,6 +208,7 @@ class CardPane(TextView):
             height=height,
             only=self.channel,
             known=known,
+            opportunities=self._deals,
         )
 
     # Moving

@@ -1,0 +1,216 @@
+"""The pipeline's board: its title, the columns of deals, and the deal under the cursor in full."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from crm_tui.store.desk import Desk
+from crm_tui.text.say import quoted
+from crm_tui.tui.card.words import Words
+from crm_tui.tui.panes.board_columns import BoardColumns
+from crm_tui.tui.panes.board_views import SORT_NAMES, BoardView
+from crm_tui.tui.pipeline.amounts import main_first, said_sums
+from crm_tui.tui.pipeline.cards import detail
+from crm_tui.tui.widgets.bar import Bar
+from crm_tui.tui.widgets.board import Board, Tile
+from crm_tui.tui.widgets.text_view import Line, Span
+from crm_tui.views.board import BoardQuery, DealCard, Sum
+
+EMPTY = (
+    "No open deal here.\nN adds one, a d adds one from any card or list, v chooses another view."
+)
+EMPTY_SEARCH = "Nothing answers to that.\nEscape clears the search."
+
+
+class BoardPane(Vertical):
+    """A title line over the board, below it the deal under the cursor in full."""
+
+    DEFAULT_CSS = "BoardPane { height: 1fr; }"
+
+    def __init__(
+        self,
+        desk: Desk,
+        words: Callable[[], Words],
+        view: BoardView,
+        on_cursor: Callable[[int | None], None],
+        narrow: Callable[[], bool],
+    ) -> None:
+        super().__init__(id="board")
+        self.view = view
+        self.searched = ""
+        self._desk = desk
+        self._words = words
+        self._on_cursor = on_cursor
+        self._narrow = narrow
+        self._awake = False
+        self._tiles: dict[tuple[DealCard, int], Tile] = {}
+        self._tiles_of: Words | None = None
+        self.title = Bar(id="board-title")
+        self.list = Board(empty=EMPTY, on_cursor=self._moved, id="board-columns")
+        self.detail = Bar(id="board-detail")
+
+    def compose(self) -> ComposeResult:
+        """The title line, the columns, and what is too long for a card."""
+        yield self.title
+        yield self.list
+        yield self.detail
+
+    # What is under the cursor
+
+    @property
+    def columns(self) -> BoardColumns | None:
+        """The columns that are shown; None before the first were read."""
+        source = self.list.source
+        return source if isinstance(source, BoardColumns) else None
+
+    @property
+    def card(self) -> DealCard | None:
+        """The deal under the cursor."""
+        columns = self.columns
+        return columns.deal(self.list.column, self.list.cursor_index) if columns else None
+
+    @property
+    def deal(self) -> int | None:
+        """The deal under the cursor, by its id."""
+        card = self.card
+        return card.id if card else None
+
+    @property
+    def shown(self) -> BoardQuery:
+        """What is shown, the search included."""
+        return self.view.query._replace(text=self.searched or self.view.query.text)
+
+    @property
+    def total(self) -> int:
+        """How many deals are shown."""
+        columns = self.columns
+        return columns.total if columns else 0
+
+    # What is shown
+
+    def wake(self) -> None:
+        """Read the deals, when the board is first shown or shown again."""
+        self._awake = True
+        self.read_again()
+
+    def sleep(self) -> None:
+        """Read nothing more until the board is shown again."""
+        self._awake = False
+
+    def show(self, view: BoardView, deal: int | None = None) -> None:
+        """Show another view from the top of its columns, or with the cursor on a deal."""
+        self.view, self.searched = view, ""
+        self.list.set_marks(())
+        self.list.forget_places()
+        self._awake = True
+        self._read(deal)
+
+    def search(self, text: str) -> None:
+        """Narrow the board to the deals that answer to a text; an empty text shows all."""
+        self.searched = text.strip()
+        self.list.forget_places()
+        self._read(self.deal)
+        if not self.list.source.count(self.list.column):
+            self._go_where_deals_are()
+
+    def sort(self, by: str) -> None:
+        """Sort the columns; the cursor stays on its deal."""
+        self.view = self.view._replace(query=self.view.query._replace(sort=by))
+        self._read(self.deal)
+
+    def go_to(self, deal: int) -> bool:
+        """Put the cursor on a deal; whether the board shows it."""
+        columns = self.columns
+        place = columns.place_of(deal) if columns else None
+        if place is None:
+            return False
+        self.list.go_to(*place)
+        return True
+
+    def read_again(self, *, follow: bool = False) -> None:
+        """Show what there is now; the cursor stays on its deal.
+
+        Into another column it goes with its deal only to `follow` it: a change of one's own.
+        """
+        if self._awake:
+            self._read(self.deal, follow=follow)
+
+    def _read(self, keep: int | None, *, follow: bool = True) -> None:
+        words = self._words()
+        if words != self._tiles_of:
+            self._tiles, self._tiles_of = {}, words
+        before = self.columns
+        column, place = self.list.column, self.list.cursor_index
+        columns = BoardColumns(self._desk, self.shown, words, self._tiles)
+        if before is not None and before.columns and before.query.pipeline == self.shown.pipeline:
+            stages = [one.stage.id for one in columns.stages]
+            here = before.stages[column].stage.id
+            column = stages.index(here) if here in stages else column
+        found = columns.place_of(keep, (column, place)) if keep is not None else None
+        if found is not None and (follow or found[0] == column):
+            column, place = found
+        self.list.empty = EMPTY_SEARCH if self.searched else EMPTY
+        self.list.one_column = self._narrow()
+        self.list.set_source(columns, column, place)
+        self._say()
+
+    def _go_where_deals_are(self) -> None:
+        for column in range(self.list.source.columns):
+            if self.list.source.count(column):
+                self.list.go_to(column, 0)
+                return
+
+    # Drawing
+
+    def _moved(self, key: int | None) -> None:
+        self._say()
+        self._on_cursor(key)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Show as many columns as fit now."""
+        del event
+        if self._awake and self.list.one_column != self._narrow():
+            self.list.one_column = self._narrow()
+            self.list.fit_in()
+        self._say()
+
+    def _say(self) -> None:
+        if not self.size.width:
+            return
+        self.title.show((("  ", ""), *self._title(self.size.width - 2)))
+        card = self.card
+        self.detail.show(detail(card, self.size.width, self._words()) if card else ())
+
+    def _title(self, width: int) -> Line:
+        spans: list[Span] = [(self.view.name, "strong")]
+        if self.searched:
+            spans += [(f"  {quoted(self.searched)}  ", ""), (f"{self.total:,} found", "key")]
+            return tuple(spans)
+        spans.append((f" {self.total:,} deal{'' if self.total == 1 else 's'}", ""))
+        sums = self._sums()
+        if sums:
+            room = max(12, (width - 40) // 2)
+            spans.append((f"  {said_sums(sums, self._desk.currency, room)}", "strong"))
+            share = said_sums(sums, self._desk.currency, room, weighted=True)
+            spans.append((f"  weighted {share}", ""))
+        if self.view.query.sort != "close":
+            spans.append((f"  by {SORT_NAMES[self.view.query.sort]}", "dim"))
+        return tuple(spans)
+
+    def _sums(self) -> tuple[Sum, ...]:
+        """The sums of all columns, one a currency."""
+        columns = self.columns
+        found: dict[str, Sum] = {}
+        for column in columns.stages if columns else ():
+            for one in column.sums:
+                old = found.get(one.currency, Sum(one.currency, 0, 0))
+                found[one.currency] = Sum(
+                    one.currency,
+                    old.amount_minor + one.amount_minor,
+                    old.weighted_minor + one.weighted_minor,
+                )
+        return tuple(main_first(tuple(found.values()), self._desk.currency))

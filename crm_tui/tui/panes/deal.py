@@ -1,0 +1,121 @@
+"""A deal's card beside the board, or in its place where there is one column only."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual import events
+
+from crm_tui.errors import NotFoundError
+from crm_tui.store.desk import Desk
+from crm_tui.tui.widgets.text_view import GUTTER, TextView
+
+if TYPE_CHECKING:
+    from crm_tui.tui.card.pages import CardLines, Target
+    from crm_tui.tui.card.words import Words
+    from crm_tui.views.board import DealCard
+    from crm_tui.views.deals import DealView
+
+FOLLOWING = 12
+"""Lines that follow the cursor at once; the others wait until it rests."""
+
+REST_S = 0.15
+
+
+class DealPane(TextView):
+    """Shows one deal, open or ended; it never changes anything."""
+
+    def __init__(self, desk: Desk, words: Callable[[], Words]) -> None:
+        super().__init__(id="deal")
+        self.deal: int | None = None
+        self.view: DealView | None = None
+        self._desk = desk
+        self._words = words
+        self._content: CardLines | None = None
+        self._rest: asyncio.TimerHandle | None = None
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the rest of the card is still to be shown."""
+        return self._rest is not None
+
+    @property
+    def card(self) -> DealCard | None:
+        """The deal in short."""
+        return self.view.card if self.view else None
+
+    @property
+    def target(self) -> Target | None:
+        """What the cursor stands on."""
+        return self._content.target(self.entry.key) if self._content and self.entry else None
+
+    def show(self, deal: int | None) -> None:
+        """Show a deal from the top of its card."""
+        self.deal = deal
+        self._read()
+        self._set(keep=False)
+
+    def follow(self, deal: int | None) -> None:
+        """Show the head of a deal's card now, the rest of it when no other one follows."""
+        if deal == self.deal or not self.display:
+            return
+        self._stop_waiting()
+        self.deal = deal
+        self._read()
+        self._content = content = self._laid_out()
+        if len(content.lines) <= FOLLOWING:
+            self.set_lines(content.lines, content.entries)
+            return
+        self.set_lines(content.lines[:FOLLOWING], content.entries[:1])
+        self._rest = asyncio.get_running_loop().call_later(REST_S, self._show_rest)
+
+    def read_again(self) -> None:
+        """Show the same deal as it is now; the place in the text stays."""
+        if self.display:
+            self._read()
+            self._set(keep=True)
+
+    def _show_rest(self) -> None:
+        self._rest = None
+        if self._content is not None:
+            self.set_lines(self._content.lines, self._content.entries, keep=True)
+
+    def _stop_waiting(self) -> None:
+        if self._rest is not None:
+            self._rest.cancel()
+            self._rest = None
+
+    def _read(self) -> None:
+        from crm_tui.views import deals
+
+        self.view = None
+        if self.deal is not None:
+            try:
+                self.view = deals.deal(self._desk, self.deal)
+            except NotFoundError:
+                self.deal = None
+
+    def _set(self, *, keep: bool) -> None:
+        self._stop_waiting()
+        if not self.size.width:
+            return
+        self._content = self._laid_out()
+        self.set_lines(self._content.lines, self._content.entries, keep=keep)
+
+    def _laid_out(self) -> CardLines:
+        from crm_tui.tui.card.pages import CardLines
+        from crm_tui.tui.pipeline.deal_lines import deal_lines
+        from crm_tui.views import competitors
+
+        if self.view is None:
+            return CardLines(((("  No deal is chosen.", "dim"),),))
+        named = competitors.named_on(self._desk, self.view.card.id)
+        known = [(name, competitors.notes(self._desk, party)) for party, name in named]
+        return deal_lines(self.view, self.size.width - GUTTER, self._words(), known=known)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Set the text anew for the room there is."""
+        del event
+        self.read_again()
