@@ -14,7 +14,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from crm_tui.errors import CrmError
-from crm_tui.services import accounts, knowledge, parties, tags, tasks, timeline, users
+from crm_tui.services import accounts, deals, knowledge, parties, tags, tasks, timeline, users
 from crm_tui.services.opening import Desk
 from crm_tui.services.undo import redo, undo
 from tests.builders import a_clock, a_desk
@@ -75,6 +75,38 @@ def _plan(desk: Desk, party: int) -> None:
     tasks.add(desk, "send the offer", party=party)
 
 
+def _suppose(nth: int, stage: int, amount: int) -> Act:
+    def act(desk: Desk) -> None:
+        party = _one(desk, "party", nth) if amount % 2 else None
+        deals.add(desk, "A printer", party=party, stage=stage, amount_minor=amount or None)
+
+    return act
+
+
+def _guess(nth: int, chance: int | None, party: int) -> Act:
+    def act(desk: Desk) -> None:
+        fields = {"probability": chance, "party": _one(desk, "party", party)}
+        deals.edit(desk, _one(desk, "deal", nth), fields)
+
+    return act
+
+
+def _move(nth: int, stage: int) -> Act:
+    return lambda desk: deals.move(desk, _one(desk, "deal", nth), stage)
+
+
+def _work_on_deal(nth: int, deal: int) -> Act:
+    def act(desk: Desk) -> None:
+        number = _one(desk, "deal", deal)
+        tasks.add(desk, "send the offer", party=_one(desk, "party", nth), deal=number)
+
+    return act
+
+
+def _decides(desk: Desk, deal: int) -> None:
+    deals.set_part(desk, deal, _one(desk, "party", deal), "decides")
+
+
 def _on(table: str, use_case: Callable[..., Any], *args: Any) -> st.SearchStrategy[Act]:
     """A use case on one row of a table."""
     return st.builds(lambda nth: lambda desk: use_case(desk, _one(desk, table, nth), *args), _NTH)
@@ -109,6 +141,22 @@ CHANGES: st.SearchStrategy[Act] = st.one_of(
     _on("party", knowledge.add_need, "delivery by night"),
     _on("party", accounts.join_team, 1),
     st.builds(lambda nth: lambda desk: users.add(desk, f"user{nth}"), _NTH),
+    st.builds(_suppose, _NTH, st.integers(1, 6), st.integers(0, 5)),
+    st.builds(_guess, _NTH, st.sampled_from([None, 0, 35, 100]), _NTH),
+    st.builds(_move, _NTH, st.integers(1, 5)),
+    st.builds(_move, _NTH, st.integers(1, 5)),
+    st.builds(_work_on_deal, _NTH, _NTH),
+    _on("deal", deals.win),
+    _on("deal", deals.lose, "price"),
+    _on("deal", deals.reopen),
+    _on("deal", deals.archive),
+    _on("deal", deals.set_lines, [{"text": "labels", "price_minor": 145}]),
+    _on("deal", _decides),
+    _on("credit", deals.remove_credit),
+    st.builds(
+        lambda nth: lambda desk: deals.add_credit(desk, _one(desk, "deal", nth), user=1, share=30),
+        _NTH,
+    ),
 )
 """One change by one person; on a database where it cannot be done it is refused."""
 
@@ -129,11 +177,12 @@ def happens(desk: Desk, act: Act) -> bool:
 
 
 def _begin(desk: Desk) -> None:
-    """Two firms, a person, a call and a task, so that most changes can be made."""
+    """Two firms, a person, a call, a task and a deal, so that most changes can be made."""
     first = parties.add(desk, "company", "Rossi Kft", phones=["06 72 123 456"])
     parties.add(desk, "company", "Bianchi Zrt", emails=["info@bianchi.it"])
     parties.add(desk, "person", "Anna Rossi", company=first, phones=["06 30 123 4567"])
     timeline.log(desk, first, "wants a price", kind="call", follow_up="send it")
+    deals.add(desk, "A printer", party=first, amount_minor=289_000)
 
 
 _home = Path(tempfile.mkdtemp(prefix="crm-tests-"))

@@ -105,6 +105,23 @@ def test_a_change_that_breaks_off_leaves_everything_as_it_was(changes, after):
         assert index(desk) == before_index
 
 
+@settings(max_examples=40)
+@given(st.lists(STEPS, max_size=20))
+def test_a_deal_always_stands_where_its_newest_step_led(steps):
+    with a_fresh_desk() as desk:
+        people = {"anna": desk, "bob": a_colleague(desk)}
+        for login, act in steps:
+            happens(people[login], act)
+        stored = desk.store.rows("SELECT id, stage_id, state, stage_since FROM deal ORDER BY id")
+        ends = dict(desk.store.rows("SELECT id, kind FROM stage"))
+        newest: dict[int, tuple] = {}
+        for deal, stage, day in desk.store.rows(
+            "SELECT deal_id, to_id, day FROM stage_change ORDER BY at, id"
+        ):
+            newest[deal] = (deal, stage, ends[stage], day)
+        assert stored == sorted(newest.values())
+
+
 def owners_and_contacts(desk: Desk) -> dict[int, tuple]:
     return {
         row[0]: (row[1], row[2])
