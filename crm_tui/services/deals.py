@@ -125,11 +125,12 @@ def move(desk: Desk, deal: int, stage: int, *, keep_probability: bool = False) -
 
 def step(desk: Desk, deal: int, steps: int) -> Moved | None:
     """Move a deal some open stages on, or back; None where there is none further."""
-    row = _open_one(deal)
-    stages = open_stages(desk, row.pipeline_id)
-    here = stages.index(row.stage_id)
-    there = max(0, min(here + steps, len(stages) - 1))
-    return move(desk, deal, stages[there])
+    with desk.store.change_set(desk.user, "moved a deal", origin=desk.origin):
+        row = _open_one(deal)
+        stages = open_stages(desk, row.pipeline_id)
+        here = stages.index(row.stage_id)
+        there = max(0, min(here + steps, len(stages) - 1))
+        return move(desk, deal, stages[there])
 
 
 def win(desk: Desk, deal: int, *, gain: str = "", on: date | None = None) -> None:

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from crm_tui.errors import ConflictError
-from crm_tui.services import accounts, parties, tags, tasks, timeline, users
+from crm_tui.services import accounts, deals, parties, tags, tasks, timeline, users
 from crm_tui.services.opening import Desk
 from crm_tui.services.undo import undo
 from crm_tui.store.feed import ChangeFeed
 from crm_tui.views import card, customers
-from tests.builders import a_company, a_person, column
+from tests.builders import a_company, a_deal, a_person, column
 from tests.neighbour import Neighbour
 
 
@@ -85,6 +85,18 @@ CHANGES = {
     "someone leaving its team": lambda desk, at: accounts.leave_team(desk, at.company, 1),
     "a person leaving": lambda desk, at: parties.end_link(desk, at.link),
     "a person coming": lambda desk, at: parties.link(desk, at.other, at.company, "works_at"),
+    "a deal": lambda desk, at: a_deal(desk, at.company),
+    "a deal's words": lambda desk, at: deals.edit(desk, at.deal, {"title": "Two printers"}),
+    "a deal moved": lambda desk, at: deals.step(desk, at.deal, 1),
+    "a deal won": lambda desk, at: deals.win(desk, at.deal),
+    "a deal given to another": lambda desk, at: deals.edit(desk, at.deal, {"party": at.other}),
+    "a deal come from another": lambda desk, at: deals.edit(desk, at.theirs, {"party": at.company}),
+    "a deal's lines": lambda desk, at: deals.set_lines(desk, at.deal, [{"text": "labels"}]),
+    "a part in a deal": lambda desk, at: deals.set_part(desk, at.deal, at.person, "decides"),
+    "a part no more": lambda desk, at: deals.set_part(desk, at.deal, at.other, ""),
+    "help with a deal": lambda desk, at: deals.add_credit(desk, at.deal, user=1),
+    "help no more": lambda desk, at: deals.remove_credit(desk, at.credit),
+    "a deal archived": lambda desk, at: deals.archive(desk, at.deal),
     "an undo": lambda desk, at: undo(desk, at.tagged),
 }
 
@@ -101,6 +113,10 @@ class Office:
         self.entry = timeline.log(desk, self.company, "likes rye bread").entry
         self.task = tasks.add(desk, "send the offer", party=self.company)
         accounts.join_team(desk, self.company, 1)
+        self.deal = a_deal(desk, self.company)
+        self.theirs = a_deal(desk, self.other)
+        deals.set_part(desk, self.deal, self.other, "advises")
+        self.credit = deals.add_credit(desk, self.deal, user=1)
         tags.change(desk, [self.company], tags.parse("new"))
         self.tagged = desk.store.value("SELECT max(id) FROM change_set")
 
@@ -198,6 +214,20 @@ def test_two_who_add_the_same_login_at_once_cannot_both(desk: Desk, bob: Neighbo
     bob.begins(users.add, "dora")
     with pytest.raises(Exception, match="is taken"):
         let_them_end_while_waiting(desk, bob, lambda: users.add(desk, "dora"))
+
+
+def test_two_who_close_the_same_deal_at_once_cannot_both(desk: Desk, bob: Neighbour):
+    deal = a_deal(desk, a_company(desk))
+    bob.begins(deals.lose, deal, "price")
+    with pytest.raises(Exception, match="is lost"):
+        let_them_end_while_waiting(desk, bob, lambda: deals.win(desk, deal))
+
+
+def test_a_step_begins_where_another_s_step_at_the_same_moment_led(desk: Desk, bob: Neighbour):
+    deal = a_deal(desk)
+    bob.begins(deals.step, deal, 2)
+    moved = let_them_end_while_waiting(desk, bob, lambda: deals.step(desk, deal, 1))
+    assert (moved.before, moved.after, moved.back) == ("Need agreed", "Offer", False)
 
 
 def let_them_end_while_waiting(desk: Desk, them: Neighbour, work):
