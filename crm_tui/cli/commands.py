@@ -19,6 +19,7 @@ _LIMIT = Option("--limit", "limit", "How many at most.", "N", kind="int")
 _DEAL = Argument("deal", "DEAL")
 _DEALS = Argument("deal", "DEAL[,DEAL]")
 _ON_DAY = Option("--on", "day", "The day it ended; otherwise today.", "DAY")
+_ABOUT_DEAL = Option("--deal", "deal", "The deal it is about.", "DEAL")
 _PROPOSAL = Argument("name", "KIND:CUSTOMER-ID")
 _OFF_OF = Option("--of", "colleague", "This colleague's alone.", "LOGIN")
 _WHY = Option("--why", "why", "The reason, kept with the change.", "TEXT")
@@ -91,6 +92,7 @@ COMMANDS = (
             Option("--follow-up", "follow_up", "The task that comes of it.", "TEXT"),
             Option("--due", "due", "The day of that task.", "DAY"),
             Option("--internal", "internal", "For us alone.", kind="flag"),
+            _ABOUT_DEAL,
         ),
         free_text=True,
     ),
@@ -198,6 +200,7 @@ COMMANDS = (
             Option("--days", "days", "So many days after that one is done.", "N", kind="int"),
             Option("--side", "side", "Whose turn it is: ours or theirs.", choices=("us", "them")),
             Option("--agreed", "agreed", "The day on which it was agreed with them.", "DAY"),
+            _ABOUT_DEAL,
             Option("--note", "note", "What more there is to say.", "TEXT"),
         ),
         free_text=True,

@@ -31,6 +31,7 @@ def log(
     follow_up: str | None,
     due: str | None,
     internal: bool,
+    deal: str | None,
 ) -> None:
     """Write an entry into a customer's timeline, and the follow-up it asks for."""
     desk = session.desk
@@ -51,6 +52,7 @@ def log(
         follow_up=follow_up or "",
         due=meaning.day(desk, due) if due else None,
         internal=internal,
+        deal=_deal(desk, deal) if deal else None,
     )
     entry = _entry(desk, logged.entry)
     if session.json:
@@ -80,6 +82,12 @@ def pin(session: Session, entry: str, *, off: bool) -> None:
         session.answer({"entry": number, "pinned": not off})
     else:
         session.tell([f"Entry {number} is {'no longer pinned' if off else 'pinned'}."])
+
+
+def _deal(desk: Desk, text: str) -> int:
+    from crm_tui.views import deals
+
+    return deals.named(desk, text)
 
 
 def _people(desk: Desk, customer: int, names: tuple[str, ...]) -> list[int]:

@@ -14,7 +14,7 @@ from crm_tui.cli.task_lists import NO_DAY, sentence
 from crm_tui.errors import UsageError
 from crm_tui.services import tasks
 from crm_tui.text.say import quoted
-from crm_tui.views import naming
+from crm_tui.views import deals, naming
 from crm_tui.views import tasks as views
 
 if TYPE_CHECKING:
@@ -35,16 +35,21 @@ def add(
     days: int | None,
     agreed: str | None,
     note: str | None,
+    deal: str | None,
     **said: Any,
 ) -> None:
     """Add a task as its line says; options win over the line."""
     desk = session.desk
     customer = None if party in meaning.NOBODY else naming.party(desk, party)
+    about = deals.named(desk, deal) if deal else None
+    if about and customer is None:
+        customer = deals.party_of(desk, about)
     line = _with_options(desk, meaning.task_line(desk, " ".join(text)), **said)
     made = tasks.add_line(
         desk,
         line,
         customer,
+        deal=about,
         note=note or "",
         agreed_on=_agreed(desk, agreed) if agreed else None,
         **_following(desk, line, after, days),

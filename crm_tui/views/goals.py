@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from crm_tui.errors import NotFoundError
+from crm_tui.errors import NotFoundError, SeveralMatchError
 from crm_tui.store.desk import Desk
 from crm_tui.text.fold import fold
+from crm_tui.text.say import quoted
 from crm_tui.views import figures
 from crm_tui.views.board import WEIGHTED, Sum
 from crm_tui.views.workdays import as_day
@@ -68,13 +69,18 @@ def listing(desk: Desk) -> list[GoalRow]:
 def named(desk: Desk, text: str) -> int:
     """The id of the goal with a name or the beginning of one.
 
-    Raises NotFoundError, naming those there are, for none and for several.
+    Raises NotFoundError, naming those there are, or SeveralMatchError, listing them.
     """
     there = desk.store.rows("SELECT id, name FROM goal WHERE archived_at IS NULL ORDER BY name")
     wanted = fold(text).strip()
     exact = [row for row in there if fold(row[1]) == wanted]
     found = exact or [row for row in there if wanted and fold(row[1]).startswith(wanted)]
-    if len(found) != 1:
+    if len(found) > 1:
+        raise SeveralMatchError(
+            f"{quoted(text)} means {len(found)} goals.", "Say more of the name.",
+            candidates=[(row[0], row[1]) for row in found[:20]],
+        )  # fmt: skip
+    if not found:
         names = ", ".join(row[1] for row in there) or "none yet; 'crm goal add' makes one"
         raise NotFoundError(f"There is no goal '{text}'.", f"There are: {names}.")
     return int(found[0][0])
