@@ -12,12 +12,13 @@ from crm_tui.cli.session import Session, complain
 from crm_tui.errors import UsageError
 from crm_tui.text.money import format_money
 from crm_tui.text.say import say_day
-from crm_tui.views import choices, naming, pipelines
+from crm_tui.views import choices, competitors, naming, pipelines
 from crm_tui.views import deals as views
 
 if TYPE_CHECKING:
     from crm_tui.services.opening import Desk
     from crm_tui.views.board import DealCard, Sum
+    from crm_tui.views.competitors import NoteRow
     from crm_tui.views.deals import (
         CreditRow,
         DealQuery,
@@ -157,7 +158,7 @@ def cells(desk: Desk, card: DealCard, ending: Ending | None = None) -> tuple[str
 
 def how_it_ended(ending: Ending) -> str:
     """The reason with the competitor and the note, or what they gain."""
-    reason = ": ".join(filter(None, (ending.reason, ending.lost_to_name)))
+    reason = ": ".join(filter(None, (ending.reason_label, ending.lost_to_name)))
     return ", ".join(one_line(part) for part in (reason, ending.note, ending.gain) if part)
 
 
@@ -190,7 +191,7 @@ def show(session: Session, deal: tuple[str, ...]) -> None:
     desk = session.desk
     found = views.deal(desk, views.named(desk, " ".join(deal)))
     if session.json:
-        session.answer(_whole_value(found))
+        session.answer({**_whole_value(found), "competitors": _rivals_value(desk, found)})
     else:
         session.tell(_whole(desk, found))
 
@@ -220,8 +221,11 @@ def _whole(desk: Desk, found: DealView) -> Iterator[str]:
     currency = card.currency
     yield from _section("Lines", columns(_line(line, currency) for line in found.lines))
     people = ((f"#{one.party}", one.name, one.part) for one in found.people)
-    yield from _section("Who decides", columns(people))
+    yield from _section("People", columns(people))
     yield from _section("Who helped", columns(map(_credit, found.credits)))
+    for rival, name in competitors.named_on(desk, card.id):
+        known = columns(_note(desk, one) for one in competitors.notes(desk, rival))
+        yield from _section(f"Known of {one_line(name)}", known)
     tasks = ((str(one.id), _day(desk, one.due), one.title, one.assignee) for one in found.tasks)
     yield from _section("Tasks", columns(tasks))
     yield from _section("Steps", columns(_step(desk, step) for step in found.steps))
@@ -280,6 +284,17 @@ def say_quantity(milli: int) -> str:
 def _credit(one: CreditRow) -> tuple[str, ...]:
     who = f"#{one.party}" if one.party else "ours"
     return who, one.name, one.how, f"{one.share} %" if one.share is not None else ""
+
+
+def _note(desk: Desk, one: NoteRow) -> tuple[str, ...]:
+    return one.kind, one.text, one.market, _day(desk, one.day), one.source
+
+
+def _rivals_value(desk: Desk, found: DealView) -> list[dict[str, Any]]:
+    return [
+        {"id": rival, "name": name, "notes": competitors.notes(desk, rival)}
+        for rival, name in competitors.named_on(desk, found.card.id)
+    ]
 
 
 def _step(desk: Desk, step: StepRow) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from crm_tui.errors import NotFoundError, RuleError, SeveralMatchError, UsageErr
 from crm_tui.services import deals, parties, timeline
 from crm_tui.text.safe import clean
 from crm_tui.text.say import quoted
-from crm_tui.views import board, choices, naming, pipelines
+from crm_tui.views import board, choices, goals, naming, pipelines
 from crm_tui.views import deals as views
 
 if TYPE_CHECKING:
@@ -224,7 +224,7 @@ def _meant(desk: Desk, name: str, text: str, party: int | None) -> Any:
     if name == "owner":
         return naming.user(desk, text)
     if name == "goal":
-        return naming.goal(desk, text)
+        return goals.named(desk, text)
     if name == "source":
         return meaning.choice(desk, "source", text)
     if name == "probability":

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from crm_tui.cli.layout import columns, counted, labelled, one_line, say_date, say_moment
+from crm_tui.cli.layout import columns, counted, labelled, one_line, say_date, say_moment, say_money
 from crm_tui.cli.session import Session
 from crm_tui.cli.who import heading
 from crm_tui.errors import NotFoundError
 from crm_tui.views import card as cards
-from crm_tui.views import deals, naming
+from crm_tui.views import deals, naming, won
 
 if TYPE_CHECKING:
     from crm_tui.services.opening import Desk
     from crm_tui.views.card import Card, EntryRow, Owner, Person
     from crm_tui.views.deals import Credited
+    from crm_tui.views.won import Through
 
 USUAL = 15
 ALL = 1_000_000
@@ -71,6 +72,18 @@ def _business_value(desk: Desk, party: int) -> dict[str, Any]:
     return {
         "deals": [deal_lists.value(deal, endings.get(deal.id)) for deal in found],
         "credits": deals.credited_to(desk, party),
+        "through": _through_value(won.through(desk, party)),
+    }
+
+
+def _through_value(found: Through) -> dict[str, Any]:
+    from crm_tui.cli.json_form import money
+
+    return {
+        "won": found.won,
+        "open": found.open,
+        "won_sums": [money(amount, currency) for currency, amount in found.won_sums],
+        "open_sums": [money(amount, currency) for currency, amount in found.open_sums],
     }
 
 
@@ -98,6 +111,7 @@ def _lines(desk: Desk, card: Card, timeline: tuple[EntryRow, ...], most: int) ->
     yield from _section("Deals", columns(_deals(desk, card.id)))
     helped = deals.credited_to(desk, card.id)
     yield from _section("Credited", columns(_credit(one) for one in helped))
+    yield from _section("Business through them", list(_through(won.through(desk, card.id))))
     yield from _section("Pinned", [f"  {_text(entry)}" for entry in card.pinned])
     more = "" if len(timeline) <= most else ", the newest; --limit shows more"
     lines = [line for entry in timeline[:most] for line in _entry(desk, entry)]
@@ -173,6 +187,16 @@ def _deals(desk: Desk, party: int) -> Iterator[tuple[str, ...]]:
     for deal in shown:
         number, title, name, *more = deal_lists.cells(desk, deal, endings.get(deal.id))
         yield number, title, name if deal.party != party else "", *more
+
+
+def _through(found: Through) -> Iterator[str]:
+    for word, ids, sums in (
+        ("won", found.won, found.won_sums),
+        ("open", found.open, found.open_sums),
+    ):
+        if ids:
+            amounts = [say_money(amount, currency) for currency, amount in sums]
+            yield f"{counted(len(ids), 'deal')} {word}: {', '.join(amounts) or 'amount not known'}"
 
 
 def _credit(one: Credited) -> tuple[str, ...]:

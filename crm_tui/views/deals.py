@@ -201,10 +201,11 @@ class Totals(NamedTuple):
 
 
 class Ending(NamedTuple):
-    """How a deal ended: what they gain by it, or the reason's label, the competitor, the note."""
+    """How a deal ended: what they gain by it, or the reason (code, label), to whom, the note."""
 
     gain: str
     reason: str
+    reason_label: str
     lost_to: int | None
     lost_to_name: str
     note: str
@@ -316,7 +317,7 @@ def _stale(desk: Desk) -> tuple[str, list[Any]]:
 def endings(desk: Desk, ids: Sequence[int]) -> dict[int, Ending]:
     """How each of these deals ended; open ones are left out."""
     rows = desk.store.rows_by_id(
-        "SELECT d.id, d.gain, coalesce(c.label, d.lost_reason), d.lost_to_id,"
+        "SELECT d.id, d.gain, d.lost_reason, coalesce(c.label, d.lost_reason), d.lost_to_id,"
         " coalesce(p.name, ''), d.lost_note FROM deal d LEFT JOIN party p ON p.id = d.lost_to_id"
         " LEFT JOIN choice c ON c.list = 'lost_reason' AND c.code = d.lost_reason"
         " WHERE d.state <> 'open' AND d.id IN ({ids})",
@@ -334,6 +335,12 @@ def credited_to(desk: Desk, party: int) -> list[Credited]:
         (party,),
     )
     return [Credited(*row) for row in rows]
+
+
+def party_of(desk: Desk, number: int) -> int | None:
+    """The customer of a deal, None for one without."""
+    found: int | None = desk.store.value("SELECT party_id FROM deal WHERE id = ?", (number,))
+    return found
 
 
 def list_price(desk: Desk, product: int) -> Money | None:

@@ -162,42 +162,28 @@ def user(desk: Desk, text: str) -> int:
 
 
 def product(desk: Desk, text: str) -> int:
-    """The id of the product with this id, name or code, or the only one whose name begins so.
+    """The id of the product with this name, code or id, or the only one whose name begins so.
 
     Raises NotFoundError, naming the nearest, or SeveralMatchError.
     """
-    rows = desk.store.rows("SELECT id, name, code FROM product WHERE archived_at IS NULL")
-    return _one_of(text, rows, "product")
-
-
-def goal(desk: Desk, text: str) -> int:
-    """The id of the goal with this id or name, or the only one whose name begins so.
-
-    Raises NotFoundError, naming the nearest, or SeveralMatchError.
-    """
-    rows = desk.store.rows("SELECT id, name, '' FROM goal WHERE archived_at IS NULL")
-    return _one_of(text, rows, "goal")
-
-
-def _one_of(text: str, rows: list[tuple[int, str, str]], what: str) -> int:
     typed = clean(text)
     wanted = fold(typed).strip()
+    rows = desk.store.rows("SELECT id, name, code FROM product WHERE archived_at IS NULL")
     exact = [row for row in rows if wanted and wanted in (fold(row[1]), fold(row[2]))]
-    begun = [row for row in rows if wanted and fold(row[1]).startswith(wanted)]
     by_id = [row for row in rows if str(row[0]) == typed.removeprefix("#")]
-    alike = exact or by_id or begun
+    alike = exact or by_id or [row for row in rows if wanted and fold(row[1]).startswith(wanted)]
     if len(alike) == 1:
-        return alike[0][0]
+        return int(alike[0][0])
     if alike:
         raise SeveralMatchError(
-            f"'{typed}' means {len(alike)} {what}s.",
+            f"'{typed}' means {len(alike)} products.",
             "Say which by its id.",
             candidates=[(row[0], row[1]) for row in alike[:20]],
         )
     from difflib import get_close_matches
 
-    near = get_close_matches(wanted, [fold(row[1]) for row in rows], n=1)
-    names = [row[1] for row in rows if near and fold(row[1]) == near[0]]
+    names = {fold(row[1]): row[1] for row in rows}
+    near = [names[one] for one in get_close_matches(wanted, names, n=1)]
     raise NotFoundError(
-        f"There is no {what} '{typed}'.", f"Did you mean {names[0]}?" if names else ""
+        f"There is no product '{typed}'.", f"Did you mean {near[0]}?" if near else ""
     )

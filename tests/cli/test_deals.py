@@ -252,6 +252,8 @@ def test_lost_keeps_the_reason_and_the_note(crm: Crm, labels: int):
         "closed_on": "2026-11-20", "probability": 0,
     }.items()  # fmt: skip
     assert "no budget, perhaps next year" in crm("deal", "list", "--state", "lost").out
+    (listed,) = crm("deal", "list", "--state", "lost", "--json").value
+    assert (listed["lost_reason"], listed["lost_note"]) == ("no_budget", "perhaps next year")
 
 
 def test_a_reason_that_needs_a_note_gets_one(crm: Crm, labels: int):
@@ -468,3 +470,40 @@ def test_all_about_a_deal_stands_on_its_sheet(four: Crm, rossi: int):
     out = four("deal", "show", "D1").out
     for part in ("(lost)", "chose a competitor", "Acme (#3)", "dear"):
         assert part in out
+
+
+# Elsewhere
+
+
+def test_what_is_logged_and_to_be_done_can_be_about_a_deal(crm: Crm, rossi: int, labels: int):
+    task = crm("task", "add", "-", "send the offer fri", "--deal", "D1", "--json").value
+    assert task["understood"]["party"] == rossi
+    crm("task", "add", "Anna Bianchi", "ask anna", "--deal", "labels")
+    crm("log", rossi, "spoke about it", "--deal", "D1")
+    assert [one["title"] for one in told(crm, "D1")["tasks"]] == ["send the offer", "ask anna"]
+    assert ids(crm, "--no-step") == []
+    for words in (("task", "add", rossi, "x", "--deal", "D9"), ("log", rossi, "x", "--deal", "D9")):
+        assert crm(*words).status == 3
+
+
+def test_a_competitor_named_on_a_deal_is_shown_with_what_is_known(crm: Crm, labels: int):
+    crm("new", "Acme")
+    crm("competitor", "note", "Acme", "weakness", "slow to deliver")
+    crm("competitor", "against", "D1", "Acme")
+    assert "Known of Acme\n  weakness  slow to deliver" in crm("deal", "show", "D1").out
+    (rival,) = told(crm, "D1")["competitors"]
+    assert (rival["name"], rival["notes"][0]["text"]) == ("Acme", "slow to deliver")
+
+
+def test_a_goal_of_several_is_listed_and_none_is_picked(crm: Crm, rossi: int, database: Path):
+    a_goal(database, "Food labels")
+    a_goal(database, "Food boxes")
+    said = crm("deal", "add", rossi, "x", "--goal", "food", "--json")
+    assert said.status == 4
+    assert len(said.value["candidates"]) == 2
+
+
+def test_a_product_mistyped_names_the_nearest(crm: Crm, rossi: int, tape: int):
+    said = crm("deal", "add", rossi, "x", "--product", "Tape 91 mm")
+    assert said.status == 3
+    assert "Did you mean Tape 19 mm?" in said.err

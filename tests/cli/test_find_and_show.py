@@ -62,6 +62,44 @@ def test_show_has_the_whole_card(crm: Crm, rossi: int) -> None:
     assert (phone["contacts"], phone["attempts"]) == (0, 1)
 
 
+def test_show_has_open_deals_and_how_the_last_one_ended(crm: Crm, rossi: int) -> None:
+    for title in ("First", "Second", "Third"):
+        crm("deal", "add", rossi, title, "--amount", "100 EUR")
+    crm("deal", "lost", "First", "price", "--on", "2026-10-01")
+    crm("deal", "lost", "Second", "no budget", "perhaps in spring")
+    out = crm("show", rossi).out
+    assert "Third" in out
+    assert "no budget, perhaps in spring" in out
+    assert "D1 " not in out.split("Timeline")[0]
+    card = crm("show", rossi, "--json").value
+    assert [(one["title"], one["state"]) for one in card["deals"]] == [
+        ("Third", "open"), ("Second", "lost"), ("First", "lost"),
+    ]  # fmt: skip
+    assert card["deals"][0]["amount"] == {"amount_minor": 10000, "currency": "EUR"}
+    assert card["deals"][2].items() >= {"lost_reason": "price", "closed_on": "2026-10-01"}.items()
+
+
+def test_show_has_the_business_that_came_through_them(crm: Crm, rossi: int) -> None:
+    crm("new", "Alba Kft")
+    crm("deal", "add", "Alba Kft", "Boxes", "--amount", "100 EUR")
+    crm("deal", "credit", "Boxes", "Anna Bianchi", "made the introduction")
+    crm("deal", "won", "Boxes")
+    assert "1 deal won: 100.00 EUR" in crm("show", "Anna Bianchi").out
+    through = crm("show", "Anna Bianchi", "--json").value["through"]
+    assert (through["won"], through["open"]) == ([1], [])
+    assert through["won_sums"] == [{"amount_minor": 10000, "currency": "EUR"}]
+
+
+def test_find_names_a_deal_before_the_entries_its_steps_left(crm: Crm, rossi: int) -> None:
+    crm("deal", "add", rossi, "Mandolins")
+    crm("deal", "move", "D1", "+1")
+    hits = [hit for hit in crm("find", "mandolins", "--json").value if hit["type"] != "party"]
+    assert (hits[0]["type"], hits[0]["id"], hits[0]["party"]) == ("deal", 1, rossi)
+    assert hits[1]["type"] == "entry"
+    by_number = [hit for hit in crm("find", "D1", "--json").value if hit["type"] == "deal"]
+    assert [(hit["id"], hit["matched"]) for hit in by_number] == [(1, "number")]
+
+
 def test_show_in_json_has_the_whole_timeline(crm: Crm, rossi: int) -> None:
     for number in range(20):
         crm("log", rossi, f"note {number}")

@@ -53,6 +53,32 @@ def test_the_text_tells_who_owns_what_was_and_what_is_open(crm: Crm, rossi: int)
         assert part in out
 
 
+def test_the_open_deals_are_told_the_soonest_first(crm: Crm, rossi: int) -> None:
+    crm("deal", "add", rossi, "Boxes")
+    crm(
+        "deal", "add", rossi, "Labels", "--amount", "1200 EUR", "--close", "fri", "--stage", "offer"
+    )
+    crm("deal", "add", rossi, "Old", "--contact", "Anna Bianchi")
+    crm("deal", "won", "Old")
+    (found,) = crm("who", "1234567", "--json").value
+    assert [deal["title"] for deal in found["open_deals"]] == ["Labels", "Boxes"]
+    assert found["open_deals"][0] == {
+        "id": 2, "number": "D2", "title": "Labels", "stage": "Offer", "probability": 60,
+        "expected_close": "2026-11-27", "owner": "anna",
+        "amount": {"amount_minor": 120000, "currency": "EUR"},
+    }  # fmt: skip
+    assert found["open_deals"][1]["amount"] is None
+    assert "Labels, 1,200.00 EUR, Offer 60 %, by Fri 27 Nov (anna)  D2" in crm("who", "1234567").out
+
+
+def test_the_person_a_deal_goes_through_has_it_too(crm: Crm, rossi: int) -> None:
+    crm("deal", "add", rossi, "Labels", "--contact", "Anna Bianchi")
+    crm("deal", "add", "Anna Bianchi", "Gone")
+    crm("deal", "archive", "Gone")
+    (found,) = crm("who", "+393331112222", "--json").value
+    assert [deal["title"] for deal in found["open_deals"]] == ["Labels"]
+
+
 def test_a_change_of_owner_is_no_contact(crm: Crm, rossi: int) -> None:
     crm("owner", rossi, "nobody", "--take", "difficult")
     assert crm("who", "1234567", "--json").value[0]["last_contacts"] == []
