@@ -88,8 +88,8 @@ FROM stay t JOIN stage s ON s.id = t.stage_id LEFT JOIN stage n ON n.id = t.next
 WHERE t.latest = 1 {bounds} GROUP BY 1, 2
 """
 _LENGTHS = (
-    "SELECT t.stage_id, t.since, t.until, count(*) FROM stay t WHERE t.until IS NOT NULL {bounds}"
-    " GROUP BY t.stage_id, t.since, t.until"
+    "SELECT t.stage_id, t.since, t.until, count(*) FROM stay t JOIN stage s ON s.id = t.stage_id"
+    " WHERE s.kind = 'open' AND t.until IS NOT NULL {bounds} GROUP BY t.stage_id, t.since, t.until"
 )
 
 
