@@ -195,6 +195,15 @@ def test_an_unknown_owner_is_kept_in_words(desk: Desk):
     assert "'J. Doe' is no colleague here; kept in words, nobody's" in reasons(result)
 
 
+def test_who_and_what_is_known_by_now_needs_no_words(desk: Desk):
+    row = OVEN._replace(owner="bob", product="GTX Pro", custom={"Region": "west"})
+    taken(desk, row)
+    bob, product = a_colleague(desk, "bob").user, a_product(desk)
+    assert taken(desk, row, update=True).updated == 1
+    assert (Deal.get().owner_id, Deal.get().custom) == (bob, {"Region": "west"})
+    assert [line.product for line in the_deal(desk).lines] == [product]
+
+
 def test_a_product_is_a_line_worth_the_amount(desk: Desk):
     product = a_product(desk)
     taken(desk, OVEN._replace(product="gtx pro"))

@@ -248,7 +248,9 @@ class DealIntake:
             )
             return False
         if write:
-            self._take_over(found, ready, other, custom, moves=moves)
+            if kept := self._custom(record, ready, here, custom):
+                other["custom"] = kept
+            self._take_over(found, ready, other, moves=moves)
             if lines:
                 self._take_line(found, ready, here)
         return True
@@ -290,22 +292,30 @@ class DealIntake:
         return product != ready.product or "amount_minor" in other
 
     def _take_over(
-        self, found: int, ready: ReadyDeal, other: dict[str, Any], custom: dict[str, str], *,
-        moves: bool,
-    ) -> None:  # fmt: skip
+        self, found: int, ready: ReadyDeal, values: dict[str, Any], *, moves: bool
+    ) -> None:
         if moves:
             self._move(found, ready)
-        values = dict(other)
-        if custom or ready.product is not None:
-            kept = {**self._here[found].custom, **custom}
-            if ready.product is not None and "product" not in ready.custom:
-                kept.pop("product", None)
-            values["custom"] = document_text(kept)
         assignments = "".join(f'"{name}" = ?, ' for name in values)
         self._desk.store.write(
             f"UPDATE deal SET {assignments} updated_at = ?, version = version + 1 WHERE id = ?",
             [*values.values(), instant_text(self._now), found],
         )
+
+    def _custom(
+        self, record: DealRecord, ready: ReadyDeal, here: _Here, newer: dict[str, str]
+    ) -> str:
+        """The fields of its own with the newer ones; what is known by now needs no words."""
+        known = {
+            "product": record.product or record.product_id,
+            "owner": record.owner,
+            "contact": record.contact or record.contact_id,
+        }
+        kept = {**here.custom, **newer}
+        for name, said in known.items():
+            if name not in ready.custom and kept.get(name) == clean(said, multiline=True):
+                kept.pop(name, None)
+        return document_text(kept) if kept != here.custom else ""
 
     def _move(self, found: int, ready: ReadyDeal) -> None:
         values, stage = ready.values, ready.stage
