@@ -24,7 +24,7 @@ WEIGHTED = f"(d.amount_minor * {PROBABILITY} + 50) / 100"
 
 _LIVE = "d.state = 'open' AND d.archived_at IS NULL"
 _ORDERS = {
-    "close": "d.expected_close IS NULL, d.expected_close, d.id",
+    "close": "d.expected_close NULLS LAST, d.id",
     "amount": "d.amount_minor IS NULL, d.amount_minor DESC, d.id",
     "stage": "d.stage_since, d.id",
     "newest": "d.id DESC",

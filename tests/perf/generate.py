@@ -1,6 +1,6 @@
 """Databases of any size for the measurements, written set-wise past the journal.
 
-    python -m tests.perf.generate 100k FILE [--entries 10] [--tasks 10k]
+    python -m tests.perf.generate 100k FILE [--entries 10] [--tasks 10k] [--deals 10k]
 
 The rows, indexes and search documents are those the program itself would have written; only the
 journal of their making is left out. Memory does not grow with the size.
@@ -35,14 +35,22 @@ TASK_KINDS = (
     ("email", "Send the price list"), ("offer", "Offer for the next year"),
     ("visit", "Visit them, look at the line"), ("follow_up", "Follow the delivery"),
 )  # fmt: skip
+DEALS = ("A printer", "Labels for the season", "Applicator for line 2", "A year of ribbons",
+         "Service contract", "Seals and a verifier")  # fmt: skip
+CURRENCIES = ("USD", "USD", "USD", "EUR", "GBP")
+REASONS = ("price", "no_budget", "no_decision", "need_gone", "feature", "lost_contact")
+PRODUCTS = 20
+WON, LOST = 6, 7
 BATCH = 10_000
 
 
-def generate(path: Path, size: int, entries: int, tasks: int | None = None) -> None:
+def generate(
+    path: Path, size: int, entries: int, tasks: int | None = None, deals: int | None = None
+) -> None:
     """Write a new database with so many customers and so many timeline entries each.
 
-    Every tenth customer has an open task unless another number of tasks is said. Raises
-    FileExistsError where there is a file already.
+    Every tenth customer has an open task and an open deal unless other numbers of them are said;
+    as many deals again are closed. Raises FileExistsError where there is a file already.
     """
     if path.exists():
         raise FileExistsError(path)
@@ -61,7 +69,9 @@ def generate(path: Path, size: int, entries: int, tasks: int | None = None) -> N
         for batch in _batches(customers(size, USERS)):
             _write_customers(connection, batch)
         _write_entries(connection, size, entries)
-        _write_tasks(connection, size, size // 10 if tasks is None else tasks)
+        deals = size // 10 if deals is None else deals
+        _write_tasks(connection, size, size // 10 if tasks is None else tasks, deals)
+        _write_deals(connection, size, deals)
         connection.execute("COMMIT")
     connection.execute("BEGIN")
     for start in range(1, size + 1, BATCH):
@@ -155,23 +165,116 @@ def _write_entries(connection: Any, size: int, entries: int) -> None:
         ))  # fmt: skip
 
 
-def _write_tasks(connection: Any, size: int, number: int) -> None:
-    """Open tasks of all customers' owners: a quarter is late, a third is for the days to come."""
+def _write_tasks(connection: Any, size: int, number: int, deals: int) -> None:
+    """Open tasks of all customers' owners: a quarter is late, a third is for the days to come.
+
+    Every other one of those whose customer has a deal belongs to it.
+    """
     owners = [row[0] for row in connection.execute("SELECT owner_id FROM party ORDER BY id")]
     random_ = random.Random(4)
     now = _text(NOW)
     for start in range(1, number + 1, BATCH):
         made = [
-            _task(random_, task, party, owners[party - 1])
+            (
+                *_task(random_, task, _party(task, size), owners[_party(task, size) - 1]),
+                _open_deal(task) if task % 2 and task <= deals else None,
+            )
             for task in range(start, min(start + BATCH, number + 1))
-            for party in [(task * 7919) % size + 1]
         ]
         _insert(connection, "task",
             "id, created_at, updated_at, kind, title, party_id, assignee_id, side, priority, due,"
-            " start_at, minutes, planned_for, planned_at, planned_by_id", made,
+            " start_at, minutes, planned_for, planned_at, planned_by_id, deal_id", made,
         )  # fmt: skip
         _insert(connection, "planning", "task_id, day, at, user_id",
                 ((row[0], row[9], now, row[6]) for row in made if row[9]))  # fmt: skip
+
+
+def _party(nth: int, size: int) -> int:
+    """The customer of the nth open task and of the nth open deal."""
+    return (nth * 7919) % size + 1
+
+
+def _open_deal(nth: int) -> int:
+    """The nth open deal: every other one is closed."""
+    return 2 * nth - 1
+
+
+def _write_deals(connection: Any, size: int, number: int) -> None:
+    """So many open deals and as many closed ones, each step in the customer's timeline."""
+    owners = [row[0] for row in connection.execute("SELECT owner_id FROM party ORDER BY id")]
+    probabilities = dict(connection.execute("SELECT id, probability FROM stage"))
+    names = dict(connection.execute("SELECT id, name FROM stage"))
+    random_ = random.Random(8)
+    now = _text(NOW)
+    _insert(connection, "product", "id, created_at, updated_at, name, code", (
+        (nth, now, now, f"Product Number {nth}", f"P-{nth}") for nth in range(1, PRODUCTS + 1)
+    ))  # fmt: skip
+    for start in range(1, 2 * number + 1, BATCH):
+        made, steps = [], []
+        for deal in range(start, min(start + BATCH, 2 * number + 1)):
+            party = _party((deal + 1) // 2, size) if deal % 2 else (deal * 104_729) % size + 1
+            path = _path(random_, is_open=deal % 2 == 1)
+            made.append(_deal(random_, deal, party, owners[party - 1], path))
+            begun = [(None, NOW), *path]
+            steps += [(made[-1], *pair) for pair in zip(begun, path, strict=False)]
+        _insert(connection, "deal",
+            "id, created_at, updated_at, number, title, party_id, owner_id, pipeline_id, stage_id,"
+            " state, stage_since, amount_minor, currency, probability, expected_close, opened_on,"
+            " closed_on, source, lost_reason", made,
+        )  # fmt: skip
+        _insert(connection, "stage_change",
+            "deal_id, at, day, user_id, from_id, to_id, probability",
+            ((deal[0], _text(at), at.date().isoformat(), deal[6], before, stage,
+              probabilities[stage]) for deal, (before, _), (stage, at) in steps),
+        )  # fmt: skip
+        _insert(connection, "timeline_entry",
+            "at, day, kind, user_id, party_id, subject, deal_id, created_at",
+            ((_text(at), at.date().isoformat(), "deal", deal[6], deal[5],
+              _told(deal, names.get(before), names[stage]), deal[0], _text(at))
+             for deal, (before, _), (stage, at) in steps),
+        )  # fmt: skip
+        _insert(connection, "line_item", "deal_id, product_id, quantity_milli, price_minor", (
+            (deal[0], random_.randint(1, PRODUCTS), 1000, deal[11]) for deal in made
+            if deal[0] % 3 == 0 and deal[11] is not None
+        ))  # fmt: skip
+
+
+def _path(random_: random.Random, *, is_open: bool) -> list[tuple[int, datetime]]:
+    """The stages a deal has come through, each with the moment it was reached."""
+    reached = random_.choices((1, 2, 3, 4, 5), (30, 25, 20, 15, 10))[0]
+    stages = list(range(1, reached + 1))
+    if not is_open:
+        stages.append(random_.choice((WON, LOST)))
+    at = NOW - timedelta(minutes=random_.randrange(600, 60_000 if is_open else 500_000))
+    found = [(stage, at + timedelta(minutes=97 * nth)) for nth, stage in enumerate(stages)]
+    return [(stage, min(moment, NOW)) for stage, moment in found]
+
+
+def _deal(
+    random_: random.Random, number: int, party: int, owner: int, path: list[tuple[int, datetime]]
+) -> tuple[Any, ...]:
+    (stage, last), begun = path[-1], path[0][1]
+    state = {WON: "won", LOST: "lost"}.get(stage, "open")
+    amount = random_.randrange(10_000, 5_000_000) if random_.random() < 0.95 else None
+    close = NOW.date() + timedelta(random_.randint(-30, 120))
+    return (
+        number, _text(begun), _text(last), f"D{number}", random_.choice(DEALS), party, owner, 1,
+        stage, state, last.date().isoformat(), amount,
+        random_.choice(CURRENCIES) if amount is not None else "",
+        random_.randint(0, 100) if state == "open" and random_.random() < 0.1 else None,
+        close.isoformat() if random_.random() < 0.9 else None, begun.date().isoformat(),
+        last.date().isoformat() if state != "open" else None,
+        random_.choice(("web", "referral", "event", "")),
+        random_.choice(REASONS) if state == "lost" else "",
+    )  # fmt: skip
+
+
+def _told(deal: tuple[Any, ...], before: str | None, stage: str) -> str:
+    if before is None:
+        return f"deal {deal[3]} begun: {deal[4]}"
+    if stage in ("Won", "Lost"):
+        return f"deal {deal[3]} {deal[9]}: {deal[4]}"
+    return f"deal {deal[3]}: {before} → {stage}"
 
 
 def _task(random_: random.Random, number: int, party: int, owner: int) -> tuple[Any, ...]:
@@ -223,9 +326,10 @@ def main() -> None:
     parser.add_argument("path", type=Path, help="the file to write; it must not be there yet")
     parser.add_argument("--entries", type=int, default=10, help="timeline entries a customer")
     parser.add_argument("--tasks", type=size_of, help="open tasks; every tenth customer has one")
+    parser.add_argument("--deals", type=size_of, help="open deals; every tenth customer has one")
     args = parser.parse_args()
     started = time.perf_counter()
-    generate(args.path, args.size, args.entries, args.tasks)
+    generate(args.path, args.size, args.entries, args.tasks, args.deals)
     took = time.perf_counter() - started
     print(f"{args.path}: {args.path.stat().st_size / 1e6:,.0f} MB in {took:.1f} s")
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from crm_tui.services import parties, timeline, undo, upkeep
+from crm_tui.services import deals, parties, timeline, undo, upkeep
 from crm_tui.store import caches
 from crm_tui.store.desk import Desk
-from crm_tui.views import callers, customers, finding
+from crm_tui.views import board, callers, customers, finding
+from crm_tui.views import deals as views
 from crm_tui.views.customers import CustomerQuery
 from tests.builders import dump, index, index_made_anew
 from tests.perf.desk import at_desk
@@ -24,7 +25,8 @@ def desk(tmp_path_factory):
 
 def test_it_holds_what_was_asked_for(desk: Desk):
     assert customers.count(desk, CustomerQuery()) == 500
-    assert desk.store.value("SELECT count(*) FROM timeline_entry") == 1500
+    entries = "SELECT count(*) FROM timeline_entry WHERE deal_id IS NULL"
+    assert desk.store.value(entries) == 1500
     assert desk.store.value("SELECT count(*) FROM contact_method WHERE kind = 'phone'") == 1000
 
 
@@ -33,6 +35,41 @@ def test_it_holds_open_tasks_late_ones_today_s_and_those_to_come(desk: Desk):
     assert desk.store.value("SELECT count(*) FROM task WHERE state = 'open'") == 50
     for where in (f"due < '{today}'", f"due = '{today}'", f"due > '{today}'", "due IS NULL"):
         assert desk.store.value(f"SELECT count(*) FROM task WHERE {where}"), where
+
+
+def test_it_holds_open_deals_and_as_many_closed_ones(desk: Desk):
+    states = dict(desk.store.rows("SELECT state, count(*) FROM deal GROUP BY 1"))
+    assert states["open"] == states["won"] + states["lost"] == 50
+    assert min(states.values()) > 10
+    columns = board.columns(desk, board.BoardQuery())
+    assert sum(column.deals for column in columns) == 50
+    assert all(column.deals and len(column.sums) > 1 for column in columns)
+    assert desk.store.value("SELECT count(*) FROM task WHERE deal_id IS NOT NULL") == 25
+    assert not desk.store.rows(
+        "SELECT 1 FROM task k JOIN deal d ON d.id = k.deal_id"
+        " WHERE d.state <> 'open' OR d.party_id <> k.party_id"
+    )
+
+
+def test_its_deals_came_by_the_steps_that_the_services_would_have_written(desk: Desk):
+    deal = desk.store.value("SELECT id FROM deal WHERE stage_id = 4")
+    made = deals.add(desk, "A printer", party=desk.store.value("SELECT min(id) FROM party"))
+    for stage in (2, 3, 4):
+        deals.move(desk, made, stage)
+    theirs, ours = views.deal(desk, deal), views.deal(desk, made)
+    assert [step[3:7] for step in theirs.steps] == [step[3:7] for step in ours.steps]
+    told = [
+        [
+            row[0].replace(view.card.number, "N").replace(view.card.title, "T")
+            for row in desk.store.rows(
+                "SELECT subject FROM timeline_entry WHERE deal_id = ? ORDER BY at, id", (number,)
+            )
+        ]
+        for view, number in ((theirs, deal), (ours, made))
+    ]
+    assert told[0] == told[1]
+    for _ in range(4):
+        undo.undo(desk)
 
 
 def test_its_tasks_are_planned_as_the_services_would_have_planned_them(desk: Desk):
