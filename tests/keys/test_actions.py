@@ -25,6 +25,7 @@ IN_A_LIST = {
     "l": "card.next_page",
     "→": "card.next_page",
     "1": "place.customers",
+    "3": "place.pipeline",
     "Tab": "pane.next",
     "shift+Tab": "pane.previous",
     "[": "record.previous",
@@ -45,6 +46,7 @@ IN_A_LIST = {
     "a v": "customer.log_visit",
     "a t": "customer.add_task",
     "a p": "customer.add_person",
+    "a d": "customer.add_deal",
     "c": "customer.log_call",
     "i": "customer.add_note",
     "t": "customer.add_task",
@@ -79,7 +81,7 @@ IN_A_LIST = {
 }
 
 # Places and features of later releases: no keys, no noise.
-NOT_YET = ("3", "4", "5", "6", "m", "b", "r", "p", "<", ">", "H", "L", "a d", "a s")
+NOT_YET = ("4", "5", "6", "m", "b", "r", "p", "<", ">", "H", "L", "a s")
 
 # What terminals send as another key, or what tmux, editors and browsers keep for themselves.
 UNSAFE = {f"ctrl+{letter}" for letter in "abhijkmntw"} | {"f5", "f11"}
@@ -119,6 +121,32 @@ def test_the_interfaces_keys_do_what_it_says(written, name):
         ("P", "sheet", "plan.begin"),
         ("t", "plan", "plan.tomorrow"),
         (">", "plan", "plan.tomorrow"),
+        ("3", "sheet", "place.pipeline"),
+        ("h", "board", "board.previous_column"),
+        ("l", "board", "board.next_column"),
+        ("j", "board", "cursor.down"),
+        ("Enter", "board", "record.open"),
+        ("H", "board", "deal.back"),
+        ("<", "board", "deal.back"),
+        ("L", "board", "deal.forward"),
+        (">", "deal", "deal.forward"),
+        ("s", "board", "deal.set_stage"),
+        ("x", "board", "deal.close"),
+        ("p", "board", "deal.set_probability"),
+        ("d", "deal", "deal.set_date"),
+        ("w", "board", "deal.set_owner"),
+        ("e", "deal", "deal.edit"),
+        ("N", "board", "deal.add"),
+        ("a d", "card", "customer.add_deal"),
+        ("a d", "board", "customer.add_deal"),
+        ("t", "board", "customer.add_task"),
+        ("c", "deal", "customer.log_call"),
+        ("Space", "board", "mark.toggle"),
+        ("v", "board", "board.choose"),
+        ("V", "board", "view.save"),
+        ("o", "board", "list.sort"),
+        ("[", "deal", "record.previous"),
+        ("]", "deal", "record.next"),
         ("ctrl+s", "form", "form.save"),
         ("Escape", "form", "form.leave"),
         ("F1", "form", "app.help"),

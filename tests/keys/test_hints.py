@@ -105,7 +105,10 @@ def test_the_palette_has_every_action_and_what_works_here_first():
 
 def test_the_palette_reaches_an_action_without_a_key():
     rows = palette(build("default", {"customer.archive": ""}), LIST, "archive")
-    assert [(row.name, row.keys) for row in rows] == [("customer.archive", "")]
+    assert [(row.name, row.keys) for row in rows] == [
+        ("customer.archive", ""),
+        ("deal.archive", "D"),
+    ]
 
 
 @pytest.mark.parametrize("preset", PRESETS)

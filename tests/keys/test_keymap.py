@@ -51,6 +51,7 @@ def test_a_prefix_waits_and_shows_its_choices():
         ("m", "meeting"),
         ("v", "visit"),
         ("p", "person"),
+        ("d", "deal"),
     ]
 
 

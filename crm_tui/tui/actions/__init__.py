@@ -27,7 +27,7 @@ _NAMES = {
     "agenda": "place.agenda sheet.next sheet.previous sheet.choose plan.begin plan.tomorrow"
     " plan.week plan.later plan.silence plan.leave",
     "board": "place.pipeline board.next_column board.previous_column board.choose",
-    "deals": "customer.add_deal deal.add deal.add_task deal.forward deal.back deal.set_stage"
+    "deals": "customer.add_deal deal.add deal.forward deal.back deal.set_stage"
     " deal.set_probability deal.set_date deal.set_owner deal.archive",
     "deal_closing": "deal.close",
     "deal_editing": "deal.edit",

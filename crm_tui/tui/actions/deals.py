@@ -186,18 +186,14 @@ def _understood(workspace: Workspace, line: DealLine) -> Line:
     return tuple(spans)
 
 
-def deal_add_task(workspace: Workspace) -> None:
-    """Add a task for the deal: what is to be done next, by when, by whom."""
+def add_task(workspace: Workspace, chosen: Sequence[int]) -> None:
+    """Add a task for each of these deals: what is to be done next, by when, by whom."""
     from crm_tui.tui.actions.tasks import ask_line
-
-    chosen = workspace.deals_here()
-    if not chosen:
-        return
 
     def save(line: TaskLine) -> None:
         change_deals(
             workspace, "task", chosen, lambda desk, deal: _add_task(desk, deal, line),
-            name="deal.add_task",
+            name="customer.add_task",
         )  # fmt: skip
 
     ask_line(workspace, f"task for {said(workspace, chosen)}:", save)

@@ -99,7 +99,12 @@ def _understood(workspace: Workspace, line: TaskLine) -> Line:
 
 
 def customer_add_task(workspace: Workspace) -> None:
-    """Add a task for the customer: what is to be done next, by when, by whom."""
+    """Add a task for the customer or the deal: what is to be done next, by when, by whom."""
+    if workspace.deal_here() is not None:
+        from crm_tui.tui.actions.deals import add_task
+
+        add_task(workspace, workspace.deals_here())
+        return
     if not workspace.someone():
         return
     target = workspace.card.target if workspace.pane is workspace.card else None

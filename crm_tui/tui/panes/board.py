@@ -10,6 +10,7 @@ from textual.containers import Vertical
 
 from crm_tui.store.desk import Desk
 from crm_tui.text.say import quoted
+from crm_tui.tui.card.spans import cells
 from crm_tui.tui.card.words import Words
 from crm_tui.tui.panes.board_columns import BoardColumns
 from crm_tui.tui.panes.board_views import SORT_NAMES, BoardView
@@ -193,7 +194,7 @@ class BoardPane(Vertical):
         spans.append((f" {self.total:,} deal{'' if self.total == 1 else 's'}", ""))
         sums = self._sums()
         if sums:
-            room = max(12, (width - 40) // 2)
+            room = max(12, (width - cells(spans) - len("    weighted ")) // 2)
             spans.append((f"  {said_sums(sums, self._desk.currency, room)}", "strong"))
             share = said_sums(sums, self._desk.currency, room, weighted=True)
             spans.append((f"  weighted {share}", ""))
