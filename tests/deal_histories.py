@@ -31,12 +31,14 @@ DAYS = st.one_of(st.none(), st.integers(-40, 400))
 _NTH = st.integers(0, 40)
 _PARTIES = st.sampled_from([None, 1, 2, 3])
 _USERS = st.sampled_from([None, 1, 2])
+OPEN, CLOSED = "state = 'open'", "state <> 'open'"
 REASONS = st.sampled_from(["price", "competitor", "other", "no_budget"])
 
 
-def _deal(desk: Desk, nth: int) -> int:
-    ids = [row[0] for row in desk.store.rows("SELECT id FROM deal ORDER BY id")]
-    return ids[nth % len(ids)] if ids else 0
+def _deal(desk: Desk, nth: int, which: str = "1 = 1") -> int:
+    """The id of one of the live deals of which that is so; 0 where there is none."""
+    rows = desk.store.rows(f"SELECT id FROM deal WHERE archived_at IS NULL AND {which} ORDER BY id")
+    return rows[nth % len(rows)][0] if rows else 0
 
 
 def _later(desk: Desk, days: int | None) -> date | None:
@@ -59,17 +61,23 @@ def _begin(
     )  # fmt: skip
 
 
-def _move(nth: int, stage: int, keep: bool) -> Act:
-    return lambda desk: deals.move(desk, _deal(desk, nth), stage, keep_probability=keep)
+def _move(nth: int, place: int, keep: bool) -> Act:
+    def act(desk: Desk) -> None:
+        deal = _deal(desk, nth, OPEN)
+        pipeline = desk.store.value("SELECT pipeline_id FROM deal WHERE id = ?", (deal,))
+        stages = deals.open_stages(desk, pipeline or 1)
+        deals.move(desk, deal, stages[place % len(stages)], keep_probability=keep)
+
+    return act
 
 
 def _win(nth: int, ago: int) -> Act:
-    return lambda desk: deals.win(desk, _deal(desk, nth), on=_later(desk, -ago))
+    return lambda desk: deals.win(desk, _deal(desk, nth, OPEN), on=_later(desk, -ago))
 
 
 def _lose(nth: int, reason: str, to: int | None, ago: int) -> Act:
     return lambda desk: deals.lose(
-        desk, _deal(desk, nth), reason, lost_to=to, note="so", on=_later(desk, -ago)
+        desk, _deal(desk, nth, OPEN), reason, lost_to=to, note="so", on=_later(desk, -ago)
     )
 
 
@@ -95,15 +103,17 @@ def _wait(days: int) -> Act:
     return act
 
 
-def _on_deal(use_case: Callable[..., Any], *args: Any) -> st.SearchStrategy[Act]:
-    return st.builds(lambda nth: lambda desk: use_case(desk, _deal(desk, nth), *args), _NTH)
+def _on_deal(
+    use_case: Callable[..., Any], *args: Any, which: str = "1 = 1"
+) -> st.SearchStrategy[Act]:
+    return st.builds(lambda nth: lambda desk: use_case(desk, _deal(desk, nth, which), *args), _NTH)
 
 
 _BEGINNINGS = st.builds(
     _begin, AMOUNTS, CURRENCIES, CHANCES, DAYS, _PARTIES, _USERS,
     st.sampled_from(["", "web", "referral"]), st.sampled_from([1, 1, 2]),
 )  # fmt: skip
-_MOVES = st.builds(_move, _NTH, st.integers(1, 11), st.booleans())
+_MOVES = st.builds(_move, _NTH, st.integers(0, 4), st.booleans())
 _LINES = st.lists(
     st.tuples(
         st.sampled_from([None, 1, 2]), st.integers(1, 3000),
@@ -112,8 +122,7 @@ _LINES = st.lists(
     min_size=1, max_size=3,
 )  # fmt: skip
 
-ACTS: st.SearchStrategy[Act] = st.one_of(
-    _BEGINNINGS,
+_ACTS: st.SearchStrategy[Act] = st.one_of(
     _BEGINNINGS,
     _MOVES,
     _MOVES,
@@ -121,7 +130,7 @@ ACTS: st.SearchStrategy[Act] = st.one_of(
     st.builds(_lose, _NTH, REASONS, st.sampled_from([None, 2, 3]), st.integers(0, 40)),
     st.builds(_put_lines, _NTH, _LINES),
     st.builds(_wait, st.integers(1, 60)),
-    _on_deal(deals.reopen),
+    _on_deal(deals.reopen, which=CLOSED),
     _on_deal(deals.archive),
     _on_deal(competitors.against, 2),
     _on_deal(competitors.against, 3),
@@ -130,6 +139,12 @@ ACTS: st.SearchStrategy[Act] = st.one_of(
     _on_deal(deals.edit, {"amount_minor": None}),
 )
 """One step in the life of some deal; where it cannot be done it is refused."""
+
+HISTORIES = st.builds(
+    lambda begun, acts: [*begun, *acts],
+    st.lists(_BEGINNINGS, min_size=3, max_size=6), st.lists(_ACTS, min_size=8, max_size=30),
+)  # fmt: skip
+"""A few deals and what becomes of them."""
 
 
 def live(desk: Desk, acts: list[Act]) -> None:

@@ -15,11 +15,9 @@ from hypothesis import strategies as st
 from crm_tui.services.opening import Desk
 from crm_tui.views import figures
 from crm_tui.views.figures import Chosen
-from tests.deal_histories import ACTS
 
 Row = dict[str, Any]
 
-HISTORIES = st.lists(ACTS, min_size=5, max_size=30)
 BYS = st.lists(st.sampled_from(figures.DIMENSIONS), max_size=2, unique=True)
 SINCE, UNTIL = date(2026, 11, 25), date(2027, 2, 14)
 BOUNDS = st.sampled_from([(None, None), (SINCE, None), (None, UNTIL), (SINCE, UNTIL)])

@@ -16,10 +16,9 @@ from crm_tui.text.periods import Period
 from crm_tui.views import competitors
 from crm_tui.views.figures import Chosen
 from tests.builders import a_company
-from tests.deal_histories import Act, a_lived_desk
+from tests.deal_histories import HISTORIES, Act, a_lived_desk
 from tests.plain_deals import (
     CHOSEN,
-    HISTORIES,
     chosen_deals,
     keys_of,
     lived,

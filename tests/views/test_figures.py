@@ -11,11 +11,10 @@ from crm_tui.services import deals
 from crm_tui.services.opening import Desk
 from crm_tui.views import figures
 from crm_tui.views.figures import Chosen
-from tests.deal_histories import Act, a_lived_desk
+from tests.deal_histories import HISTORIES, Act, a_lived_desk
 from tests.plain_deals import (
     BYS,
     CHOSEN,
-    HISTORIES,
     by_hand,
     chosen_deals,
     lived,

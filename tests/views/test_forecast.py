@@ -13,10 +13,9 @@ from crm_tui.services import deals, targets
 from crm_tui.services.opening import Desk
 from crm_tui.views import forecast
 from crm_tui.views.figures import Chosen
-from tests.deal_histories import Act, a_lived_desk
+from tests.deal_histories import HISTORIES, Act, a_lived_desk
 from tests.plain_deals import (
     CHOSEN,
-    HISTORIES,
     by_hand,
     chosen_deals,
     lived,

@@ -13,11 +13,10 @@ from crm_tui.services.opening import Desk
 from crm_tui.views import losses, won
 from crm_tui.views.figures import Chosen
 from tests.builders import a_company
-from tests.deal_histories import Act, a_lived_desk
+from tests.deal_histories import HISTORIES, Act, a_lived_desk
 from tests.plain_deals import (
     BYS,
     CHOSEN,
-    HISTORIES,
     by_hand,
     half_up,
     lived,
