@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 USUAL = 15
 ALL = 1_000_000
+_DEALS = 10
 
 
 def show(session: Session, party: tuple[str, ...], limit: int | None) -> None:
@@ -108,7 +109,7 @@ def _lines(desk: Desk, card: Card, timeline: tuple[EntryRow, ...], most: int) ->
     yield from labelled(_head(desk, card))
     yield from _section("People", columns(_person(one) for one in card.people))
     yield from _section("Tasks", columns(_task(desk, card)))
-    yield from _section("Deals", columns(_deals(desk, card.id)))
+    yield from _section("Deals", _deals(desk, card.id))
     helped = deals.credited_to(desk, card.id)
     yield from _section("Credited", columns(_credit(one) for one in helped))
     yield from _section("Business through them", list(_through(won.through(desk, card.id))))
@@ -174,19 +175,23 @@ def _task(desk: Desk, card: Card) -> Iterator[tuple[str, ...]]:
         yield str(one.id), say_date(desk, one.due), one.title, one.assignee
 
 
-def _deals(desk: Desk, party: int) -> Iterator[tuple[str, ...]]:
+def _deals(desk: Desk, party: int) -> list[str]:
     """The open deals, and the one that ended last with how it did."""
     found = deals.of_party(desk, party)
-    shown = [deal for deal in found if deal.state == "open"]
-    shown += [deal for deal in found if deal.state != "open"][:1]
-    if not shown:
-        return
+    if not found:
+        return []
     from crm_tui.cli import deal_lists
 
+    still = [deal for deal in found if deal.state == "open"]
+    shown = [*still[:_DEALS], *(deal for deal in found[len(still) :][:1])]
     endings = deals.endings(desk, [deal.id for deal in shown])
+    rows = []
     for deal in shown:
         number, title, name, *more = deal_lists.cells(desk, deal, endings.get(deal.id))
-        yield number, title, name if deal.party != party else "", *more
+        rows.append((number, title, name if deal.party != party else "", *more))
+    left = len(still) - _DEALS
+    more_of = [f"and {left} more ('crm deal list #{party}')"] if left > 0 else []
+    return [*columns(rows), *more_of]
 
 
 def _through(found: Through) -> Iterator[str]:

@@ -388,17 +388,21 @@ def _by_title(desk: Desk, text: str) -> int:
     found = exact or [row[0] for row in rows if fold(row[1]).startswith(fold(typed))]
     if not found:
         raise NotFoundError(f"There is no deal {quoted(typed)}.", "'crm deal list' shows them.")
+    if len(ids) == board.FOUND_MOST:  # there may be more, and the one that is meant among them
+        _refuse_to_pick(desk, typed, [row[0] for row in rows])
     if len(found) > 1:
         _refuse_to_pick(desk, typed, found)
     return int(found[0])
 
 
 def _refuse_to_pick(desk: Desk, typed: str, ids: Sequence[int]) -> NoReturn:
+    shown = sorted(ids, reverse=True)[:20]
     listed = [
         (card.id, ", ".join(filter(None, (card.number, card.title, card.party_name, card.state))))
-        for card in board.cards(desk, sorted(ids, reverse=True)[:20])
+        for card in board.cards(desk, shown)
     ]
+    more = f" and {len(ids) - 20} more" if len(ids) > 20 else ""
     raise SeveralMatchError(
-        f"{quoted(typed)} means {len(ids)} deals.", f"Say which by its id: #{ids[0]}.",
+        f"{quoted(typed)} means {len(listed)} deals{more}.", f"Say which by its id: #{shown[0]}.",
         candidates=listed,
     )  # fmt: skip

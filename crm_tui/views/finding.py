@@ -11,6 +11,8 @@ from crm_tui.text.safe import clean
 from crm_tui.views import customers, matching
 from crm_tui.views.customers import CustomerQuery
 
+_TIMELINE = "timeline"
+
 
 class Hit(NamedTuple):
     """One thing found: its type, id and title, the party it belongs to, the field that matched."""
@@ -24,17 +26,22 @@ class Hit(NamedTuple):
 
 
 def find(desk: Desk, text: str, limit: int = 50) -> list[Hit]:
-    """What matches the text, parties first, then deals, entries of the timeline and tasks.
+    """What matches the text: parties by their own words, deals, then what the timeline says.
 
-    Deals stand before entries, of which each of their steps has left one with the same words.
+    Each step of a deal leaves an entry with the deal's words in its customer's timeline; those
+    entries, and the customers found by them alone, come after the deal itself. Tasks are last.
     """
     text = clean(text)[: matching.LOOKED_AT]
     wanted = words(text)
     if not wanted:
         return []
-    hits = _parties(desk, text, wanted, limit)
+    parties = _parties(desk, text, wanted, limit)
+    hits = [hit for hit in parties if hit.matched != _TIMELINE]
     if len(hits) < limit:
-        hits += _deals(desk, wanted, limit - len(hits))
+        told = [hit for hit in parties if hit.matched == _TIMELINE]
+        room = limit - len(hits)
+        hits += _deals(desk, wanted, (room + 1) // 2 if told else room)
+        hits += told[: limit - len(hits)]
     if len(hits) < limit:
         hits += _entries(desk, wanted, limit - len(hits))
     if len(hits) < limit:
@@ -48,7 +55,7 @@ def _parties(desk: Desk, text: str, wanted: list[str], limit: int) -> list[Hit]:
     for row in customers.rows(desk, ids):
         fields = desk.store.engine.matched_fields(row.id, wanted)
         number = looks_like_number(text)
-        matched = "phone" if number else (fields[0] if fields else "timeline")
+        matched = "phone" if number else (fields[0] if fields else _TIMELINE)
         title = f"{row.name}, {row.company}" if row.company else row.name
         hits.append(Hit("party", row.id, title, row.id, row.name, matched))
     return hits

@@ -100,6 +100,24 @@ def test_find_names_a_deal_before_the_entries_its_steps_left(crm: Crm, rossi: in
     assert [(hit["id"], hit["matched"]) for hit in by_number] == [(1, "number")]
 
 
+def test_a_deal_is_not_lost_among_the_customers_whose_timeline_tells_of_it(crm: Crm) -> None:
+    for name in ("Alba", "Bono", "Cara", "Dora"):
+        crm("new", name)
+        crm("deal", "add", name, "Mandolins")
+    hits = crm("find", "mandolins", "--limit", "4", "--json").value
+    assert [hit["type"] for hit in hits] == ["deal", "deal", "party", "party"]
+    crm("new", "Mandolin Makers")
+    assert crm("find", "mandolin", "--json").value[0]["title"] == "Mandolin Makers"
+
+
+def test_show_says_where_the_rest_of_many_deals_stands(crm: Crm, rossi: int) -> None:
+    for number in range(12):
+        crm("deal", "add", rossi, f"deal {number}")
+    out = crm("show", rossi, "--limit", "0").out
+    assert "and 2 more ('crm deal list #1')" in out
+    assert len(crm("show", rossi, "--json").value["deals"]) == 12
+
+
 def test_show_in_json_has_the_whole_timeline(crm: Crm, rossi: int) -> None:
     for number in range(20):
         crm("log", rossi, f"note {number}")
