@@ -26,12 +26,14 @@ READING = (
     ("deal", "person", "#1", ALL, "decides"), ("deal", "credit", "#1", ALL),
     ("deal", "credit", "#1", f"@{ALL}"), ("deal", "credit", "#1", "1", "--share", ALL),
     ("deal", "add", "1", "x", "--product", ALL), ("deal", "add", ALL, "x"),
+    ("task", "add", "1", "x", "--deal", ALL), ("log", "1", "x", "--deal", ALL),
     ("pipeline", "stages", "--set", ALL), ("pipeline", "add", "P", "--stages", ALL),
 )  # fmt: skip
 WRITING = (
     ("deal", "add", "1", ALL, "--note", ALL), ("deal", "edit", "#1", f"title={ALL}"),
     ("deal", "edit", "#1", f"note={ALL}"), ("deal", "line", "#1", ALL),
     ("deal", "person", "#1", "2", ALL), ("deal", "credit", "#1", "2", ALL),
+    ("task", "add", "-", ALL, "--deal", "#1"), ("log", "1", ALL, "--deal", "#1"),
     ("deal", "move", "#1", "2"), ("deal", "won", "#1", ALL), ("deal", "reopen", "#1"),
     ("deal", "lost", "#1", "#9", ALL), ("deal", "lost", "#1", "price", ALL),
     ("pipeline", "add", ALL), ("pipeline", "checklist", "Plain", "Lead", ALL),
