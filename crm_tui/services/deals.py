@@ -11,6 +11,7 @@ from crm_tui.errors import ConflictError, NotFoundError, RuleError
 from crm_tui.models import Credit, Deal, DealPerson, LineItem, Stage, StageChange
 from crm_tui.services import timeline
 from crm_tui.store.desk import Desk
+from crm_tui.text.amounts import MOST_MINOR
 from crm_tui.text.safe import clean
 from crm_tui.text.say import quoted
 from crm_tui.views import choices, naming
@@ -20,6 +21,8 @@ FIELDS = (
     "expected_close", "opened_on", "source", "goal", "note", "gain",
 )  # fmt: skip
 """What `edit` changes; stages and endings have use cases of their own."""
+
+_MOST_MILLI = 10**12
 
 _WORDS = ("title", "note", "gain", "source")
 
@@ -230,8 +233,9 @@ def set_lines(desk: Desk, deal: int, lines: Sequence[Mapping[str, Any]]) -> None
             text = clean(str(line.get("text") or ""))
             if not text and not line.get("product"):
                 raise RuleError("A line names a product or says what it is.")
-            if line.get("quantity_milli", 1000) <= 0:
-                raise RuleError("A line has a quantity above zero.")
+            if not 0 < line.get("quantity_milli", 1000) <= _MOST_MILLI:
+                raise RuleError("A line has a quantity above zero, and below a billion.")
+            _refuse_too_large(line.get("price_minor"))
             LineItem.create(
                 deal=deal, product=line.get("product"), text=text,
                 quantity_milli=line.get("quantity_milli", 1000),
@@ -244,6 +248,7 @@ def set_lines(desk: Desk, deal: int, lines: Sequence[Mapping[str, Any]]) -> None
             )
             if amount < 0:
                 raise RuleError("The lines of a deal do not come to less than nothing.")
+            _refuse_too_large(amount)
             row = _one(deal)
             _update(desk, deal, amount_minor=amount, currency=row.currency or desk.currency)
 
@@ -397,6 +402,7 @@ def _checked(desk: Desk, fields: dict[str, Any]) -> dict[str, Any]:
     amount, chance = fields.get("amount_minor"), fields.get("probability")
     if amount is not None and amount < 0:
         raise RuleError("An amount is not below zero.", "Leave it empty where it is not known.")
+    _refuse_too_large(amount)
     if chance is not None and not 0 <= chance <= 100:
         raise RuleError("A probability is between 0 and 100 %.")
     if "currency" in fields:
@@ -406,6 +412,11 @@ def _checked(desk: Desk, fields: dict[str, Any]) -> dict[str, Any]:
     if amount is not None and not fields.get("currency"):
         fields["currency"] = desk.currency
     return fields
+
+
+def _refuse_too_large(amount: int | None) -> None:
+    if amount is not None and abs(amount) > MOST_MINOR:
+        raise RuleError("This is more money than there is.", "Are there too many zeros?")
 
 
 def _next_number(desk: Desk) -> str:

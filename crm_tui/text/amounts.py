@@ -7,6 +7,9 @@ _NO_DIGITS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XP
 _THREE_DIGITS = "BHD IQD JOD KWD LYD OMR TND"
 MINOR_DIGITS = dict.fromkeys(_NO_DIGITS.split(), 0) | dict.fromkeys(_THREE_DIGITS.split(), 3)
 
+MOST_MINOR = 10**15
+"""No amount is larger, in minor units: the sums of thousands still fit the database's integers."""
+
 
 def minor_digits(currency: str) -> int:
     """How many digits of a currency's amount stand after the decimal mark (JPY 0, KWD 3)."""

@@ -6,7 +6,7 @@ import re
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Final, Literal, NamedTuple
 
-from crm_tui.text.amounts import MINOR_DIGITS, format_money, minor_digits
+from crm_tui.text.amounts import MINOR_DIGITS, MOST_MINOR, format_money, minor_digits
 
 __all__ = (
     "CURRENCIES", "DecimalMark", "Money", "format_money", "minor_digits", "minor_of",
@@ -62,7 +62,6 @@ _TIMES: Final = {
 }
 _EXACT: Final = Context(prec=100, rounding=ROUND_HALF_UP)
 _MOST_DIGITS: Final = 40
-_LARGEST: Final = 2**63 - 1  # what a column of the database holds
 
 _SHAPE: Final = re.compile(
     r"(?P<before>[^\d.,]*)(?P<number>[.,]?\d[\d.,'’_ \u00a0\u2009\u202f]*)(?P<after>\D*)"
@@ -119,7 +118,7 @@ def parse_money(
         return None
     sign = -1 if bracketed or around.negative else 1
     amount_minor = minor_of(_EXACT.multiply(figure, sign * around.times), currency)
-    return Money(amount_minor, currency) if abs(amount_minor) <= _LARGEST else None
+    return Money(amount_minor, currency) if abs(amount_minor) <= MOST_MINOR else None
 
 
 def _around(text: str, default_currency: str) -> _Around | None:

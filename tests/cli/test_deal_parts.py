@@ -94,6 +94,14 @@ def test_a_price_is_not_below_zero(deal: Crm):
     assert deal("deal", "line", "D1", "Tape", "--price", "dear").status == 2
 
 
+def test_so_much_that_no_sum_could_hold_it_is_refused(deal: Crm):
+    assert deal("deal", "edit", "D1", f"amount={10**14}").status == 2
+    assert deal("deal", "line", "D1", "Tape", "--price", 10**13, "--quantity", 2000).status == 5
+    assert told(deal)["lines"] == []
+    deal("deal", "edit", "D1", f"amount={10**13}")
+    assert "10,000,000,000,000.00 EUR" in deal("pipeline", "show").out
+
+
 def test_who_decides_is_noted_and_changed(deal: Crm):
     assert deal("deal", "person", "D1", "anna", "decides").status == 0
     deal("deal", "person", "D1", "Anna Bianchi", "blocks", "it")
