@@ -126,6 +126,8 @@ _ACTS: st.SearchStrategy[Act] = st.one_of(
     _BEGINNINGS,
     _MOVES,
     _MOVES,
+    _MOVES,
+    _MOVES,
     st.builds(_win, _NTH, st.integers(0, 40)),
     st.builds(_lose, _NTH, REASONS, st.sampled_from([None, 2, 3]), st.integers(0, 40)),
     st.builds(_put_lines, _NTH, _LINES),
@@ -142,7 +144,7 @@ _ACTS: st.SearchStrategy[Act] = st.one_of(
 
 HISTORIES = st.builds(
     lambda begun, acts: [*begun, *acts],
-    st.lists(_BEGINNINGS, min_size=3, max_size=6), st.lists(_ACTS, min_size=8, max_size=30),
+    st.lists(_BEGINNINGS, min_size=3, max_size=6), st.lists(_ACTS, min_size=15, max_size=40),
 )  # fmt: skip
 """A few deals and what becomes of them."""
 

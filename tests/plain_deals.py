@@ -20,11 +20,16 @@ Row = dict[str, Any]
 
 BYS = st.lists(st.sampled_from(figures.DIMENSIONS), max_size=2, unique=True)
 SINCE, UNTIL = date(2026, 11, 25), date(2027, 2, 14)
-BOUNDS = st.sampled_from([(None, None), (SINCE, None), (None, UNTIL), (SINCE, UNTIL)])
+ALWAYS = (None, None)
+BOUNDS = st.sampled_from([ALWAYS, ALWAYS, ALWAYS, (SINCE, None), (None, UNTIL), (SINCE, UNTIL)])
 CHOSEN = st.builds(
     lambda pipeline, owner, bounds: Chosen("open", pipeline, owner, None, *bounds),
-    st.sampled_from([None, None, 1, 2]), st.sampled_from([None, None, 0, 1, 2]), BOUNDS,
-)  # fmt: skip
+    st.sampled_from([None, None, None, None, 1, 2]),
+    st.sampled_from([None, None, None, None, None, 0, 1, 2]),
+    BOUNDS,
+)
+"""Which deals: mostly all of them, so that there is much to add up."""
+
 lived = settings(max_examples=25, deadline=None)
 """Many histories, each on a database of its own."""
 

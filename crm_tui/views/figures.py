@@ -199,7 +199,9 @@ def where(chosen: Chosen) -> tuple[str, list[Any]]:
     """The condition for the chosen deals `d`, and its parameters."""
     day = _day(chosen)
     condition, params = among(chosen)
-    parts = [_STATES[chosen.state], condition]
+    # Few deals are one customer's: they are found by it, all others by how they stand.
+    state = _STATES[chosen.state] if chosen.party is None else f"d.state = '{chosen.state}'"
+    parts = [state, condition]
     for sign, bound in ((">=", chosen.since), ("<=", chosen.until)):
         if bound is not None:
             parts.append(f"{day} {sign} ?")

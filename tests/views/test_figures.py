@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_tui.errors import UsageError
+from crm_tui.models import Product
 from crm_tui.services import deals
 from crm_tui.services.opening import Desk
 from crm_tui.views import figures
@@ -51,3 +52,39 @@ def test_deals_without_amount_and_currency_stand_with_the_others(desk: Desk) -> 
     deals.add(desk, "known", amount_minor=100, currency="EUR")
     [found] = figures.figures(desk, Chosen())
     assert (found.currency, found.deals, found.without_amount) == ("EUR", 2, 1)
+
+
+@lived
+@given(HISTORIES, CHOSEN, st.sampled_from(["owner", "customer", "month", "product"]))
+def test_a_deal_of_several_products_counts_under_each(
+    acts: list[Act], chosen: Chosen, other: str
+) -> None:
+    by = list(dict.fromkeys(["product", other]))
+    with a_lived_desk(acts) as desk:
+        found = figures.figures(desk, chosen, by)
+        assert {(one.keys, one.currency): list(one[3:]) for one in found} == by_hand(
+            desk, chosen, by
+        )
+
+
+def test_one_product_is_worth_the_deal_and_several_what_their_lines_come_to(desk: Desk) -> None:
+    now = desk.clock.now()
+    with desk.store.change_set(desk.user, "products"):
+        oven = Product.create(name="oven", created_at=now, updated_at=now).id
+        mixer = Product.create(name="mixer", created_at=now, updated_at=now).id
+    alone = deals.add(desk, "one oven, at a discount", amount_minor=900)
+    deals.add(desk, "nothing said", amount_minor=5)
+    deals.set_lines(desk, alone, [{"product": oven, "price_minor": 1000}])
+    deals.edit(desk, alone, {"amount_minor": 900})
+    both = deals.add(desk, "both")
+    deals.set_lines(
+        desk, both,
+        [{"product": oven, "price_minor": 1000}, {"product": mixer},
+         {"product": oven, "price_minor": 3, "quantity_milli": 500}],
+    )  # fmt: skip
+    deals.edit(desk, both, {"amount_minor": 7777})
+    assert [one[1:5] for one in figures.figures(desk, Chosen(), ["product"])] == [
+        (("oven",), "HUF", 2, 900 + 1000 + 2),
+        (("",), "HUF", 1, 5),
+        (("mixer",), "HUF", 1, 0),
+    ]

@@ -143,6 +143,16 @@ def test_how_old_open_deals_are(acts: list[Act], chosen: Chosen) -> None:
         } == dict(expected)
 
 
+def test_a_deal_moved_back_did_not_go_on(desk: Desk) -> None:
+    deal = deals.add(desk, "an oven")
+    deals.step(desk, deal, 2)
+    deals.step(desk, deal, -1)
+    lead, qualified, agreed, *_ = flow.conversion(desk, Chosen())
+    assert (lead.on, lead.rate) == (1, 1.0)
+    assert (agreed.entered, agreed.on, agreed.back, agreed.rate) == (1, 0, 1, 0.0)
+    assert (qualified.there, qualified.rate) == (1, None)
+
+
 def test_what_was_won_and_opened_again_did_not_stay_in_won(desk: Desk, clock: FixedClock) -> None:
     deal = deals.add(desk, "an oven")
     clock.instant += timedelta(10)
