@@ -27,6 +27,7 @@ class DealLine(NamedTuple):
 
 _PERCENT = re.compile(r"\s(\d{1,3}) ?%$")
 _OWNER = re.compile(r"\s@([^\s@]+)$")
+_GROUPED = re.compile(r"\s(\d{1,3}(?:\s\d{3})+(?:\s[^\W\d]+)?)$")
 _LAST_WORDS = re.compile(r"\s(\S+(?:\s\S+)?)$")
 _LAST_WORD = re.compile(r"\s(\S+)$")
 _MARKED = re.compile(r"[^\W\d_]|[^\w\s.,'-]")
@@ -58,7 +59,7 @@ def _shorter(line: DealLine, today: date, currency: str) -> DealLine | None:
 
 
 def _without_amount(line: DealLine, currency: str) -> DealLine | None:
-    for pattern in (_LAST_WORDS, _LAST_WORD):
+    for pattern in (_GROUPED, _LAST_WORDS, _LAST_WORD):
         found = pattern.search(line.title)
         money = _money(found[1], currency) if found else None
         if found and money is not None:

@@ -754,7 +754,9 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         key = self.words().keys.get("change.undo", "")
         most = max(0, self.size.width // 3)
         undo = f"{key} takes back: {label}" if label else ""
-        self.prompt.set_right(marked + (undo if len(undo) <= most else f"{undo[: most - 1]}…"))
+        self.prompt.set_right(
+            marked + (undo if len(undo) <= most else f"{undo[: most - 1]}{self.words().ellipsis}")
+        )
 
     def _tick(self) -> None:
         """Show the time each minute; what depends on the day follows it."""

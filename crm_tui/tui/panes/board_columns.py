@@ -45,6 +45,11 @@ class BoardColumns:
         """How many deals there are."""
         return sum(one.deals for one in self.stages)
 
+    @property
+    def read(self) -> int:
+        """How many deals were read so far."""
+        return sum(len(page) for page in self._pages.values())
+
     def count(self, column: int) -> int:
         """How many deals a column has."""
         return self.stages[column].deals if 0 <= column < len(self.stages) else 0

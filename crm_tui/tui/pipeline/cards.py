@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from crm_tui.text.day_words import WEEKDAYS
 from crm_tui.text.say import say_day
 from crm_tui.text.width import cell_width
 from crm_tui.tui.card.spans import cells, cut_line, joined, line, right_aligned, span
@@ -92,12 +93,19 @@ def next_step(card: DealCard, words: Words, *, short: bool) -> Line:
     if card.next_due is None:
         return line(("?next" if short else "? no next step", "warn"))
     late = bool(card.next_due) and card.next_due < words.today.isoformat()
-    day = words.day(card.next_due) or "no day"
+    day = (_short_day(card.next_due, words) if short else words.day(card.next_due)) or "no day"
     tone: Tone = "alert" if late else "dim"
     sign = "!" if late else ""
     if short:
         return line((f"{sign}{day}", tone))
     return line((f"{sign}{day} ", tone), span(card.next_step, "dim"))
+
+
+def _short_day(day: str, words: Words) -> str:
+    """The day without its weekday, which a narrow card has no room for."""
+    said = words.day(day)
+    weekday, _space, rest = said.partition(" ")
+    return rest if weekday in WEEKDAYS else said
 
 
 # Heads
@@ -130,7 +138,7 @@ def head_lines(
     share = said_sums(column.sums, currency, width - 2, weighted=True)
     return (
         (*lead, (count, "strong")),
-        line((total or "no amount", "" if total else "dim")),
+        line((total or ("no amount" if column.deals else ""), "" if total else "dim")),
         line((f"w {share}" if share else "", "dim")),
     )
 

@@ -30,6 +30,7 @@ from crm_tui.views.board import DealCard
 from crm_tui.views.deals import CreditRow, DealView, LineRow, StepRow
 
 LABEL = 10
+_NARROW = 60
 _STATES: Mapping[str, tuple[str, Tone]] = {"won": ("WON", "good"), "lost": ("LOST", "alert")}
 
 
@@ -228,7 +229,12 @@ def _add_steps(sheet: Sheet, steps: Sequence[StepRow], width: int, words: Words)
 
 def _step(one: StepRow, width: int, words: Words) -> Line:
     before = (one.before, f" {words.arrow('out')} ") if one.before else ("begun in", " ")
-    stood = "" if one.days is None else f" after {one.days} day{'' if one.days == 1 else 's'}"
+    days = (
+        f"{one.days} d"
+        if width < _NARROW
+        else f"after {one.days} day{'' if one.days == 1 else 's'}"
+    )
+    stood = "" if one.days is None else f" {days}"
     said = line(
         (f"{words.day(one.day)}  ", "dim"), span(before[0], "dim"), (before[1], "dim"),
         span(one.after),
