@@ -16,16 +16,20 @@ from crm_tui.store import caches
 from crm_tui.text.periods import Period
 from crm_tui.views import (
     agenda,
+    board,
     card,
     changes,
     choices,
     customers,
+    deals,
     finding,
+    pipelines,
     planned,
     planning,
     proposals,
     workload,
 )
+from crm_tui.views.board import BoardQuery
 from crm_tui.views.customers import CustomerQuery
 from tests.builders import a_desk, dump, index, index_made_anew
 
@@ -281,3 +285,89 @@ def test_whoever_opens_the_demo_has_an_agenda(tmp_path):
         assert {"overdue", "timed", "untimed", "ahead", "no_day"} <= {
             part.key for part in sheet.sections
         }
+
+
+# The pipeline
+
+
+def test_the_board_has_deals_in_every_stage_of_two_pipelines(opened: Desk):
+    for pipeline in pipelines.pipelines(opened):
+        assert all(column.deals for column in board.columns(opened, BoardQuery(pipeline.id)))
+    assert some(opened, "deal") >= 60
+    assert (
+        sum(column.deals for column in board.columns(opened, BoardQuery(owner=opened.user))) >= 10
+    )
+    assert board.columns(opened, BoardQuery(owner=0))[0].deals
+    assert len({row[0] for row in opened.store.rows("SELECT currency FROM deal")}) >= 4
+
+
+def test_some_deals_are_stale_some_have_no_next_step_some_are_overdue(opened: Desk):
+    totals = {
+        name: deals.totals(opened, deals.DealQuery(**query)).deals
+        for name, query in {
+            "stale": {"stale": True},
+            "idle": {"no_step": True},
+            "late": {"until": opened.clock.today()},
+            "open": {},
+        }.items()
+    }
+    assert all(2 <= totals[name] <= totals["open"] / 2 for name in ("stale", "idle", "late"))
+    assert some(opened, "deal WHERE state = 'open' AND amount_minor IS NULL")
+    assert some(opened, "deal WHERE probability = 0")
+    assert some(opened, "deal WHERE probability > 50")
+
+
+def test_enough_deals_are_closed_to_learn_from(opened: Desk):
+    assert some(opened, "deal WHERE state <> 'open' AND pipeline_id = 1") >= 20
+    ended = deals.listed(opened, deals.DealQuery(state="lost"))
+    endings = deals.endings(opened, [card.id for card in ended])
+    assert len({ending.reason_label for ending in endings.values()}) >= 5
+    assert len({ending.lost_to for ending in endings.values()} - {None}) >= 3
+    assert all(
+        bool(ending.lost_to) == (ending.reason_label == "chose a competitor")
+        for ending in endings.values()
+    )
+    won = "deal WHERE state = 'won' AND gain <> ''"
+    assert some(opened, won) == some(opened, "deal WHERE state = 'won'") >= 12
+
+
+def test_a_deal_has_lines_people_helpers_a_goal_and_work_of_its_own(opened: Desk):
+    for table in ("line_item WHERE price_minor > 0", "deal_person WHERE part = 'decides'",
+                  "credit WHERE party_id > 0", "credit WHERE user_id > 0", "target",
+                  "deal WHERE goal_id = 1", "stage_change WHERE back = 1",
+                  "task WHERE deal_id > 0 AND state = 'open'",
+                  "task WHERE deal_id > 0 AND state = 'done'"):  # fmt: skip
+        assert some(opened, table) >= 2, table
+    kinds = opened.store.rows("SELECT DISTINCT kind FROM competitor_note")
+    assert len(kinds) == 5
+    strangers = (
+        "task k JOIN deal d ON d.id = k.deal_id WHERE d.party_id <> k.party_id"
+        " OR k.state = 'open' AND d.state <> 'open'"
+    )
+    assert not some(opened, strangers)
+
+
+def test_each_step_of_a_deal_is_told_as_the_services_tell_it(opened: Desk):
+    wrong = opened.store.rows(
+        "SELECT d.number, c.at, e.subject FROM stage_change c JOIN deal d ON d.id = c.deal_id"
+        " JOIN stage t ON t.id = c.to_id LEFT JOIN stage f ON f.id = c.from_id"
+        " LEFT JOIN timeline_entry e ON e.deal_id = d.id AND e.at = c.at AND e.kind = 'deal'"
+        " AND e.party_id = d.party_id AND e.subject = 'deal ' || d.number || CASE"
+        "  WHEN f.id IS NULL THEN ' begun: ' || d.title"
+        "  WHEN t.kind <> 'open' THEN ' ' || t.kind || ': ' || d.title"
+        "  WHEN f.kind <> 'open' THEN ' reopened: ' || f.name || ' → ' || t.name"
+        "  ELSE ': ' || f.name || ' → ' || t.name || CASE c.back WHEN 1 THEN ' (back)' ELSE '' END"
+        " END WHERE e.id IS NULL"
+    )
+    assert wrong == []
+    assert some(opened, "stage_change") == some(opened, "timeline_entry WHERE kind = 'deal'")
+
+
+def test_nothing_of_a_deal_lies_before_its_customer_or_in_the_future(opened: Desk):
+    today = opened.clock.today().isoformat()
+    assert not some(opened, f"deal WHERE closed_on > '{today}' OR stage_since > '{today}'")
+    assert not some(opened, "deal WHERE closed_on < opened_on OR stage_since < opened_on")
+    assert not some(
+        opened, "deal d JOIN party p ON p.id = d.party_id WHERE p.created_at > d.created_at"
+    )
+    assert upkeep.check(opened) == []
