@@ -56,22 +56,20 @@ class Draft:
         """Write everything, inside the open change set."""
         for table in _ORDER:
             columns = dict.fromkeys(name for row in self._rows[table].values() for name in row)
-            for present in self._alike(table):
-                self._write(table, [name for name in columns if name in present], present)
+            alike: defaultdict[frozenset[str], list[tuple[int, dict[str, Any]]]] = defaultdict(list)
+            for item in self._rows[table].items():
+                alike[frozenset(item[1])].append(item)
+            for present, rows in alike.items():
+                self._write(table, [name for name in columns if name in present], rows)
 
-    def _alike(self, table: str) -> list[frozenset[str]]:
-        return list(dict.fromkeys(frozenset(row) for row in self._rows[table].values()))
-
-    def _write(self, table: str, columns: list[str], present: frozenset[str]) -> None:
+    def _write(
+        self, table: str, columns: list[str], rows: Iterable[tuple[int, dict[str, Any]]]
+    ) -> None:
         names = ", ".join(f'"{name}"' for name in ("id", *columns))
         marks = ", ".join("?" * (len(columns) + 1))
         self._desk.store.write_many(
             f'INSERT INTO "{table}" ({names}) VALUES ({marks})',
-            [
-                (number, *(_stored(row[name]) for name in columns))
-                for number, row in self._rows[table].items()
-                if frozenset(row) == present
-            ],
+            [(number, *(_stored(row[name]) for name in columns)) for number, row in rows],
         )
 
 
