@@ -160,7 +160,8 @@ def _competitors(asked: Asked) -> Table:
         ],
         [
             {"competitor_id": one.competitor, "competitor": one.name}
-            | _keyed(asked.by, one.keys, one.labels) | _without_keys(one._asdict(), "name")
+            | _keyed(asked.by, one.keys, one.labels)
+            | _without_keys(one._asdict(), "name", "competitor")
             for one in found
         ],
         _undated_closed(asked),
