@@ -13,7 +13,7 @@ from crm_tui.text.fold import fold
 from crm_tui.text.money import format_money, parse_money
 from crm_tui.text.say import quoted
 from crm_tui.tui.actions.deals import customers_begun
-from crm_tui.views import choices, naming
+from crm_tui.views import choices, goals, naming
 from crm_tui.views import deals as views
 from crm_tui.views.deals import DealView
 
@@ -103,7 +103,7 @@ def _sources(desk: Desk, text: str) -> list[str]:
 
 
 def _save_goal(desk: Desk, view: DealView, text: str) -> None:
-    _edit(desk, view, goal=naming.goal(desk, text) if text else None)
+    _edit(desk, view, goal=goals.named(desk, text) if text else None)
 
 
 def _goals(desk: Desk, text: str) -> list[str]:
