@@ -68,10 +68,12 @@ def add(
     is the timeline entry it came of.
 
     Raises RuleError for an empty title, an unknown kind, priority or side, a rule that cannot
-    be followed, and for a task to follow that has ended; NotFoundError for one that is gone.
+    be followed, a day to come on which it was agreed, and for a task to follow that has ended;
+    NotFoundError for one that is gone.
     """
     title = _title(title)
     _check(desk, kind, priority, side, repeats, minutes)
+    _refuse_to_come(desk, agreed_on)
     with desk.store.change_set(desk.user, f"added task: {title}", origin=desk.origin):
         due, start_at = _day_and_hour(desk, due, start_at)
         if follows is not None:
@@ -278,6 +280,19 @@ def prioritise(desk: Desk, task: int, priority: str) -> None:
         _relabel(desk, change_set, before, f"priority {priority}: {row.title}")
 
 
+def agree(desk: Desk, task: int, day: date | None) -> None:
+    """Say on which day both sides agreed on a task (S6); None: they have not.
+
+    Raises RuleError for a day to come, otherwise as `move`.
+    """
+    _refuse_to_come(desk, day)
+    with desk.store.change_set(desk.user, "agreed on a task", origin=desk.origin) as change_set:
+        row = _open_one(task)
+        _update(desk, [task], agreed_on=day)
+        said = f"agreed on {say_day(day, desk.clock.today())}" if day else "not agreed on"
+        _relabel(desk, change_set, "agreed on a task", f"{said}: {row.title}")
+
+
 def start(desk: Desk, task: int) -> None:
     """Say that a task is being done now."""
     with desk.store.change_set(desk.user, "began a task", origin=desk.origin) as change_set:
@@ -476,6 +491,13 @@ def _check(
 
         if not check_rule(repeats):
             raise RuleError(f"The rule {quoted(repeats)} cannot be followed.", "Such as: every mon")
+
+
+def _refuse_to_come(desk: Desk, agreed_on: date | None) -> None:
+    if agreed_on is not None and agreed_on > desk.clock.today():
+        raise RuleError(
+            f"{agreed_on} is still to come.", "Both sides have agreed on a task today or before."
+        )
 
 
 def _one(task: int) -> Task:
