@@ -42,6 +42,10 @@ CREATE TABLE day_off (
 );
 CREATE UNIQUE INDEX day_off_day ON day_off (day, coalesce(user_id, 0));
 
+-- Birthdays and anniversaries are looked for among those who have one.
+CREATE INDEX party_birthdays ON party (birthday) WHERE birthday IS NOT NULL;
+CREATE INDEX party_since ON party (relationship_since) WHERE relationship_since IS NOT NULL;
+
 -- A proposal that a user does not want to see again before a day.
 CREATE TABLE silence (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
