@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     from crm_tui.tui.card.words import Words
     from crm_tui.tui.planner import Planner
     from crm_tui.views.agenda import AgendaRow, SheetRow
-    from crm_tui.views.card import TaskRow
+    from crm_tui.views.shared_plan import TaskRow
 
 def sentence(label: str) -> str:
     """A label as a sentence of its own."""

@@ -18,7 +18,8 @@ from crm_tui.tui.widgets.text_view import GUTTER, TextView
 if TYPE_CHECKING:
     from crm_tui.tui.card.pages import CardLines, Page, Target
     from crm_tui.tui.card.words import Words
-    from crm_tui.views.card import Card, EntryRow, TaskRow
+    from crm_tui.views.card import Card, EntryRow
+    from crm_tui.views.shared_plan import TaskRow
 
 PEEK_BELOW = 11
 """Lines under which only the peek is shown."""
