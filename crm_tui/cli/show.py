@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from crm_tui.cli import shared_plan
 from crm_tui.cli.layout import columns, counted, labelled, one_line, say_date, say_moment
 from crm_tui.cli.session import Session
 from crm_tui.cli.who import heading
@@ -58,6 +59,7 @@ def _value(card: Card, timeline: tuple[EntryRow, ...]) -> dict[str, Any]:
         "pinned": card.pinned,
         "timeline": timeline,
         "tasks": card.tasks,
+        "ended_tasks": card.ended_tasks,
         "deals": [],
         "tickets": [],
     }
@@ -83,7 +85,9 @@ def _lines(desk: Desk, card: Card, timeline: tuple[EntryRow, ...], most: int) ->
     )
     yield from labelled(_head(desk, card))
     yield from _section("People", columns(_person(one) for one in card.people))
-    yield from _section("Tasks", columns(_task(desk, card)))
+    sides = shared_plan.counted_sides(desk, card)
+    yield from _section(f"Tasks ({sides})", list(shared_plan.open_lines(desk, card)))
+    yield from _section("Tasks that ended lately", list(shared_plan.ended_lines(desk, card)))
     yield from _section("Pinned", [f"  {_text(entry)}" for entry in card.pinned])
     more = "" if len(timeline) <= most else ", the newest; --limit shows more"
     lines = [line for entry in timeline[:most] for line in _entry(desk, entry)]
@@ -139,11 +143,6 @@ def _person(one: Person) -> tuple[str, ...]:
     relation = one.title or one.relation.replace("_", " ")
     gone = f"until {one.until}" if one.until else ""
     return f"#{one.id}", one.name, relation, one.phone, one.email, gone
-
-
-def _task(desk: Desk, card: Card) -> Iterator[tuple[str, ...]]:
-    for one in card.tasks:
-        yield str(one.id), say_date(desk, one.due), one.title, one.assignee
 
 
 def _entry(desk: Desk, entry: EntryRow) -> Iterator[str]:
