@@ -205,14 +205,17 @@ def _former(one: Owner, words: Words) -> Line:
 
 def task(one: TaskRow, words: Words) -> Line:
     """A task with its day, a sign and a word where it is overdue, and whose it is."""
+    return joined([_when(one, words), whose(one)], " ")
+
+
+def _when(one: TaskRow, words: Words) -> Line:
     late = one.is_overdue(words.today)
-    when = [
+    parts = [
         line(("! overdue" if late else "", "alert")),
         line(span(words.day(one.day), "alert" if late else "strong")),
         line((f"{one.start_at.astimezone(words.zone):%H:%M}" if one.start_at else "", "strong")),
-        whose(one),
     ]
-    return joined(when, " ")
+    return joined(parts, " ")
 
 
 def whose(one: TaskRow) -> Line:
@@ -238,7 +241,9 @@ def owed_late(card: Card, words: Words) -> list[TaskRow]:
 
 
 def _owed(card: Card, words: Words) -> list[Fact]:
-    owed = [task(one, words) for one in owed_late(card, words)]
+    owed = [
+        joined([_when(one, words), line(span(one.title))], " ") for one in owed_late(card, words)
+    ]
     return [Fact("they", owed)] if owed else []
 
 

@@ -70,7 +70,7 @@ class CardPane(TextView):
         """The task under the cursor, else the customer's next step."""
         if self.card is None:
             return None
-        target = self.target if self.has_focus else None
+        target = self.target if self.screen.focused is self else None
         if target is not None and target.what == "task":
             return next((task for task in self.card.tasks if task.id == target.id), None)
         return self.card.next_step

@@ -127,7 +127,7 @@ class TestTheHead:
         ours, theirs = task("call", due=LATE), task("sign it", id=2, side="them", due=LATE)
         shown = head(ours, theirs, task("visit", id=3, due=SOON))
         assert "next    ! overdue Mon 24 Nov call (bob) · Mon 1 Dec visit (bob)" in shown
-        assert "they    ! overdue Mon 24 Nov they: sign it" in shown
+        assert "they    ! overdue Mon 24 Nov sign it" in shown
         assert peek(ours, theirs) == "next  ! overdue Mon 24 Nov call (bob) ! they: 1 overdue"
 
     def test_says_once_what_is_the_next_step_itself(self):
