@@ -34,8 +34,11 @@ def change_repeat(workspace: Workspace) -> None:
     if last is None:
         workspace.status.say("There is nothing to repeat yet.")
     elif last.of_tasks:
+        from crm_tui.tui.actions.tasks import change_together
+
         if chosen := workspace.tasks_here():
-            workspace.change(last.work, name=last.name, parties=chosen, of_tasks=True)
+            what = "repeat the last change"
+            change_together(workspace, what, chosen, last.work, name=last.name)
     elif workspace.someone():
         workspace.change_many("repeat the last change", last.work, name=last.name)
 

@@ -57,11 +57,7 @@ def sheet_row(row: SheetRow, section: Section, words: Words) -> Row:
 
 def detail(row: SheetRow, words: Words) -> Line:
     """A task in full, in one line: what its row has no room for."""
-    more = [
-        row.reason,
-        row.note.partition("\n")[0],
-        f"after {quoted(row.waits_for)}" if row.waits_for else "",
-    ]
+    more = [*_remarks(row), row.note.partition("\n")[0]]
     said = words.dot.join(span(one)[0] for one in more if one)
     return (("  ", ""), span(row.title, "strong"), (f"{words.dot}{said}" if said else "", "dim"))
 
@@ -86,15 +82,19 @@ def _what(row: SheetRow, words: Words) -> str:
         ("~ " if words.ascii_only else "\u21bb ") if row.repeats else "",
         "they: " if row.side == "them" else "",
     ]
-    after = [
+    title = span(row.title)[0]
+    return "".join(before) + words.dot.join([title, *(span(one)[0] for one in _remarks(row))])
+
+
+def _remarks(row: SheetRow) -> list[str]:
+    remarks = [
         f"{_nth(row.attempt)} try" if row.attempt > 1 else "",
         "overlaps" if row.overlaps else "",
         _STATES.get(row.state, ""),
         f"after {quoted(row.waits_for)}" if row.waits_for else "",
         row.reason,
     ]
-    title = span(row.title)[0]
-    return "".join(before) + words.dot.join([title, *(span(one)[0] for one in after if one)])
+    return [one for one in remarks if one]
 
 
 def _nth(number: int) -> str:

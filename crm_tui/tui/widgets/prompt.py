@@ -367,8 +367,9 @@ class Prompt(Input):
         most = width if self.choosing else max(width // 3, width - _ROOM_TO_TYPE)
         label = _ended(display(self._question.label), most - 1) + " " if self._question else ""
         right = self._right_part()
-        if cell_width(label) + cell_width(right) > width // 2:
-            right = ""
+        typed = 0 if self.choosing else cell_width(self.value) + 1
+        if cell_width(label) + cell_width(right) + max(typed, width // 2) > width:
+            right = ""  # what is typed goes before what only is good to know
         return label, max(1, width - cell_width(label) - cell_width(right)), right
 
     def _around_cursor(self, room: int) -> tuple[str, str]:
