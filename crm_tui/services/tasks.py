@@ -22,7 +22,7 @@ SIDES = ("us", "them")
 OPEN = ("open", "doing")
 _COPIED = (
     "kind", "title", "note", "party_id", "assignee_id", "side", "priority", "minutes", "repeats",
-    "agreed_on", "proposal", "reason",
+    "rule_day", "agreed_on", "proposal", "reason",
 )  # fmt: skip
 
 
@@ -82,8 +82,9 @@ def add(
         made = Task.create(
             **stamps(desk), title=title, party=party, due=due, start_at=start_at, minutes=minutes,
             assignee=assignee or desk.user, kind=kind, priority=priority, side=side,
-            note=clean(note, multiline=True), repeats=repeats, follows=follows,
-            follows_after=follows_after, attempt=attempt, proposal=proposal, reason=reason,
+            note=clean(note, multiline=True), repeats=repeats,
+            rule_day=due if repeats else None, follows=follows, follows_after=follows_after,
+            attempt=attempt, proposal=proposal, reason=reason,
             agreed_on=agreed_on, entry_id=entry, **_planned(desk, due),
         )  # fmt: skip
         _note_planning(desk, [made.id], due)
@@ -135,6 +136,8 @@ def change(desk: Desk, task: int, line: TaskLine, version: int) -> None:
         if line.kind is None or title == row.title:
             said["kind"] = row.kind  # no word of the line says it, or none has changed
         moved = said["due"] != row.due
+        if moved or said["repeats"] != row.repeats:
+            said["rule_day"] = said["due"] if said["repeats"] else None
         values = said | (_planned(desk, said["due"]) if moved else {})
         if said["due"]:
             values["follows"] = None  # whoever gives it a day waits no longer
@@ -444,11 +447,13 @@ def _repeat(desk: Desk, row: Task) -> int | None:
     from crm_tui.text.recurrence import next_of
 
     today = desk.clock.today()
-    found = next_of(row.repeats, row.due or today, today)
+    found = next_of(row.repeats, row.rule_day or row.due or today, today)
     if found is None:
         return None
     day, rule = found
-    return _again(desk, row, due=day, start_at=_hour_on(desk, row, day, None), repeats=rule)
+    return _again(
+        desk, row, due=day, start_at=_hour_on(desk, row, day, None), repeats=rule, rule_day=day
+    )
 
 
 def _followers(row: Task) -> list[int]:

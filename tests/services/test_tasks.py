@@ -530,3 +530,23 @@ def test_what_was_agreed_on_lies_behind(desk: Desk):
     ):
         with pytest.raises(RuleError, match="still to come"):
             work()
+
+
+@pytest.mark.parametrize(
+    ("moved_to", "done_on", "following"),
+    [
+        (date(2026, 11, 23), date(2026, 11, 23), date(2026, 12, 1)),
+        (date(2026, 11, 25), date(2026, 11, 25), date(2026, 12, 1)),
+        (date(2026, 12, 2), date(2026, 12, 2), date(2026, 12, 8)),
+    ],
+    ids=["a day earlier", "a day later", "past the next one"],
+)
+def test_moving_one_of_a_series_does_not_move_the_series(
+    desk: Desk, clock: FixedClock, moved_to, done_on, following
+):
+    """Each Tuesday stays each Tuesday."""
+    task = a_task(desk, a_company(desk), due=date(2026, 11, 24), repeats="FREQ=WEEKLY")
+    tasks.move(desk, task, moved_to)
+    clock.instant = clock.instant.replace(month=done_on.month, day=done_on.day)
+    again = tasks.complete(desk, task, "done").again
+    assert Task.get_by_id(again).due == following

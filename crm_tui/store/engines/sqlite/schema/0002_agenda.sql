@@ -7,6 +7,8 @@ ALTER TABLE task ADD COLUMN planned_at DATETIME;
 ALTER TABLE task ADD COLUMN planned_by_id INTEGER REFERENCES user (id);
 -- A recurrence rule (RFC 5545), or AFTER=n: n days after it was done.
 ALTER TABLE task ADD COLUMN repeats TEXT NOT NULL DEFAULT '';
+-- The day the rule gave it: moving one of a series does not move the series.
+ALTER TABLE task ADD COLUMN rule_day DATE;
 -- While the task it follows is open it has no day; then it gets one, so many days later.
 ALTER TABLE task ADD COLUMN follows_id INTEGER REFERENCES task (id);
 ALTER TABLE task ADD COLUMN follows_after INTEGER NOT NULL DEFAULT 0;
