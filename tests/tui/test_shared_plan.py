@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from crm_tui.services import tasks
+from crm_tui.views import card as cards
 from crm_tui.views import shared_plan
 from tests import builders
 from tests.tui.office import MEDIUM, NARROW, a_seat, fill
@@ -93,3 +94,26 @@ async def test_a_task_that_has_ended_is_only_looked_at(desk, rossi, tmp_path):
         assert "There is no open task here" in seat.status
         await seat.type(":agreed", "enter")
         assert "There is no open task here" in seat.status
+
+
+async def test_enter_on_a_call_starts_it_and_its_result_ends_it(desk, rossi, tmp_path, clock):
+    builders.a_task(desk, rossi, "Ask about the ink", kind="call", due=date(2026, 11, 17))
+    async with a_seat(desk, tmp_path, MEDIUM, party=rossi) as seat:
+        await to_the_tasks(seat)
+        await seat.press("enter")
+        assert "Calling Rossi Kft +36 1 234 5678" in seat.status
+        await seat.press("enter")
+        assert "x finishes this task" in seat.status
+        clock.instant += timedelta(minutes=4)
+        await seat.type("xtwo litres", "enter", "r")
+        assert "Ask about the ink" not in open_ones(desk, rossi)
+        assert cards.timeline(desk, rossi, limit=1)[0].minutes == 4
+
+
+async def test_enter_on_what_is_no_call_names_the_keys_that_help(desk, rossi, tmp_path):
+    async with a_seat(desk, tmp_path, MEDIUM, party=rossi) as seat:
+        await to_the_tasks(seat)
+        await seat.press("enter")
+        assert "x finishes this task, e changes it" in seat.status
+        await seat.press("G", "enter")
+        assert "This task has ended" in seat.status
