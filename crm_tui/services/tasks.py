@@ -345,7 +345,7 @@ def come_back(desk: Desk, party: int, name: str) -> int:
     found = desk.store.value(
         "SELECT k.id FROM task k JOIN choice c ON c.list = 'task_kind' AND c.code = k.kind"
         " WHERE k.party_id = ? AND k.assignee_id = ? AND k.side = 'us' AND c.meaning = 'call'"
-        " AND k.state IN ('open', 'doing') AND (k.due IS NULL OR k.due <= ?)"
+        " AND k.state IN ('open', 'doing') AND (k.due IS NULL OR k.due <= ? OR k.attempt > 1)"
         " ORDER BY k.due IS NULL, k.due, k.start_at, k.id LIMIT 1",
         (party, desk.user, desk.clock.today().isoformat()),
     )
@@ -515,7 +515,7 @@ def _one(task: int) -> Task:
 def _open_one(task: int) -> Task:
     row = _one(task)
     if row.state not in OPEN:
-        raise RuleError(f"This task is {row.state} already.", "u takes back what ended it.")
+        raise RuleError(f"This task is {row.state} already.", "Take back what ended it first.")
     return row
 
 

@@ -19,12 +19,11 @@ __all__ = ["COLUMNS", "day_heading", "heading", "load_bar", "sheet_row"]
 # Of the columns that may be lost the phone goes last: the next thing done is to dial it.
 COLUMNS = (
     Column("When", 11),
-    Column("What", 18, flex=3),
+    Column("What", 24, flex=3),
     Column("Who", 11, flex=2),
     Column("Phone", 17, drop=1),
     Column("Min", 5, drop=2, align=">"),
     Column("Kind", 10, drop=3),
-    Column("For", 7, drop=4),
 )
 
 _DAYS = ("timed", "untimed", "ahead")
@@ -43,7 +42,6 @@ def sheet_row(row: SheetRow, section: Section, words: Words) -> Row:
         row.phone,
         say_short(row.minutes) if row.minutes else "",
         "" if row.kind == "other" else words.label("task_kind", row.kind),
-        row.assignee,
     )
     tone: Tone = ""
     if late:
