@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crm_tui.text.lasting import say_short
-from crm_tui.text.say import quoted, say_day
+from crm_tui.text.say import quoted, say_day, say_nth
 from crm_tui.tui.agenda.headings import day_heading, heading
 from crm_tui.tui.agenda.load import load_bar
 from crm_tui.tui.card.spans import span
@@ -86,15 +86,10 @@ def _what(row: SheetRow, words: Words) -> str:
 
 def _remarks(row: SheetRow) -> list[str]:
     remarks = [
-        f"{_nth(row.attempt)} try" if row.attempt > 1 else "",
+        f"{say_nth(row.attempt)} try" if row.attempt > 1 else "",
         "overlaps" if row.overlaps else "",
         _STATES.get(row.state, ""),
         f"after {quoted(row.waits_for)}" if row.waits_for else "",
         row.reason,
     ]
     return [one for one in remarks if one]
-
-
-def _nth(number: int) -> str:
-    teens = number % 100 in (11, 12, 13)
-    return f"{number}{'th' if teens else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
