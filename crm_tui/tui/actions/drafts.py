@@ -46,6 +46,7 @@ def offer(workspace: Workspace, kept: dict[str, Any]) -> None:
 def _go_on(
     workspace: Workspace, action: str, party: int | None, text: str | dict[str, Any]
 ) -> None:
+    workspace.status.subject = None  # it is for whom it was typed, not for who is shown now
     if party is not None:
         workspace.go_to_party(party)
     if isinstance(text, str):

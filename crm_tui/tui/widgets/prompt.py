@@ -85,6 +85,11 @@ class Prompt(Input):
         """What the row says when it asks nothing."""
         return self._message
 
+    @property
+    def alarms(self) -> bool:
+        """Whether the row says that something was not done."""
+        return bool(self._message) and self._tone == "alert"
+
     def say(self, message: str, tone: Tone = "") -> None:
         """Say something until something else is said; it waits behind a question."""
         if (message, tone) != (self._message, self._tone):
