@@ -6,11 +6,19 @@ import os
 import re
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from crm_tui.cli.commands import COMMANDS, FAMILIES
+from crm_tui.keys.actions import ACTIONS
+from crm_tui.text import taskline
+from crm_tui.text.repeats import parse_repeat
+
 README = (Path(__file__).resolve().parent.parent / "README.md").read_text("utf-8")
+THE_DAY = README[README.index("## The day") : README.index("## The keys")]
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 BLOCKS = re.findall(r"<!-- run -->\n```sh\n(.*?)```", README, re.DOTALL)
 
 
@@ -41,3 +49,38 @@ def test_the_readme_shows_commands_to_run() -> None:
 def test_installing_is_one_command(mark: str) -> None:
     (command,) = re.findall(rf"<!-- {mark} -->\n```sh\n(.*?)```", README, re.DOTALL)
     assert len(command.strip().splitlines()) == 1
+
+
+def test_the_task_lines_it_shows_are_understood() -> None:
+    (block,) = re.findall(r"while you type:\n\n```text\n(.*?)```", THE_DAY, re.DOTALL)
+    call, send, sign = (taskline.parse(line, NOON) for line in block.splitlines())
+    assert call == taskline.TaskLine(
+        title="call Anna about the renewal", kind="call", due=datetime(2026, 11, 24).date(),
+        at=datetime(2026, 11, 24, 10).time(), minutes=20, priority="high", assignee="bob",
+        side="us", repeats="FREQ=WEEKLY", understood=call.understood,
+    )  # fmt: skip
+    assert (send.title, send.due) == ("send the price list", datetime(2026, 11, 27).date())
+    assert (sign.title, sign.side) == ("sign the contract", "them")
+
+
+def test_the_repetitions_it_names_are_understood() -> None:
+    (sentence,) = re.findall(r"repetitions too: (.*?); the next one", THE_DAY, re.DOTALL)
+    named = re.findall(r"`(.*?)`", sentence, re.DOTALL)
+    assert len(named) == 5
+    assert [words for words in named if parse_repeat(words, NOON.date()) is None] == []
+
+
+def test_the_keys_it_names_are_bound() -> None:
+    rows = re.findall(r"^\| (.*?) \| ", README[README.index("## The keys") :], re.MULTILINE)
+    table = rows[: rows.index("ctrl+q") + 1]
+    named = {key for row in table for key in re.findall(r"`(.*?)`", row)}
+    bound = {part for action in ACTIONS for keys in action.keys for part in (keys, *keys.split())}
+    assert len(named) > 30
+    assert named - bound == set()
+
+
+def test_the_commands_it_names_exist() -> None:
+    named = re.findall(r"(?:`|^)crm ([a-z][a-z-]*)(?: ([a-z]+))?", README, re.MULTILINE)
+    known = {command.name for command in COMMANDS} | set(FAMILIES)
+    assert len(named) > 20
+    assert [name for name, more in named if {name, f"{name} {more}"} & known == set()] == []

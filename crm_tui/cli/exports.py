@@ -30,7 +30,7 @@ def export(
 ) -> None:
     """Write tasks for other programs: to a file, or to standard output."""
     _refuse_unknown(kind)
-    form = form or ("json" if session.json and to is None else "ics")
+    form = form or ("json" if session.json and to is None else _by_ending(to))
     if form not in FORMATS:
         raise UsageError(
             f"Tasks cannot be written as {form} yet.", f"What can be said: {', '.join(FORMATS)}."
@@ -50,6 +50,12 @@ def export(
         session.answer({"kind": kind, "format": form, "written": count, "file": str(target)})
     else:
         session.tell([f"{count} task{'' if count == 1 else 's'} written to {target}."])
+
+
+def _by_ending(to: str | None) -> str:
+    """The format a file's name asks for; a calendar where it asks for none."""
+    ending = Path(to or "").suffix.removeprefix(".").casefold()
+    return ending if ending in FORMATS else FORMATS[0]
 
 
 def _asked(

@@ -16,6 +16,7 @@ from crm_tui.cli.session import Session, complain
 from crm_tui.config import did_you_mean
 from crm_tui.errors import UsageError
 from crm_tui.text.day_words import WEEKDAYS
+from crm_tui.text.lasting import say_short
 from crm_tui.text.periods import parse_period
 from crm_tui.views import naming
 
@@ -132,7 +133,7 @@ def _load(asked: Asked) -> Table:
         one for one in workload.team(asked.desk) if asked.user is None or one.user == asked.user
     ]
     days = (
-        [f"{WEEKDAYS[one.day.weekday()]} {one.day.day}." for one in found[0].ahead] if found else []
+        [f"{WEEKDAYS[one.day.weekday()]} {one.day.day}" for one in found[0].ahead] if found else []
     )
     return Table(
         ("login", "overdue", "today", *days, "no day", "open"),
@@ -146,9 +147,9 @@ def _load(asked: Asked) -> Table:
 
 
 def _full(load: DayLoad) -> str:
-    """Minutes of tasks against working minutes; '!' where they do not fit."""
+    """The time tasks take of the working time; '!' where they do not fit."""
     over = " !" if load.minutes > load.capacity else ""
-    return f"{load.minutes}/{load.capacity}{over}"
+    return f"{say_short(load.minutes)}/{say_short(load.capacity)}{over}"
 
 
 def _planning(asked: Asked) -> Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from crm_tui.cli import shared_plan
 from crm_tui.cli.layout import columns, counted, labelled, one_line, say_date, say_moment, say_money
 from crm_tui.cli.session import Session
 from crm_tui.cli.who import heading
@@ -61,6 +62,7 @@ def _value(card: Card, timeline: tuple[EntryRow, ...]) -> dict[str, Any]:
         "pinned": card.pinned,
         "timeline": timeline,
         "tasks": card.tasks,
+        "ended_tasks": card.ended_tasks,
         "tickets": [],
     }
 
@@ -108,7 +110,9 @@ def _lines(desk: Desk, card: Card, timeline: tuple[EntryRow, ...], most: int) ->
     )
     yield from labelled(_head(desk, card))
     yield from _section("People", columns(_person(one) for one in card.people))
-    yield from _section("Tasks", columns(_task(desk, card)))
+    sides = shared_plan.counted_sides(desk, card)
+    yield from _section(f"Tasks ({sides})", list(shared_plan.open_lines(desk, card)))
+    yield from _section("Tasks that ended lately", list(shared_plan.ended_lines(desk, card)))
     yield from _section("Deals", _deals(desk, card.id))
     helped = deals.credited_to(desk, card.id)
     yield from _section("Credited", columns(_credit(one) for one in helped))
@@ -168,11 +172,6 @@ def _person(one: Person) -> tuple[str, ...]:
     relation = one.title or one.relation.replace("_", " ")
     gone = f"until {one.until}" if one.until else ""
     return f"#{one.id}", one.name, relation, one.phone, one.email, gone
-
-
-def _task(desk: Desk, card: Card) -> Iterator[tuple[str, ...]]:
-    for one in card.tasks:
-        yield str(one.id), say_date(desk, one.due), one.title, one.assignee
 
 
 def _deals(desk: Desk, party: int) -> list[str]:

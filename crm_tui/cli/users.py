@@ -8,6 +8,7 @@ from crm_tui.errors import UsageError
 from crm_tui.services import users
 from crm_tui.views import colleagues, naming
 
+_SAID = {"zone": "time zone", "is_management": "management"}
 HEADS = ("login", "name", "role", "", "working hours", "time zone", "")
 
 
@@ -75,8 +76,9 @@ def change(
     if session.json:
         session.answer({"id": user, "changed": changed})
     else:
-        said = ", ".join(field.removeprefix("is_").replace("_", " ") for field in changed)
-        session.tell([f"Changed {said} of {login}." if changed else "Nothing was different."])
+        said = ", ".join(_SAID.get(field, field.replace("_", " ")) for field in changed)
+        whose = naming.name_of_user(desk, user)
+        session.tell([f"Changed {said} of {whose}." if changed else "Nothing was different."])
 
 
 def disable(session: Session, login: str) -> None:

@@ -65,6 +65,9 @@ CONTEXTS = {
 # Here characters are typed, so no key that types one may act.
 TYPING_SCOPES = frozenset({"input", "form", "picker"})
 
+# Where its own keys come before those of the whole program in the row of keys.
+OWN_FIRST = frozenset({"plan"})
+
 # These can be moved to other keys but never taken away.
 ALWAYS_BOUND = frozenset({"app.help", "app.quit"})
 
@@ -732,7 +735,7 @@ _PLANNING = (
         ("P",),
         "plan",
         "Plan the next working day: walk through what is overdue, due, promised and proposed.",
-        ("sheet", "plan"),
+        ("sheet",),
         ("f12 f9",),
         hint_rank=12,
     ),

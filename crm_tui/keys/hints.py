@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from crm_tui.keys.actions import GROUPS, SCOPE_TITLES, TYPING_SCOPES, Action
+from crm_tui.keys.actions import GROUPS, OWN_FIRST, SCOPE_TITLES, TYPING_SCOPES, Action
 from crm_tui.keys.keymap import Keymap, KeySequence
 from crm_tui.keys.names import is_printable, show_keys
 
@@ -42,7 +42,10 @@ def hint_row(
     ]
     row: list[tuple[str, str]] = []
     left = width + len(HINT_GAP)
-    for _, action in sorted(ranked, key=lambda pair: pair[0]):
+    own_first = bool(scopes) and scopes[0] in OWN_FIRST
+    for _, action in sorted(
+        ranked, key=lambda pair: (own_first and scopes[0] not in pair[1].scopes, pair[0])
+    ):
         key = show_keys(_usable_keys(keymap, action, scopes)[0], ascii_only)
         # Keys and titles are made of single cells: tests/keys/test_hints.py keeps it so.
         left -= len(HINT_GAP) + len(key) + len(TITLE_GAP) + len(action.title)

@@ -15,9 +15,10 @@ class Task(Record):
     """Something to do, by whom and when; `side` is `us` or `them`, `state` open or ended.
 
     `planned_for`, `planned_at` and `planned_by` repeat the newest `Planning`. `repeats` is a
-    recurrence rule of RFC 5545 or `AFTER=n`. A task that `follows` an open one has no day yet.
-    `proposal` and `reason` say why the program proposed it; `entry_id` is the timeline entry it
-    came of (a plain number: the task outlives an entry that is taken back).
+    recurrence rule of RFC 5545 or `AFTER=n`; `rule_day` is the day that rule gave it. A task
+    that `follows` an open one has no day yet. `proposal` and `reason` say why the program
+    proposed it; `entry_id` is the timeline entry it came of (a plain number: the task outlives
+    an entry that is taken back).
     """
 
     kind = TextField(default="other")
@@ -40,6 +41,7 @@ class Task(Record):
     planned_at = InstantField(null=True)
     planned_by = ForeignKeyField(User, null=True, index=False, backref="+")
     repeats = TextField(default="")
+    rule_day = DayField(null=True)
     follows = ForeignKeyField("self", null=True, index=False, backref="followers")
     follows_id: int | None
     follows_after = IntegerField(default=0)

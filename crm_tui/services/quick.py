@@ -8,9 +8,12 @@ from typing import NamedTuple
 from crm_tui.errors import NotFoundError, RuleError, SeveralMatchError
 from crm_tui.services import tags, tasks, timeline
 from crm_tui.store.desk import Desk
+from crm_tui.text.fold import fold
 from crm_tui.text.quickline import QuickLine, named_as, readings, split_candidates
 from crm_tui.text.safe import clean
 from crm_tui.views import choices, naming
+
+_MISSED = ("attempt", "bad_number")
 
 
 class Understood(NamedTuple):
@@ -105,17 +108,43 @@ def take_down(desk: Desk, text: str, party: int | None = None) -> TakenDown:
             channel=line.channel or "",
             direction=line.direction or "",
             minutes=line.minutes,
+            outcome=_outcome(desk, line),
+            comes_back=not _plans(line),
             people=timeline.people_named(desk, found.party, line.people),
         )
         task = _follow_up(desk, found, assignee)
         if line.tags:
             tags.change(desk, [found.party], tags.TagLine(line.tags, ()))
-    return TakenDown(found.party, found.name, logged.entry, task, line)
+    return TakenDown(found.party, found.name, logged.entry, task or logged.task, line)
+
+
+def _plans(line: QuickLine) -> bool:
+    """Whether a line says what is to be done next, or by when."""
+    return bool(line.follow_up) or line.due is not None
+
+
+def _outcome(desk: Desk, line: QuickLine) -> str:
+    """The outcome a call's text begins with, where it says that nobody was reached.
+
+    'call voicemail' is an attempt, as by key and as by `--outcome`; what else a text tells is
+    for people to read.
+    """
+    said = fold(line.text)
+    missed = [
+        row.code
+        for row in choices.choices(desk, "outcome")
+        if row.meaning in _MISSED and _begins(said, fold(row.label))
+    ]
+    return missed[0] if missed and line.kind == "call" else ""
+
+
+def _begins(text: str, words: str) -> bool:
+    return text.startswith(words) and not text[len(words) : len(words) + 1].isalnum()
 
 
 def _follow_up(desk: Desk, found: Understood, assignee: int | None) -> int | None:
     line = found.line
-    if not line.follow_up and line.due is None:
+    if not _plans(line):
         return None
     start = None
     if line.due and line.due_time:

@@ -22,7 +22,7 @@ SIDES = ("us", "them")
 OPEN = ("open", "doing")
 _COPIED = (
     "kind", "title", "note", "party_id", "deal_id", "assignee_id", "side", "priority", "minutes",
-    "repeats", "agreed_on", "proposal", "reason",
+    "repeats", "rule_day", "agreed_on", "proposal", "reason",
 )  # fmt: skip
 
 
@@ -69,10 +69,12 @@ def add(
     is the timeline entry it came of.
 
     Raises RuleError for an empty title, an unknown kind, priority or side, a rule that cannot
-    be followed, and for a task to follow that has ended; NotFoundError for one that is gone.
+    be followed, a day to come on which it was agreed, and for a task to follow that has ended;
+    NotFoundError for one that is gone.
     """
     title = _title(title)
     _check(desk, kind, priority, side, repeats, minutes)
+    _refuse_to_come(desk, agreed_on)
     with desk.store.change_set(desk.user, f"added task: {title}", origin=desk.origin):
         due, start_at = _day_and_hour(desk, due, start_at)
         if follows is not None:
@@ -81,8 +83,9 @@ def add(
         made = Task.create(
             **stamps(desk), title=title, party=party, deal=deal, due=due, start_at=start_at,
             minutes=minutes, assignee=assignee or desk.user, kind=kind, priority=priority,
-            side=side, note=clean(note, multiline=True), repeats=repeats, follows=follows,
-            follows_after=follows_after, attempt=attempt, proposal=proposal, reason=reason,
+            side=side, note=clean(note, multiline=True), repeats=repeats,
+            rule_day=due if repeats else None, follows=follows, follows_after=follows_after,
+            attempt=attempt, proposal=proposal, reason=reason,
             agreed_on=agreed_on, entry_id=entry, **_planned(desk, due),
         )  # fmt: skip
         _note_planning(desk, [made.id], due)
@@ -134,6 +137,8 @@ def change(desk: Desk, task: int, line: TaskLine, version: int) -> None:
         if line.kind is None or title == row.title:
             said["kind"] = row.kind  # no word of the line says it, or none has changed
         moved = said["due"] != row.due
+        if moved or said["repeats"] != row.repeats:
+            said["rule_day"] = said["due"] if said["repeats"] else None
         values = said | (_planned(desk, said["due"]) if moved else {})
         if said["due"]:
             values["follows"] = None  # whoever gives it a day waits no longer
@@ -279,6 +284,19 @@ def prioritise(desk: Desk, task: int, priority: str) -> None:
         _relabel(desk, change_set, before, f"priority {priority}: {row.title}")
 
 
+def agree(desk: Desk, task: int, day: date | None) -> None:
+    """Say on which day both sides agreed on a task (S6); None: they have not.
+
+    Raises RuleError for a day to come, otherwise as `move`.
+    """
+    _refuse_to_come(desk, day)
+    with desk.store.change_set(desk.user, "agreed on a task", origin=desk.origin) as change_set:
+        row = _open_one(task)
+        _update(desk, [task], agreed_on=day)
+        said = f"agreed on {say_day(day, desk.clock.today())}" if day else "not agreed on"
+        _relabel(desk, change_set, "agreed on a task", f"{said}: {row.title}")
+
+
 def start(desk: Desk, task: int) -> None:
     """Say that a task is being done now."""
     with desk.store.change_set(desk.user, "began a task", origin=desk.origin) as change_set:
@@ -328,7 +346,7 @@ def come_back(desk: Desk, party: int, name: str) -> int:
     found = desk.store.value(
         "SELECT k.id FROM task k JOIN choice c ON c.list = 'task_kind' AND c.code = k.kind"
         " WHERE k.party_id = ? AND k.assignee_id = ? AND k.side = 'us' AND c.meaning = 'call'"
-        " AND k.state IN ('open', 'doing') AND (k.due IS NULL OR k.due <= ?)"
+        " AND k.state IN ('open', 'doing') AND (k.due IS NULL OR k.due <= ? OR k.attempt > 1)"
         " ORDER BY k.due IS NULL, k.due, k.start_at, k.id LIMIT 1",
         (party, desk.user, desk.clock.today().isoformat()),
     )
@@ -430,11 +448,13 @@ def _repeat(desk: Desk, row: Task) -> int | None:
     from crm_tui.text.recurrence import next_of
 
     today = desk.clock.today()
-    found = next_of(row.repeats, row.due or today, today)
+    found = next_of(row.repeats, row.rule_day or row.due or today, today)
     if found is None:
         return None
     day, rule = found
-    return _again(desk, row, due=day, start_at=_hour_on(desk, row, day, None), repeats=rule)
+    return _again(
+        desk, row, due=day, start_at=_hour_on(desk, row, day, None), repeats=rule, rule_day=day
+    )
 
 
 def _followers(row: Task) -> list[int]:
@@ -479,6 +499,13 @@ def _check(
             raise RuleError(f"The rule {quoted(repeats)} cannot be followed.", "Such as: every mon")
 
 
+def _refuse_to_come(desk: Desk, agreed_on: date | None) -> None:
+    if agreed_on is not None and agreed_on > desk.clock.today():
+        raise RuleError(
+            f"{agreed_on} is still to come.", "Both sides have agreed on a task today or before."
+        )
+
+
 def _one(task: int) -> Task:
     row: Task | None = Task.get_or_none(Task.id == task)
     if row is None:
@@ -489,7 +516,7 @@ def _one(task: int) -> Task:
 def _open_one(task: int) -> Task:
     row = _one(task)
     if row.state not in OPEN:
-        raise RuleError(f"This task is {row.state} already.", "u takes back what ended it.")
+        raise RuleError(f"This task is {row.state} already.", "Take back what ended it first.")
     return row
 
 

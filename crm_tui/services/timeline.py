@@ -53,12 +53,14 @@ def log(
     assignee: int | None = None,
     task: int | None = None,
     deal: int | None = None,
+    comes_back: bool = True,
 ) -> Logged:
     """Write down what happened with a party; the entry, and the follow-up it made.
 
     The kind follows from the channel and the channel from the kind where only one is said. A
     person's company takes part in what is logged with the person. With `follow_up` or `due` a
-    task is added in the same change set; a call of today that reached nobody comes back by itself,
+    task is added in the same change set; a call of today that reached nobody comes back by itself
+    (unless `comes_back` is false: whoever logs it plans the next one),
     and one that reached somebody ends the task that brought it back. `task` names the finished
     task it is the result of, `deal` the deal it was about, which the follow-up is for too.
 
@@ -102,7 +104,7 @@ def log(
                 desk, follow_up or f"follow up: {body}"[:80], party=party, deal=deal,
                 due=due, assignee=assignee, kind="follow_up",
             )  # fmt: skip
-        elif missed:
+        elif missed and comes_back:
             made = tasks.come_back(desk, party, name)
         desk.store.write(
             "UPDATE change_set SET label = ? WHERE id = ? AND label = 'logged'",

@@ -46,6 +46,12 @@ def _age(seconds: int) -> str:
     return f"{int(days // 365.25)} y"
 
 
+def say_nth(number: int) -> str:
+    """'1st', '2nd', '3rd', '11th', '22nd'."""
+    teens = number // 10 % 10 == 1
+    return f"{number}{'th' if teens else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
+
+
 def quoted(text: str) -> str:
     """The text between quotes, so short that a sentence with it fits on one line."""
     whole = " ".join(text.split())

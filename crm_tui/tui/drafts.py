@@ -8,11 +8,12 @@ from crm_tui.tui.state_file import StateFile
 
 
 class Draft(NamedTuple):
-    """Text that was typed for an action, and the customer it is about."""
+    """Text that was typed for an action, and the customer or the tasks it is about."""
 
     action: str
     party: int | None
     text: str
+    tasks: tuple[int, ...] = ()
 
 
 class Drafts:
@@ -22,7 +23,7 @@ class Drafts:
         self._file = file
         self._typed: Draft | None = None
         self._saving: list[Draft] = []
-        self._unsaved: dict[tuple[str, int | None], Draft] = {}
+        self._unsaved: dict[tuple[str, int | None, tuple[int, ...]], Draft] = {}
         self._form: tuple[str, int | None, dict[str, str]] | None = None
 
     # While the program runs
@@ -42,7 +43,7 @@ class Drafts:
         """The text is safe. May be said in the thread of writes, when all else has ended."""
         if draft is not None:
             self._saving.remove(draft)
-            self._write([one for one in self._all_left() if one != draft._asdict()])
+            self._write([one for one in self._all_left() if one != _as_kept(draft)])
 
     def keep(self, draft: Draft | None) -> bool:
         """Keep a text that was not saved until its action asks again; whether there was one."""
@@ -50,16 +51,16 @@ class Drafts:
             self._saving.remove(draft)
         if draft is None or not draft.text.strip():
             return False
-        self._unsaved[draft.action, draft.party] = draft
+        self._unsaved[draft.action, draft.party, draft.tasks] = draft
         return True
 
     def keep_typed(self) -> bool:
         """Keep what is being typed, for its question is taken away; whether there was any."""
         return self.keep(self.take_typed())
 
-    def text_for(self, action: str, party: int | None) -> str:
-        """The text that was kept for an action on a customer; once."""
-        draft = self._unsaved.pop((action, party), None)
+    def text_for(self, action: str, party: int | None, tasks: tuple[int, ...] = ()) -> str:
+        """The text that was kept for an action on a customer or on tasks; once."""
+        draft = self._unsaved.pop((action, party, tasks), None)
         return draft.text if draft is not None else ""
 
     def keep_form(self, action: str, party: int | None, fields: dict[str, str]) -> None:
@@ -76,7 +77,10 @@ class Drafts:
     # Between two starts
 
     def left(self) -> dict[str, Any]:
-        """The first that an earlier start left: `action`, `party`, `text`; empty for nothing."""
+        """The first that an earlier start left, empty for nothing.
+
+        It has `action`, `party` and `text`, and `tasks` where it is about those.
+        """
         return next(iter(self._all_left()), {})
 
     def forget_left(self) -> None:
@@ -86,7 +90,7 @@ class Drafts:
     def save(self, form: tuple[str, int | None, dict[str, str]] | None) -> None:
         """Write down all that is unsaved now, the newest first, before what was left earlier."""
         texts = [self._typed, *self._saving, *reversed(self._unsaved.values())]
-        unsaved = [draft._asdict() for draft in texts if draft is not None and draft.text.strip()]
+        unsaved = [_as_kept(draft) for draft in texts if draft is not None and draft.text.strip()]
         for one in (form, self._form):
             if one is not None and one[2]:
                 action, party, fields = one
@@ -102,3 +106,8 @@ class Drafts:
 
     def _write(self, drafts: list[dict[str, Any]]) -> None:
         self._file.write({"drafts": drafts} if drafts else {})
+
+
+def _as_kept(draft: Draft) -> dict[str, Any]:
+    kept: dict[str, Any] = {"action": draft.action, "party": draft.party, "text": draft.text}
+    return kept | ({"tasks": list(draft.tasks)} if draft.tasks else {})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from crm_tui.services import planning as service
 from crm_tui.services import proposals as proposing
 from crm_tui.store.desk import Desk
 from crm_tui.tui.agenda.headings import day_heading
-from crm_tui.tui.panes.sheet import SheetView
+from crm_tui.tui.panes.sheet import SheetPane, SheetView
 from crm_tui.tui.panes.sheet_rows import of_parts
 from crm_tui.tui.widgets.text_view import Line
 from crm_tui.views import agenda, planning
@@ -32,7 +32,8 @@ EMPTY = "All is planned.\nq shows the sheet of the day that was planned."
 class Planner:
     """Shows what is to be planned in the agenda's list and puts it where a key says.
 
-    What is put somewhere leaves the walk; what is passed over stays.
+    What is put somewhere leaves the walk at once, so that keys may be pressed faster than they
+    are written; what is passed over stays.
     """
 
     def __init__(self, workspace: Workspace) -> None:
@@ -40,6 +41,8 @@ class Planner:
         self._desk = workspace.desk
         self._candidates: list[Candidate] = []
         self._proposed: list[Proposal] = []
+        self._numbers: dict[str, int] = {}
+        self._leaving: set[int] = set()
         self.days = planning.days(self._desk, self._desk.user)
 
     # What is shown
@@ -85,19 +88,27 @@ class Planner:
         words = self._workspace.words()
         shown = Sheet(self._desk.user, self.days.tomorrow, words.today, ())
         parts: list[tuple[Section, Sequence[SheetRow]]] = [
-            (Section(why, None, 0), [one.row for one in self._candidates if one.why == why])
+            (Section(why, None, 0), self._staying(one.row for one in found))
             for why in _WHYS
+            if (found := [one for one in self._candidates if one.why == why])
         ]
-        proposed = [_as_row(number, one) for number, one in enumerate(self._proposed)]
-        parts.append((Section("proposed", None, 0), proposed))
+        proposed = [_as_row(self._key(one), one) for one in self._proposed]
+        parts.append((Section("proposed", None, 0), self._staying(proposed)))
         rows = of_parts(shown, parts, words, sheet.size.width)
         rows.read_near(index)
-        sheet.show_rows(rows, self._title(), keep, index)
+        left = sum(len(part) for _section, part in parts)
+        sheet.show_rows(rows, self._title(left), keep, index)
 
-    def _title(self) -> Line:
+    def _staying(self, rows: Iterable[SheetRow]) -> list[SheetRow]:
+        return [row for row in rows if row.id not in self._leaving]
+
+    def _key(self, one: Proposal) -> int:
+        """The key of a proposal in the list, the same as long as the walk lasts: marks stay."""
+        return PROPOSED + self._numbers.setdefault(one.name, len(self._numbers))
+
+    def _title(self, left: int) -> Line:
         load = planning.load(self._desk, self._desk.user, self.days.tomorrow)
         width = max(20, self._workspace.sheet.size.width - 24)
-        left = len(self._candidates) + len(self._proposed)
         day = day_heading(load.day, load.minutes, load.capacity, width, self._workspace.words())
         return (("Plan ", "strong"), *day, (f"  {left:,} left", "key"))
 
@@ -107,7 +118,7 @@ class Planner:
         """The tasks and the proposals that are marked, else what is under the cursor."""
         keys = self._workspace.sheet.tasks()
         tasks = [key for key in keys if key < PROPOSED]
-        return tasks, [self._proposed[key - PROPOSED] for key in keys if key >= PROPOSED]
+        return tasks, [one for one in self._proposed if self._key(one) in keys]
 
     def put(self, day: date) -> None:
         """Put what is chosen on a day."""
@@ -115,8 +126,7 @@ class Planner:
         if not tasks and not accepted:
             self._workspace.status.say("Nothing is left to be planned; q shows the sheet.")
             return
-        self._forget(accepted)
-        self._change(partial(_put, tasks=tasks, accepted=accepted, day=day))
+        self._change(partial(_put, tasks=tasks, accepted=accepted, day=day), tasks, accepted)
 
     def silence(self) -> None:
         """Do not propose what is chosen again for a while."""
@@ -124,15 +134,42 @@ class Planner:
         if not silenced:
             self._workspace.status.say("Only a proposal can be silenced; D drops a task.")
             return
-        self._forget(silenced)
-        self._change(partial(_silence, silenced=silenced))
+        self._change(partial(_silence, silenced=silenced), [], silenced)
 
-    def _forget(self, gone: Sequence[Proposal]) -> None:
-        self._proposed = [one for one in self._proposed if one not in gone]
+    def _change(
+        self, work: partial[None], tasks: Sequence[int], proposed: Sequence[Proposal]
+    ) -> None:
+        gone = {*tasks, *(self._key(one) for one in proposed)}
+        sheet = self._workspace.sheet
+        keep = _next_that_stays(sheet, gone)
+        self._leaving |= gone
+        sheet.list.set_marks(())
+        self._workspace.show_undo()
+        self._show(keep=keep, index=sheet.list.cursor_index)
 
-    def _change(self, work: partial[None]) -> None:
-        self._workspace.sheet.list.set_marks(())
-        self._workspace.change(lambda desk, _: work(desk), parties=())
+        def done(_: object) -> None:
+            self._leaving -= gone
+            self._proposed = [one for one in self._proposed if self._key(one) not in gone]
+            self._workspace.say_done()
+
+        def failed() -> None:
+            self._leaving -= gone
+            if self._workspace.planner is self:
+                self.take_changes()
+
+        self._workspace.change(lambda desk, _: work(desk), parties=(), done=done, failed=failed)
+
+
+def _next_that_stays(sheet: SheetPane, gone: Collection[int]) -> int | None:
+    """The task the cursor goes on to when some leave the walk."""
+    rows, here = sheet.rows, sheet.list.cursor_index
+    if rows is None:
+        return None
+    for index in (*range(here, rows.count), *range(here - 1, -1, -1)):
+        row = rows.task(index)
+        if row is not None and row.id not in gone:
+            return row.id
+    return None
 
 
 def _put(desk: Desk, *, tasks: Sequence[int], accepted: Sequence[Proposal], day: date) -> None:
@@ -161,9 +198,9 @@ def _silence(desk: Desk, *, silenced: Sequence[Proposal]) -> None:
             proposing.silence(desk, one)
 
 
-def _as_row(number: int, proposal: Proposal) -> SheetRow:
+def _as_row(key: int, proposal: Proposal) -> SheetRow:
     return SheetRow(
-        id=PROPOSED + number,
+        id=key,
         title=proposal.title,
         kind=proposal.task_kind,
         priority="normal",

@@ -86,20 +86,23 @@ class Status:
         on_cancel: Callable[[], None] | None = None,
         on_key: Callable[[str], bool] | None = None,
         completions: Callable[[str], Sequence[str]] | None = None,
-        draft: str = "",
+        draft: str | Draft = "",
     ) -> None:
         """Ask for a line of text.
 
         `draft` names the action for which it is typed, where the text must not be lost: it is
-        kept until it is saved, through an error and through the end of the program.
+        kept until it is saved, through an error and through the end of the program. It is about
+        the customer of the card, where the draft does not say whom it is about. What was kept
+        stands there instead of `value`.
         """
-        party, targets = self._about(), self._targets()
-        if draft and not value:
-            value = self._drafts.text_for(draft, party)
+        targets = self._targets()
+        typed = draft if isinstance(draft, Draft) else Draft(draft, self._about(), "")
+        if typed.action:
+            value = self._drafts.text_for(typed.action, typed.party, typed.tasks) or value
 
         def changed(text: str) -> None:
-            if draft:
-                self._drafts.typing(Draft(draft, party, text))
+            if typed.action:
+                self._drafts.typing(typed._replace(text=text))
             if on_change is not None:
                 try:
                     on_change(text)
@@ -115,7 +118,7 @@ class Status:
             value,
             on_change=changed,
             on_submit=submitted,
-            on_cancel=lambda: self._cancelled(on_cancel, draft),
+            on_cancel=lambda: self._cancelled(on_cancel, typed.action),
             on_key=on_key,
             completions=completions,
         )

@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     from crm_tui.tui.planner import Planner
     from crm_tui.views.agenda import AgendaRow, SheetRow
     from crm_tui.views.board import DealCard
-    from crm_tui.views.card import TaskRow
+    from crm_tui.views.shared_plan import TaskRow
 
 
 def sentence(label: str) -> str:
@@ -169,6 +169,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         self._hints_made: tuple[object, Line] = (None, ())
         self._customers_begun = False
         self._card_stays = False
+        self._went_to: Widget | None = None
         self._day = desk.clock.today()
         self._due = agenda.Counts(0, 0)
         self._open_deals = 0
@@ -196,8 +197,10 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """The top row, the panes, the status row and the row of keys."""
-        self.customers = CustomersPane(self.desk, self._here.view, self._wording, self._follow)
-        self.sheet = SheetPane(self.desk, self.words, self._follow)
+        self.customers = CustomersPane(
+            self.desk, self._here.view, self._wording, partial(self._follow_in, CUSTOMERS)
+        )
+        self.sheet = SheetPane(self.desk, self.words, partial(self._follow_in, AGENDA))
         self.pipeline = BoardPane(
             self.desk, self.words, self._here.board, self._follow_deal, lambda: self.narrow
         )
@@ -442,6 +445,9 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         """
         if self.pane is self.sheet.list:
             found = self.sheet.tasks()
+            if self.planner is not None and self.planner.chosen()[1]:
+                self.status.say("A proposal is no task yet; t accepts it, s silences it.")
+                return []
         elif self.on_call and self.on_call.task and self.on_call.party == self.party:
             found = [self.on_call.task]
         else:
@@ -455,6 +461,10 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         """Show a customer's card, and put the cursor on it where the list has it."""
         if self.place is not CUSTOMERS or not self.customers.go_to(party):
             self.card.show(party)
+
+    def _follow_in(self, place: Place, party: int | None) -> None:
+        if place is self.place:
+            self._follow(party)
 
     def _follow(self, party: int | None) -> None:
         """Show the card of who is under the cursor, unless it is being worked in meanwhile."""
@@ -555,6 +565,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         parties: Sequence[int] | None = None,
         again: Callable[[Desk, Sequence[int]], object] | None = None,
         done: Callable[[Any], None] | None = None,
+        failed: Callable[[], None] | None = None,
         of: Of = "customers",
     ) -> None:
         """Change customers in the thread of writes, then show what was done.
@@ -572,6 +583,8 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
             except CrmError as error:
                 self.drafts.keep(draft)
                 self.status.refuse(error)
+                if failed is not None:
+                    failed()
                 return
             if name:
                 self.last_change = Change(name, again or work, of)
@@ -697,14 +710,14 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
     def _take_changes(self, seen: ChangesSeen) -> None:
         self._words = self._labels = None
         touched: Collection[int] | None = seen.parties
-        self._card_stays = self.pane in (self.card, self.deal)
+        # Where a question is asked from a card, the card is worked in too.
+        self._card_stays = self._went_to in (self.card, self.deal)
         try:
             if self._customers_begun:
                 self.customers.take_changes(touched)
             self.sheet.read_again()
             self.pipeline.read_again(follow=seen.mine)
-            if self.planner is not None:
-                self.planner.take_changes()
+            self._plan_again()
         finally:
             self._card_stays = False
         if self.party is not None and (touched is None or self.party in touched):
@@ -713,10 +726,14 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         self.read_agenda()
         self.count()
         self.show_undo()
-        if seen.labels:
+        if seen.labels and not self.prompt.alarms:  # a refusal is not to be missed for news
             who, label = seen.labels[-1]
             more = f" (and {len(seen.labels) - 1} more)" if len(seen.labels) > 1 else ""
             self.status.say(f"{who}: {label}{more}")
+
+    def _plan_again(self) -> None:
+        if self.planner is not None and self.place is AGENDA:
+            self.planner.take_changes()
 
     def count(self) -> None:
         """Count what the list shows and what is due, beside the keys."""
@@ -776,6 +793,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
             self.customers.take_changes(None)
         self.sheet.read_again()
         self.pipeline.read_again()
+        self._plan_again()
         self.card.read_again()
         self.deal.read_again()
         self.read_agenda()
@@ -815,6 +833,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         self.pipeline.sleep()
         if place is AGENDA:
             self.sheet.wake()
+            self._plan_again()
             self._follow(self.sheet.party)
         elif place is PIPELINE:
             if self.narrow:
@@ -866,6 +885,8 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
                 return
         self.zoom("")
         self.go_to_pane(self.list)
+        if self.place is AGENDA:
+            self._follow(self.sheet.party)
 
     @property
     def beside(self) -> bool:
@@ -882,6 +903,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
 
     def go_to_pane(self, pane: Widget) -> None:
         """Give a pane the keys."""
+        self._went_to = pane
         self.screen_stack[0].set_focus(pane, scroll_visible=False)
         self.show_mode()
         self.status.show_hints()
@@ -889,7 +911,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
     def show_mode(self) -> None:
         """Say at the left where the keys go."""
         mode = self.place.mode if self.pane is self.list else "CARD"
-        if self.planner is not None:
+        if self.planner is not None and self.place is AGENDA:
             mode = "PLAN"
         elif self.pane is self.agenda:
             mode = "TO DO"

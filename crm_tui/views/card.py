@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from crm_tui.store.caches import CONTACT_KINDS
 from crm_tui.store.desk import Desk
 from crm_tui.views.customers import moment
+from crm_tui.views.shared_plan import TaskRow, plan
 
 PROFILE = ("wants", "likes", "motives", "worries", "decides_how", "spoken_to_how")
 FIELDS = (
@@ -69,23 +70,6 @@ class Person(NamedTuple):
     outward: bool
 
 
-class TaskRow(NamedTuple):
-    """A task of the party's."""
-
-    id: int
-    kind: str
-    title: str
-    side: str
-    priority: str
-    due: str | None
-    start_at: datetime | None
-    minutes: int | None
-    state: str
-    assignee: str
-    outcome: str
-    result: str
-
-
 class ChannelCount(NamedTuple):
     """How often we had to do with them on a channel, and when (S34)."""
 
@@ -97,7 +81,10 @@ class ChannelCount(NamedTuple):
 
 
 class Card(NamedTuple):
-    """Everything on the card but its timeline."""
+    """Everything on the card but its timeline.
+
+    `tasks` are the open ones of both sides, `ended_tasks` the last few that were done or dropped.
+    """
 
     fields: dict[str, Any]
     parent: tuple[int, str] | None
@@ -110,6 +97,7 @@ class Card(NamedTuple):
     team: tuple[Owner, ...]
     pinned: tuple[EntryRow, ...]
     tasks: tuple[TaskRow, ...]
+    ended_tasks: tuple[TaskRow, ...]
     contacts: tuple[ChannelCount, ...]
 
     @property
@@ -176,6 +164,7 @@ def card(desk: Desk, party: int) -> Card | None:
         fields[name] = bool(fields[name])
     fields["custom"] = json.loads(fields["custom"] or "{}")
     owners = _owners(desk, party)
+    shared = plan(desk, party)
     return Card(
         fields=fields,
         parent=_name_of(desk, fields["parent"]),
@@ -187,7 +176,8 @@ def card(desk: Desk, party: int) -> Card | None:
         former_owners=tuple(o for o in owners if o.role == "owner" and o.until),
         team=tuple(o for o in owners if o.role != "owner" and not o.until),
         pinned=timeline(desk, party, pinned=True, limit=5),
-        tasks=open_tasks(desk, party),
+        tasks=shared.open,
+        ended_tasks=shared.ended,
         contacts=contact_counts(desk, party),
     )
 
@@ -249,15 +239,7 @@ def _owners(desk: Desk, party: int) -> tuple[Owner, ...]:
 
 def open_tasks(desk: Desk, party: int) -> tuple[TaskRow, ...]:
     """What is still to be done with the party, the next due first."""
-    rows = desk.store.rows(
-        "SELECT k.id, k.kind, k.title, k.side, k.priority, k.due, k.start_at, k.minutes, k.state,"
-        " coalesce(u.login, ''), k.outcome, k.result FROM task k"
-        ' LEFT JOIN "user" u ON u.id = k.assignee_id'
-        " WHERE k.party_id = ? AND k.state IN ('open', 'doing')"
-        " ORDER BY k.due IS NULL, k.due, k.start_at, k.id",
-        (party,),
-    )
-    return tuple(TaskRow._make([*row[:6], moment(row[6]), *row[7:]]) for row in rows)
+    return plan(desk, party).open
 
 
 def contact_counts(desk: Desk, party: int) -> tuple[ChannelCount, ...]:

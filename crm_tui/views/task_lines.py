@@ -1,7 +1,8 @@
-"""A task as whoever works on it needs it: what it says, whose it is, the line it could be typed in."""
+"""A task as whoever works on it needs it: what it says, whose it is, the line it could be."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from crm_tui.errors import NotFoundError
@@ -46,6 +47,15 @@ def told(desk: Desk, task: int) -> Told:
         understood=(),
     )
     return Told(title, party, version, line)
+
+
+def open_among(desk: Desk, tasks: Sequence[int]) -> list[int]:
+    """Those of the tasks that have not ended, in their order."""
+    found = desk.store.rows_by_id(
+        "SELECT id FROM task WHERE state IN ('open', 'doing') AND id IN ({ids})", tasks
+    )
+    still = {row[0] for row in found}
+    return [task for task in tasks if task in still]
 
 
 def next_step(desk: Desk, party: int) -> int | None:

@@ -60,7 +60,7 @@ def test_what_is_set_for_a_colleague_is_in_the_list(crm: Crm) -> None:
         "--zone", "Asia/Kolkata", "--management", "--role", "manager",
     )  # fmt: skip
     assert said.out == (
-        "Changed name, role, zone, working hours, management of bob.\n"
+        "Changed name, role, time zone, working hours, management of Bob Smith.\n"
     )  # fmt: skip
     assert crm("user", "list").out.splitlines() == [
         "login  name       role                 working hours    time zone",

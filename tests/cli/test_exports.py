@@ -60,6 +60,16 @@ def test_a_file_is_the_owners_alone_and_written_whole(crm: Crm, work: int, tmp_p
     assert [path.name for path in tmp_path.glob("*tasks*")] == ["tasks.ics"]
 
 
+@pytest.mark.parametrize(
+    ("name", "begins"), [("t.csv", "uid,"), ("t.json", "["), ("t.ICS", "BEGIN"), ("t", "BEGIN")]
+)
+def test_the_name_of_the_file_says_the_format_where_nothing_else_does(
+    crm: Crm, work: int, tmp_path: Path, name: str, begins: str
+) -> None:
+    crm("export", "tasks", "--to", tmp_path / name)
+    assert (tmp_path / name).read_text().startswith(begins)
+
+
 def test_an_export_that_cannot_be_written_leaves_all_as_it_was(
     crm: Crm, work: int, tmp_path: Path, database: Path
 ) -> None:

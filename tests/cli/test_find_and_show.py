@@ -116,6 +116,58 @@ def test_show_says_where_the_rest_of_many_deals_stands(crm: Crm, rossi: int) -> 
     out = crm("show", rossi, "--limit", "0").out
     assert "and 2 more ('crm deal list #1')" in out
     assert len(crm("show", rossi, "--json").value["deals"]) == 12
+@pytest.fixture
+def shared_plan(crm: Crm, rossi: int) -> int:
+    """Theirs overdue, ours with an hour and one that waits for it, a review; one that is done."""
+    crm("task", "add", rossi, "send the drawings", "--side", "them", "--due", "2026-11-18",
+        "--agreed", "12 Nov")  # fmt: skip
+    crm("task", "add", rossi, "call about the proof mon 10:00 20m every mon !high",
+        "--note", "ask for Anna\nor for Marco")  # fmt: skip
+    crm("task", "add", rossi, "send the bill", "--after", "2", "--days", "3")
+    crm("task", "add", rossi, "go through the plan", "--kind", "review", "--due", "2026-12-01")
+    crm("task", "add", rossi, "ask about the paper")
+    crm("task", "done", 5, "--outcome", "reached", "they take the thick one")
+    return rossi
+
+
+def test_show_has_the_plan_of_both_sides(crm: Crm, shared_plan: int) -> None:
+    """S6."""
+    shown = crm("show", shared_plan).out.splitlines()
+    first = shown.index("Tasks (we: 3 open; they: 1 open, 1 overdue; review Tue 1 Dec)")
+    assert shown[first + 1 : shown.index("", first)] == [
+        "  1  ! overdue Wed 18 Nov  they  send the drawings",
+        "      agreed Thu 12 Nov, anna sees to it, planned by anna today 10:00",
+        "  2  Mon 23 Nov 10:00      anna  call about the proof",
+        "      call, priority high, 20 min, every Mon, planned by anna today 10:00",
+        "      note: ask for Anna or for Marco",
+        "  4  Tue 1 Dec             anna  go through the plan",
+        "      review of the plan, planned by anna today 10:00",
+        "  3                        anna  send the bill",
+        "      3 days after task 2 'call about the proof'",
+    ]
+    lately = shown.index("Tasks that ended lately")
+    assert shown[lately + 1] == (
+        "  5  done today 10:00  anna  ask about the paper: reached: they take the thick one"
+    )
+
+
+def test_show_in_json_has_all_that_is_known_of_a_task(crm: Crm, shared_plan: int) -> None:
+    card = crm("show", shared_plan, "--json").value
+    theirs, call, _review, bill = card["tasks"]
+    assert theirs.items() >= {
+        "id": 1, "side": "them", "due": "2026-11-18", "day": "2026-11-18", "start_at": None,
+        "agreed_on": "2026-11-12", "planned_for": "2026-11-18", "planned_by": "anna",
+        "planned_at": "2026-11-20T09:00:00Z", "attempt": 1, "reason": "", "proposal": "",
+    }.items()  # fmt: skip
+    assert call.items() >= {
+        "start_at": "2026-11-23T09:00:00Z", "minutes": 20, "repeats": "FREQ=WEEKLY;BYDAY=MO",
+        "note": "ask for Anna\nor for Marco", "priority": "high",
+    }.items()  # fmt: skip
+    assert bill.items() >= {"follows": 2, "follows_after": 3, "day": None}.items()
+    [ended] = card["ended_tasks"]
+    assert (ended["id"], ended["state"], ended["result"], ended["done_at"]) == (
+        5, "done", "they take the thick one", "2026-11-20T09:00:00Z",
+    )  # fmt: skip
 
 
 def test_show_in_json_has_the_whole_timeline(crm: Crm, rossi: int) -> None:

@@ -53,9 +53,9 @@ def test_an_option_that_says_nothing_to_a_report_is_refused(
 
 def test_the_load_of_a_team_marks_days_that_are_too_full(crm: Crm, team: None) -> None:
     assert crm("report", "load").out.splitlines() == [
-        "login  overdue  today      Mon 23.  Tue 24.  Wed 25.  Thu 26.  Fri 27.  no day  open",
-        "anna   0        630/480 !  0/480    0/480    0/480    0/480    0/480    0       2",
-        "bob    0        0/480      0/480    0/480    0/480    0/480    0/480    0       0",
+        "login  overdue  today       Mon 23  Tue 24  Wed 25  Thu 26  Fri 27  no day  open",
+        "anna   0        10h30/8h !  0m/8h   0m/8h   0m/8h   0m/8h   0m/8h   0       2",
+        "bob    0        0m/8h       0m/8h   0m/8h   0m/8h   0m/8h   0m/8h   0       0",
     ]
     [bob] = crm("report", "load", "--of", "bob", "--json").value["rows"]
     assert (bob["login"], bob["open"], bob["today"]["capacity"]) == ("bob", 0, 480)

@@ -97,3 +97,20 @@ def test_any_sentence_is_taken_down_or_refused_in_words(words):
             assert dump(desk) == before
         else:
             assert TimelineEntry.get_by_id(taken.entry).party_id == taken.party
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome"),
+    [
+        ("voicemail", "voicemail"),
+        ("no answer, again", "no_answer"),
+        ("voicemails are full of noise", ""),
+        ("spoke to Anna, no answer yet on price", ""),
+    ],
+)
+def test_a_call_that_reached_nobody_is_an_attempt_and_comes_back(desk: Desk, said, outcome):
+    party = a_company(desk, "Verdi Kft")
+    taken = quick.take_down(desk, f"Verdi call {said}")
+    [entry] = card.timeline(desk, party)
+    assert entry.outcome == outcome
+    assert bool(taken.task or card.open_tasks(desk, party)) == bool(outcome)

@@ -391,6 +391,7 @@ def test_what_has_ended_is_not_moved(desk: Desk):
         lambda: tasks.shift(desk, ended, 1),
         lambda: tasks.assign(desk, ended, desk.user),
         lambda: tasks.prioritise(desk, ended, "high"),
+        lambda: tasks.agree(desk, ended, FRIDAY),
         lambda: tasks.start(desk, ended),
     ):
         with pytest.raises(RuleError, match="done already"):
@@ -506,3 +507,46 @@ def test_what_followed_a_missed_call_is_freed_by_the_call_that_reaches_them(desk
     assert (again.due, again.attempt) == (date(2026, 11, 27), 1)
     undo(desk)
     assert dump(desk) == before
+
+
+def test_both_sides_agree_on_a_task_on_a_day(desk: Desk):
+    """S6."""
+    theirs = a_task(desk, a_company(desk), "Send us the drawings", side="them")
+    tasks.agree(desk, theirs, FRIDAY)
+    assert (task(theirs).agreed_on, labels(desk)[-1]) == (
+        FRIDAY, "agreed on today: Send us the drawings",
+    )  # fmt: skip
+    tasks.agree(desk, theirs, None)
+    assert (task(theirs).agreed_on, task(theirs).version) == (None, 3)
+    undo(desk)
+    assert task(theirs).agreed_on == FRIDAY
+
+
+def test_what_was_agreed_on_lies_behind(desk: Desk):
+    plain = tasks.add(desk, "Meet")
+    for work in (
+        lambda: tasks.agree(desk, plain, MONDAY),
+        lambda: tasks.add(desk, "Visit", agreed_on=MONDAY),
+    ):
+        with pytest.raises(RuleError, match="still to come"):
+            work()
+
+
+@pytest.mark.parametrize(
+    ("moved_to", "done_on", "following"),
+    [
+        (date(2026, 11, 23), date(2026, 11, 23), date(2026, 12, 1)),
+        (date(2026, 11, 25), date(2026, 11, 25), date(2026, 12, 1)),
+        (date(2026, 12, 2), date(2026, 12, 2), date(2026, 12, 8)),
+    ],
+    ids=["a day earlier", "a day later", "past the next one"],
+)
+def test_moving_one_of_a_series_does_not_move_the_series(
+    desk: Desk, clock: FixedClock, moved_to, done_on, following
+):
+    """Each Tuesday stays each Tuesday."""
+    task = a_task(desk, a_company(desk), due=date(2026, 11, 24), repeats="FREQ=WEEKLY")
+    tasks.move(desk, task, moved_to)
+    clock.instant = clock.instant.replace(month=done_on.month, day=done_on.day)
+    again = tasks.complete(desk, task, "done").again
+    assert Task.get_by_id(again).due == following

@@ -67,6 +67,18 @@ QUESTIONS = (
     (f":view zzz {ALL}\r", "There is no view"), (f":go zzz {ALL}\r", "No customer answers"),
     ("1", "LIST"), (f"V{ALL}\r", "is saved"),
 )  # fmt: skip
+AGENDA = (
+    ("2", "AGENDA"), ("G", "AGENDA"), ("g", "AGENDA"), ("]", "AGENDA"), ("[", "AGENDA"),
+    (f"/{ALL}\r", "Tasks  '"), (ESCAPE, "-Tasks  '"), ("vmy week\r", "Week from"),
+    ("2", "\n  Today "),
+    ("v", "Agenda:"), (ALL, "Agenda:"), (ESCAPE, "AGENDA"), ("vteam\r", "Colleague"),
+    (ALL, "team's load"), (ESCAPE, "AGENDA"), (f"N{ALL}\r", "Added task"), ("u", "Taken back"),
+    (f"t{ALL}", "task for"), (ESCAPE, "AGENDA"), ("e", "task:"), (ESCAPE, "AGENDA"),
+    (f"d{ALL}\r", "is no day"), (f"wzzz {ALL}\r", "no colleague"), (f"D{ALL}", "why is"),
+    (ESCAPE, "-why is"), ("P", "PLAN"), ("G", "PLAN"), ("g", "PLAN"), ("t", "lanned"),
+    ("u", "Taken back"), ("q", "AGENDA"), ("2", "\n  Today "),
+    (f"x{ALL}\r", "result:"), ("r", "next step with"), (ESCAPE, "-next step with"), ("1", "LIST"),
+)  # fmt: skip
 FORMS = (
     ("1N", "NEW"), (ALL, "NEW"), (f"\t\t{ALL}", "NEW"), (CTRL_S, "has no digits"),
     (ESCAPE, "Not saved yet"), ("l", "Nothing was changed."),
@@ -102,7 +114,7 @@ def test_nothing_hostile_reaches_the_terminal(databases, tmp_path, empty_home, c
                 wait_for(terminal, shown)
                 assert hostile.harm_in(terminal.output) == set(), keys
 
-        for steps in (LIST, CARD, SCREENS, QUESTIONS):
+        for steps in (LIST, CARD, SCREENS, QUESTIONS, AGENDA):
             walk(steps)
         for row, name in hostile.literal_names(path):
             walk([(f":go {row}\r", name[:20])])

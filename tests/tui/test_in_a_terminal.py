@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 
 import pytest
 
@@ -18,10 +19,10 @@ def office(desk):
     return fill(desk)
 
 
-def sit_down(desk, tmp_path, **how) -> Terminal:
+def sit_down(desk, tmp_path, place="customers", **how) -> Terminal:
     command = [
         *(sys.executable, "-m", "crm_tui", "--db", desk.store.engine.address, "--as", "anna"),
-        *("open", "customers"),
+        *("open", place),
     ]
     environ = {"XDG_STATE_HOME": str(tmp_path / "state"), "HOME": str(tmp_path)}
     return Terminal(command, environ=environ, **how)
@@ -71,3 +72,34 @@ def test_keys_sent_in_one_go_are_all_taken_in_order(desk, office, tmp_path):
         terminal.send("/rossi\rTbig fish\r")
         terminal.wait_for("Tagged a customer")
     assert desk.store.value("SELECT count(*) FROM tag WHERE name IN ('big', 'fish')") == 2
+
+
+def test_a_key_of_the_evening_plans_one_task_however_fast_they_come(desk, tmp_path):
+    long_ago = date(2020, 1, 6)
+    for number in range(6):
+        builders.a_task(desk, None, f"Task {number}", due=long_ago)
+    with sit_down(desk, tmp_path, "agenda") as terminal:
+        terminal.wait_for("Task 0")
+        terminal.send("P")
+        terminal.wait_for("6 left")
+        terminal.send("tttt")
+        terminal.wait_for("2 left")
+        terminal.send("q")
+        terminal.wait_for("4 tasks")
+    left = desk.store.rows("SELECT title FROM task WHERE due = ? ORDER BY title", (str(long_ago),))
+    assert left == [("Task 4",), ("Task 5",)]
+
+
+def test_a_task_is_finished_and_its_next_step_typed_in_one_go(desk, tmp_path):
+    party = builders.a_company(desk, "Rossi Kft")
+    builders.a_task(desk, party, "Send the offer", due=date(2020, 1, 6))
+    with sit_down(desk, tmp_path, "agenda") as terminal:
+        terminal.wait_for("Send the offer")
+        terminal.send("xit is sent\rr")
+        terminal.wait_for("next step with Rossi Kft")
+        terminal.send("call them 2030-01-07\r")
+        terminal.wait_for("Added task")
+    assert desk.store.rows("SELECT title, state, due FROM task ORDER BY id") == [
+        ("Send the offer", "done", "2020-01-06"),
+        ("call them", "open", "2030-01-07"),
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from crm_tui.errors import CrmError, NotFoundError
+from crm_tui.errors import CrmError, NotFoundError, UsageError
 from crm_tui.keys.actions import by_name
 from crm_tui.text.say import quoted
 from crm_tui.tui.actions import MODULES, finding, perform
@@ -18,9 +18,11 @@ from crm_tui.views.customers import SORTS
 if TYPE_CHECKING:
     from crm_tui.tui.workspace import Workspace
 
+_NOT_AGREED = "none"
+
 
 def run(workspace: Workspace, text: str) -> None:
-    """Do what a command says: `view Mine`, `sort city`, `go Rossi`, `quit`, `customer.add`."""
+    """Do what a command says: `view Mine`, `go Rossi`, `agreed 12 Nov`, `quit`, `customer.add`."""
     word, _, rest = text.strip().partition(" ")
     try:
         if not word:
@@ -56,6 +58,8 @@ def _arguments(workspace: Workspace, word: str) -> list[str]:
         return [row.name for row in pipelines.pipelines(workspace.desk)]
     if word == "channel":
         return ["all", *(row.code for row in choices(workspace.desk, "channel"))]
+    if word == "agreed":
+        return ["today", "yesterday", _NOT_AGREED]
     return []
 
 
@@ -162,6 +166,27 @@ def _deal(workspace: Workspace, name: str) -> None:
     workspace.show_deal(deals.named(workspace.desk, name))
 
 
+def _agreed(workspace: Workspace, said: str) -> None:
+    """Say when both sides agreed on the task under the cursor, today unless a day is said."""
+    from crm_tui.services import tasks
+    from crm_tui.text.dates import parse_day
+    from crm_tui.tui.actions.tasks import change_tasks
+
+    chosen = workspace.tasks_here()
+    if not chosen:
+        return
+    day = None
+    if said.casefold() != _NOT_AGREED:
+        today = workspace.desk.clock.today()
+        day = parse_day(said, today, prefer="past") if said else today
+        if day is None:
+            raise UsageError(
+                f"{quoted(said)} is no day.", f"Such as: yesterday, 12 Nov, {_NOT_AGREED}."
+            )
+    what = f"agreed on {workspace.words().day(day)}" if day else "not agreed on"
+    change_tasks(workspace, what, chosen, lambda desk, task: tasks.agree(desk, task, day))
+
+
 def _quit(workspace: Workspace, _rest: str) -> None:
     workspace.quit()
 
@@ -176,5 +201,6 @@ _WORDS: dict[str, Callable[[Workspace, str], None]] = {
     "team": _team,
     "pipeline": _pipeline,
     "deal": _deal,
+    "agreed": _agreed,
     "quit": _quit,
 }

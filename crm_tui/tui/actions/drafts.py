@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from crm_tui.text.width import cut
 from crm_tui.tui.actions import MODULES, perform
+from crm_tui.tui.drafts import Draft
 
 if TYPE_CHECKING:
     from crm_tui.tui.workspace import Workspace
@@ -16,6 +17,9 @@ _SHOWN = 30
 def offer(workspace: Workspace, kept: dict[str, Any]) -> None:
     """Ask whether to go on with the kept text, to forget it, or to decide another time."""
     action, party, text = (kept.get(name) for name in ("action", "party", "text"))
+    about = kept.get("tasks")
+    about = about if isinstance(about, list) else []
+    tasks = tuple(one for one in about if isinstance(one, int))
     if action not in MODULES or not isinstance(text, str | dict):
         workspace.drafts.forget_left()
         return
@@ -25,7 +29,11 @@ def offer(workspace: Workspace, kept: dict[str, Any]) -> None:
         if key == "l":
             return
         workspace.drafts.forget_left()
-        if key == "g":
+        if key == "g" and tasks:
+            from crm_tui.tui.actions.tasks import resume
+
+            resume(workspace, Draft(str(action), None, str(text), tasks))
+        elif key == "g":
             _go_on(workspace, str(action), party if isinstance(party, int) else None, text)
 
     workspace.status.choose(
@@ -38,6 +46,7 @@ def offer(workspace: Workspace, kept: dict[str, Any]) -> None:
 def _go_on(
     workspace: Workspace, action: str, party: int | None, text: str | dict[str, Any]
 ) -> None:
+    workspace.status.subject = None  # it is for whom it was typed, not for who is shown now
     if party is not None:
         workspace.go_to_party(party)
     if isinstance(text, str):

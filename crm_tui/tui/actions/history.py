@@ -38,8 +38,11 @@ def change_repeat(workspace: Workspace) -> None:
         if chosen := workspace.deals_here():
             _repeat_on_deals(workspace, last, chosen)
     elif last.of == "tasks":
+        from crm_tui.tui.actions.tasks import change_together
+
         if chosen := workspace.tasks_here():
-            workspace.change(last.work, name=last.name, parties=chosen, of="tasks")
+            what = "repeat the last change"
+            change_together(workspace, what, chosen, last.work, name=last.name)
     elif workspace.someone():
         workspace.change_many("repeat the last change", last.work, name=last.name)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crm_tui.tui.places import CUSTOMERS, PIPELINE
+from crm_tui.views.choices import choices
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -111,6 +112,8 @@ def record_open(workspace: Workspace, times: int | None) -> None:
         workspace.go_to_party(target.id)
     elif target is not None and target.what == "deal":
         workspace.show_deal(target.id)
+    elif target is not None and target.what == "task":
+        _open_task_of_card(workspace)
 
 
 def _open_task(workspace: Workspace) -> None:
@@ -139,6 +142,20 @@ def _open_deal(workspace: Workspace) -> None:
     else:
         workspace.card.show(party)
         workspace.open_card()
+
+
+def _open_task_of_card(workspace: Workspace) -> None:
+    card, task = workspace.card.card, workspace.card.task_here
+    if card is None or task is None:
+        workspace.status.say("This task has ended; the timeline tells of it.")
+        return
+    calls = {row.code for row in choices(workspace.desk, "task_kind") if row.meaning == "call"}
+    begun = workspace.on_call is not None and workspace.on_call.task == task.id
+    if task.kind in calls and task.side == "us" and card.phones and not begun:
+        phone = min(card.phones, key=lambda one: one.bad_since is not None)
+        workspace.begin_call(card.id, task.id, phone.value)
+    else:
+        workspace.status.say("x finishes this task, e changes it, > moves it a day on.")
 
 
 def place_customers(workspace: Workspace, times: int | None) -> None:

@@ -12,6 +12,7 @@ from crm_tui.store.desk import Desk
 from crm_tui.text import taskline
 from crm_tui.text.say import quoted
 from crm_tui.text.taskline import TaskLine
+from crm_tui.tui.drafts import Draft
 from crm_tui.tui.widgets.text_view import Line, Span
 from crm_tui.views import choices, naming, task_lines
 from crm_tui.views.choices import ChoiceRow
@@ -34,14 +35,42 @@ def change_tasks(
     name: str = "",
     done: Callable[[object], None] | None = None,
 ) -> None:
-    """Change tasks in one change set, after a question where they are several."""
+    """Change tasks in one change set, after a question where they are several.
 
-    def all_of_them(desk: Desk, ids: Sequence[int]) -> None:
+    `done` is given what the work gave, where it is one task.
+    """
+
+    def all_of_them(desk: Desk, ids: Sequence[int]) -> object:
+        if len(ids) == 1:
+            return work(desk, ids[0])
         tasks.each(desk, ids, f"{what}: {len(ids)} tasks", partial(work, desk))
+        return None
+
+    change_together(workspace, what, chosen, all_of_them, name=name, done=done)
+
+
+def change_together(
+    workspace: Workspace,
+    what: str,
+    chosen: Sequence[int],
+    work: Callable[[Desk, Sequence[int]], object],
+    *,
+    name: str = "",
+    done: Callable[[object], None] | None = None,
+) -> None:
+    """Change tasks by a work that takes them all; they are marked no more once it is done."""
+
+    def changed(result: object) -> None:
+        workspace.sheet.unmark(chosen)
+        workspace.show_undo()
+        if done is not None:
+            done(result)
+        else:
+            workspace.say_done()
 
     def change() -> None:
-        workspace.sheet.list.set_marks(())
-        workspace.change(all_of_them, name=name, parties=chosen, of="tasks", done=done)
+        workspace.sheet.let_go(chosen)
+        workspace.change(work, name=name, parties=chosen, of="tasks", done=changed)
 
     if len(chosen) > 1:
         workspace.status.confirm(f"{what}: {len(chosen):,} tasks?", change)
@@ -55,6 +84,25 @@ def _named(workspace: Workspace, chosen: Sequence[int]) -> str:
     return quoted(task_lines.told(workspace.desk, chosen[0]).title)
 
 
+def _draft(action: str, chosen: Sequence[int]) -> Draft:
+    """For whom a text is typed: these tasks, and no others."""
+    return Draft(action, None, "", tuple(chosen))
+
+
+def resume(workspace: Workspace, draft: Draft) -> None:
+    """Ask again for a text that was typed for tasks when the program ended."""
+    ask = _RESUMED.get(draft.action)
+    found = task_lines.open_among(workspace.desk, draft.tasks)
+    if ask is None or not found:
+        workspace.status.say(f"Its task has ended meanwhile; you had typed: {draft.text}", "warn")
+        return
+    party = task_lines.told(workspace.desk, found[0]).party
+    if party is not None:
+        workspace.go_to_party(party)
+    workspace.drafts.keep(draft._replace(tasks=tuple(found)))
+    ask(workspace, found)
+
+
 # Adding
 
 
@@ -64,7 +112,7 @@ def ask_line(
     then: Callable[[TaskLine], None],
     *,
     value: str = "",
-    draft: str = "",
+    draft: str | Draft = "",
     may_be_empty: bool = False,
 ) -> None:
     """Ask for a task in one line; what is understood of it shows while it is typed."""
@@ -137,9 +185,11 @@ def task_add(workspace: Workspace) -> None:
 
 def task_add_following(workspace: Workspace) -> None:
     """Add a task that gets its day when the one under the cursor is done."""
-    chosen = workspace.tasks_here()
-    if not chosen:
-        return
+    if chosen := workspace.tasks_here():
+        _ask_following(workspace, chosen[:1])
+
+
+def _ask_following(workspace: Workspace, chosen: Sequence[int]) -> None:
     first = chosen[0]
     party = task_lines.told(workspace.desk, first).party
 
@@ -148,14 +198,17 @@ def task_add_following(workspace: Workspace) -> None:
             lambda desk, _: tasks.add_line(desk, line, party, follows=first), parties=()
         )
 
-    ask_line(workspace, f"when {_named(workspace, [first])} is done:", save)
+    label = f"when {_named(workspace, [first])} is done:"
+    ask_line(workspace, label, save, draft=_draft("task.add_following", [first]))
 
 
 def task_edit(workspace: Workspace) -> None:
     """Change what the task says, as the line it could have been typed in."""
-    chosen = workspace.tasks_here()
-    if not chosen:
-        return
+    if chosen := workspace.tasks_here():
+        _ask_what_it_says(workspace, chosen[:1])
+
+
+def _ask_what_it_says(workspace: Workspace, chosen: Sequence[int]) -> None:
     shown = task_lines.told(workspace.desk, chosen[0])
 
     def save(line: TaskLine) -> None:
@@ -164,7 +217,7 @@ def task_edit(workspace: Workspace) -> None:
         )
 
     text = taskline.compose(shown.line, workspace.desk.clock.today())
-    ask_line(workspace, "task:", save, value=text, draft="task.edit")
+    ask_line(workspace, "task:", save, value=text, draft=_draft("task.edit", chosen[:1]))
 
 
 # Doing
@@ -178,9 +231,11 @@ def task_start(workspace: Workspace) -> None:
 
 def task_finish(workspace: Workspace) -> None:
     """Finish tasks with a result: a line of text, or one key for the outcome, or both."""
-    chosen = workspace.tasks_here()
-    if not chosen:
-        return
+    if chosen := workspace.tasks_here():
+        _ask_result(workspace, chosen)
+
+
+def _ask_result(workspace: Workspace, chosen: Sequence[int]) -> None:
     outcomes = [row for row in choices.choices(workspace.desk, "outcome") if row.key]
 
     def then(result: str) -> None:
@@ -190,7 +245,8 @@ def task_finish(workspace: Workspace) -> None:
             lambda key: _finish(workspace, chosen, result, _by_key(outcomes, key)),
         )
 
-    workspace.status.ask(f"result of {_named(workspace, chosen)}:", then, draft="task.finish")
+    label = f"result of {_named(workspace, chosen)}:"
+    workspace.status.ask(label, then, draft=_draft("task.finish", chosen))
 
 
 def _by_key(outcomes: Sequence[ChoiceRow], key: str) -> ChoiceRow | None:
@@ -207,11 +263,15 @@ def _finish(
         seconds = (workspace.desk.clock.now() - call.since).total_seconds()
         minutes = max(1, -(-int(seconds) // 60))
 
-    def done(_: object) -> None:
+    def done(entry: object) -> None:
         if minutes is not None:
             workspace.hang_up()
-        workspace.say_done()
-        if len(chosen) == 1:
+        if len(chosen) > 1:
+            workspace.say_done()
+        elif entry is None:
+            _keep_as_note(workspace, chosen[0], result)
+        else:
+            workspace.say_done()
             _offer_next_step(workspace, chosen[0], outcome)
 
     change_tasks(
@@ -222,6 +282,17 @@ def _finish(
         name="task.finish",
         done=done,
     )
+
+
+def _keep_as_note(workspace: Workspace, task: int, result: str) -> None:
+    """Say that a colleague was first; what was typed is not lost with that (rule 3)."""
+    party = task_lines.told(workspace.desk, task).party
+    said = "Someone has ended this task meanwhile; nothing was changed."
+    if party is not None and workspace.drafts.keep(Draft("customer.add_note", party, result)):
+        key = workspace.words().keys.get("customer.add_note", "")
+        name = naming.name_of(workspace.desk, party)
+        said = f"Someone has ended it meanwhile; {key} on {name} has your text."
+    workspace.status.say(said, "warn")
 
 
 def _offer_next_step(workspace: Workspace, task: int, outcome: ChoiceRow | None) -> None:
@@ -243,22 +314,26 @@ def _offer_next_step(workspace: Workspace, task: int, outcome: ChoiceRow | None)
         )
 
     label = f"next step with {name} (Enter: none):"
-    ask_line(workspace, label, save, draft="customer.add_task", may_be_empty=True)
+    draft = Draft("customer.add_task", party, "")
+    ask_line(workspace, label, save, draft=draft, may_be_empty=True)
 
 
 def task_drop(workspace: Workspace) -> None:
     """Drop tasks that will not be done; the reason stays with them."""
-    chosen = workspace.tasks_here()
-    if not chosen:
-        return
+    if chosen := workspace.tasks_here():
+        _ask_why(workspace, chosen)
 
+
+def _ask_why(workspace: Workspace, chosen: Sequence[int]) -> None:
     def save(why: str) -> None:
         change_tasks(
             workspace, "drop", chosen, lambda desk, task: tasks.drop(desk, task, why),
             name="task.drop",
         )  # fmt: skip
 
-    workspace.status.ask(f"why is {_named(workspace, chosen)} dropped?", save, draft="task.drop")
+    verb = "are" if len(chosen) > 1 else "is"
+    label = f"why {verb} {_named(workspace, chosen)} dropped?"
+    workspace.status.ask(label, save, draft=_draft("task.drop", chosen))
 
 
 # Moving
@@ -357,3 +432,11 @@ def task_set_priority(workspace: Workspace) -> None:
             name="task.set_priority",
         ),
     )  # fmt: skip
+
+
+_RESUMED: dict[str, Callable[[Workspace, Sequence[int]], None]] = {
+    "task.add_following": _ask_following,
+    "task.edit": _ask_what_it_says,
+    "task.finish": _ask_result,
+    "task.drop": _ask_why,
+}

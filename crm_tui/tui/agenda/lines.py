@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crm_tui.text.lasting import say_short
-from crm_tui.text.say import quoted, say_day
+from crm_tui.text.say import quoted, say_day, say_nth
 from crm_tui.tui.agenda.headings import day_heading, heading
 from crm_tui.tui.agenda.load import load_bar
 from crm_tui.tui.card.spans import span
@@ -19,12 +19,11 @@ __all__ = ["COLUMNS", "day_heading", "heading", "load_bar", "sheet_row"]
 # Of the columns that may be lost the phone goes last: the next thing done is to dial it.
 COLUMNS = (
     Column("When", 11),
-    Column("What", 18, flex=3),
+    Column("What", 24, flex=3),
     Column("Who", 11, flex=2),
     Column("Phone", 17, drop=1),
     Column("Min", 5, drop=2, align=">"),
     Column("Kind", 10, drop=3),
-    Column("For", 7, drop=4),
 )
 
 _DAYS = ("timed", "untimed", "ahead")
@@ -43,7 +42,6 @@ def sheet_row(row: SheetRow, section: Section, words: Words) -> Row:
         row.phone,
         say_short(row.minutes) if row.minutes else "",
         "" if row.kind == "other" else words.label("task_kind", row.kind),
-        row.assignee,
     )
     tone: Tone = ""
     if late:
@@ -57,11 +55,7 @@ def sheet_row(row: SheetRow, section: Section, words: Words) -> Row:
 
 def detail(row: SheetRow, words: Words) -> Line:
     """A task in full, in one line: what its row has no room for."""
-    more = [
-        row.reason,
-        row.note.partition("\n")[0],
-        f"after {quoted(row.waits_for)}" if row.waits_for else "",
-    ]
+    more = [*_remarks(row), row.note.partition("\n")[0]]
     said = words.dot.join(span(one)[0] for one in more if one)
     return (("  ", ""), span(row.title, "strong"), (f"{words.dot}{said}" if said else "", "dim"))
 
@@ -86,17 +80,16 @@ def _what(row: SheetRow, words: Words) -> str:
         ("~ " if words.ascii_only else "\u21bb ") if row.repeats else "",
         "they: " if row.side == "them" else "",
     ]
-    after = [
-        f"{_nth(row.attempt)} try" if row.attempt > 1 else "",
+    title = span(row.title)[0]
+    return "".join(before) + words.dot.join([title, *(span(one)[0] for one in _remarks(row))])
+
+
+def _remarks(row: SheetRow) -> list[str]:
+    remarks = [
+        f"{say_nth(row.attempt)} try" if row.attempt > 1 else "",
         "overlaps" if row.overlaps else "",
         _STATES.get(row.state, ""),
         f"after {quoted(row.waits_for)}" if row.waits_for else "",
         row.reason,
     ]
-    title = span(row.title)[0]
-    return "".join(before) + words.dot.join([title, *(span(one)[0] for one in after if one)])
-
-
-def _nth(number: int) -> str:
-    teens = number % 100 in (11, 12, 13)
-    return f"{number}{'th' if teens else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
+    return [one for one in remarks if one]

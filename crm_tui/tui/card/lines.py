@@ -67,10 +67,14 @@ def _known(card: Card, width: int, words: Words) -> Line:
 
 def _next(card: Card, width: int, words: Words) -> Line:
     steps = summary.next_steps(card, words)
-    shown = flow(steps, width - 6, separator=words.dot, ellipsis=words.ellipsis).lines[0]
-    return (
-        labelled("next", [shown], 6)[0] if card.tasks else cut_line(steps[0], width, words.ellipsis)
-    )
+    if not card.tasks:
+        return cut_line(steps[0], width, words.ellipsis)
+    owed = len(summary.owed_late(card, words))
+    end = f"! they: {owed} overdue" if owed else ""
+    room = width - 6 - (len(end) + 1 if end else 0)
+    shown = flow(steps, room, separator=words.dot, ellipsis=words.ellipsis).lines[0]
+    whole = joined([labelled("next", [shown], 6)[0], line((end, "alert"))], " ")
+    return cut_line(whole, width, words.ellipsis)
 
 
 def card_lines(

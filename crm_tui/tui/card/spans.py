@@ -116,7 +116,8 @@ def flow(
         whole = whole and cells(part) <= room
         before = (*lines[-1], (separator, "dim")) if lines[-1] else ()
         lines[-1] = (*before, *cut_line(part, room, ellipsis))
-    return Flow([one for one in lines if one], whole)
+    # In no room at all a line is empty, but it is there.
+    return Flow([one for one in lines if one] or lines[: len(parts)], whole)
 
 
 def labelled(

@@ -13,7 +13,8 @@ from crm_tui.tui.card.spans import LABEL, Flow, cells, cut_line, flow, joined, l
 from crm_tui.tui.card.words import Words
 from crm_tui.tui.widgets.text_view import Line
 from crm_tui.views.board import DealCard
-from crm_tui.views.card import Card, ChannelCount, Method, Owner, Person, TaskRow
+from crm_tui.views.card import Card, ChannelCount, Method, Owner, Person
+from crm_tui.views.shared_plan import TaskRow
 
 _MOST_LINES = 3
 _ROLES = ("is_supplier", "is_partner", "is_competitor")
@@ -116,6 +117,7 @@ def facts(card: Card, words: Words, opportunities: Sequence[DealCard] = ()) -> l
         Fact("ours", _ours(card, words)),
         *([Fact("deals", shown)] if (shown := deals.open_deals(opportunities)) else []),
         Fact("next", next_steps(card, words)),
+        *_owed(card, words),
         Fact("done", _done(card, words)),
     ]
 
@@ -211,28 +213,47 @@ def _former(one: Owner, words: Words) -> Line:
 
 
 def task(one: TaskRow, words: Words) -> Line:
-    """A task with its day, a sign and a word where it is overdue, and who does it."""
-    late = bool(one.due) and str(one.due) < words.today.isoformat()
-    when = [
+    """A task with its day, a sign and a word where it is overdue, and whose it is."""
+    return joined([_when(one, words), whose(one)], " ")
+
+
+def _when(one: TaskRow, words: Words) -> Line:
+    late = one.is_overdue(words.today)
+    parts = [
         line(("! overdue" if late else "", "alert")),
-        line(span(words.day(one.due), "alert" if late else "strong")),
+        line(span(words.day(one.day), "alert" if late else "strong")),
         line((f"{one.start_at.astimezone(words.zone):%H:%M}" if one.start_at else "", "strong")),
-        line(span(one.title)),
-        line(span(f"({who})" if (who := _doer(one)) else "", "dim")),
     ]
-    return joined(when, " ")
+    return joined(parts, " ")
 
 
-def _doer(one: TaskRow) -> str:
-    return "they" if one.side == "them" else one.assignee
+def whose(one: TaskRow) -> Line:
+    """A task's title with the side that does it before it, so that it is never cut off."""
+    if one.side == "them":
+        return joined([line(("they:", "strong")), line(span(one.title))], " ")
+    who = line(span(f"({one.assignee})" if one.assignee else "", "dim"))
+    return joined([line(span(one.title)), who], " ")
 
 
 def next_steps(card: Card, words: Words) -> list[Line]:
-    """The open tasks, the next due first."""
+    """The open tasks, the next due first, but for those that `owed_late` says."""
     if not card.tasks:
         help_ = words.press("customer.add_task", "adds one")
         return [line((f"no next step{help_}", "warn"))]
-    return [task(one, words) for one in card.tasks]
+    owed = owed_late(card, words)
+    return [task(one, words) for one in card.tasks if one not in owed]
+
+
+def owed_late(card: Card, words: Words) -> list[TaskRow]:
+    """What they should have done by now, but for the next step, which is shown anyway (S6)."""
+    return [one for one in card.tasks[1:] if one.side == "them" and one.is_overdue(words.today)]
+
+
+def _owed(card: Card, words: Words) -> list[Fact]:
+    owed = [
+        joined([_when(one, words), line(span(one.title))], " ") for one in owed_late(card, words)
+    ]
+    return [Fact("they", owed)] if owed else []
 
 
 def _done(card: Card, words: Words) -> list[Line]:

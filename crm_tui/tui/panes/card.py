@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from crm_tui.tui.card.pages import CardLines, Page, Target
     from crm_tui.tui.card.words import Words
     from crm_tui.views.board import DealCard
-    from crm_tui.views.card import Card, EntryRow, TaskRow
+    from crm_tui.views.card import Card, EntryRow
+    from crm_tui.views.shared_plan import TaskRow
 
 PEEK_BELOW = 11
 """Lines under which only the peek is shown."""
@@ -71,7 +72,7 @@ class CardPane(TextView):
         """The task under the cursor, else the customer's next step."""
         if self.card is None:
             return None
-        target = self.target if self.has_focus else None
+        target = self.target if self.screen.focused is self else None
         if target is not None and target.what == "task":
             return next((task for task in self.card.tasks if task.id == target.id), None)
         return self.card.next_step

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
@@ -19,10 +19,13 @@ from crm_tui.tui.panes.sheet_rows import SheetRows, of_sheet
 from crm_tui.tui.widgets.bar import Bar
 from crm_tui.tui.widgets.record_list import RecordList
 from crm_tui.tui.widgets.text_view import Line, Span
-from crm_tui.views import agenda
-from crm_tui.views.agenda import Sheet, SheetRow
+from crm_tui.views import agenda, task_lines
+from crm_tui.views.agenda import Section, Sheet, SheetRow
 
 Kind = Literal["day", "week", "unattached"]
+
+LOOKED_AT = 1_000
+"""Tasks of a section among which the cursor's is looked for, when it has moved."""
 
 EMPTY_DAY = "Nothing to do here.\nt or N adds a task, P plans tomorrow, ] shows the next day."
 EMPTY_SEARCH = "Nothing answers to that.\nEscape clears the search."
@@ -38,6 +41,10 @@ class SheetView(NamedTuple):
     kind: Kind = "day"
     day: date | None = None
     name: str = ""
+
+
+def _same(one: Section, other: Section) -> bool:
+    return (one.key, one.day) == (other.key, other.day)
 
 
 class SheetPane(Vertical):
@@ -56,6 +63,8 @@ class SheetPane(Vertical):
         self._words = words
         self._on_cursor = on_cursor
         self._awake = False
+        self._let_go: frozenset[int] = frozenset()
+        self._before_search: int | None = None
         self._planning: Line | None = None
         self.title = Bar(id="sheet-title")
         self.list = RecordList(COLUMNS, empty=EMPTY_DAY, on_cursor=self._moved, id="sheet-list")
@@ -105,6 +114,15 @@ class SheetPane(Vertical):
         rows = self.rows
         return rows.all_tasks() if rows else []
 
+    def unmark(self, tasks: Sequence[int]) -> None:
+        """Take the marks off tasks."""
+        if not self.list.marks.isdisjoint(tasks):
+            self.list.set_marks(self.list.marks.difference(tasks))
+
+    def let_go(self, tasks: Sequence[int]) -> None:
+        """Do not follow tasks to where they are put now: the cursor goes on to what comes next."""
+        self._let_go = frozenset(tasks)
+
     # What is shown
 
     def wake(self) -> None:
@@ -133,15 +151,34 @@ class SheetPane(Vertical):
 
     def search(self, text: str) -> None:
         """Narrow the agenda to the tasks that answer to a text; an empty text shows all."""
-        self.searched = text.strip()
+        text = text.strip()
+        keep = None
+        if not self.searched:
+            self._before_search = self.list.cursor_key
+        elif not text:
+            keep = self._before_search
+        self.searched = text
         self.list.empty = EMPTY_SEARCH if self.searched else EMPTY_DAY
-        self._read(keep=None, index=0)
+        self._read(keep=keep, index=0)
 
     def read_again(self) -> None:
-        """Show what there is now; the cursor stays on its task, or on the line where it was."""
-        if self._awake and self._planning is None:
-            row = self.row
-            self._read(keep=row.id if row else None, index=self.list.cursor_index)
+        """Show what there is now; what has ended is marked no more.
+
+        The cursor stays on its task wherever that stands now, unless it was let go: then only
+        below the same heading. Where it is gone the cursor is on what came after it.
+        """
+        if not self._awake or self._planning is not None:
+            return
+        if self.list.marks:
+            self.list.marks &= set(task_lines.open_among(self._desk, sorted(self.list.marks)))
+        rows, index = self.rows, self.list.cursor_index
+        row = rows.task(index) if rows else None
+        if rows is None or row is None:
+            self._read(keep=None, index=index)
+        else:
+            below = rows.section(index) if row.id in self._let_go else None
+            after = rows.task(index + 1) or rows.task(index + 2)
+            self._read(keep=row.id, index=index, below=below, after=after.id if after else None)
 
     def show_rows(self, rows: SheetRows, title: Line, keep: int | None, index: int) -> None:
         """Show lines of one's own under a title, as planning does."""
@@ -149,12 +186,41 @@ class SheetPane(Vertical):
         self.list.set_source(rows, keep_key=keep, index=index)
         self._say_title()
 
-    def _read(self, keep: int | None, index: int) -> None:
+    def _read(
+        self,
+        keep: int | None,
+        index: int,
+        *,
+        below: Section | None = None,
+        after: int | None = None,
+    ) -> None:
         self.sheet = self._sheet()
         rows = of_sheet(self._desk, self.sheet, self._words(), self.size.width)
         rows.read_near(index)
-        self.list.set_source(rows, keep_key=keep, index=index)
+        for key in (keep, after):
+            if key is not None and self._find(rows, key, below if key == keep else None):
+                self.list.set_source(rows, keep_key=key, index=index)
+                break
+        else:
+            self.list.set_source(rows, index=index)
         self._say_title()
+
+    def _find(self, rows: SheetRows, key: int, below: Section | None) -> bool:
+        """Read the page on which a task stands, below a heading where one is said."""
+        place = rows.index_of(key)
+        if place is None:
+            if not task_lines.open_among(self._desk, [key]):
+                return False
+            sections = rows.sheet.sections
+            for number, section in enumerate(sections):
+                if below is None or _same(section, below):
+                    found = agenda.ids(self._desk, rows.sheet, section, 0, LOOKED_AT)
+                    if key in found:
+                        place = rows.headings[number] + 1 + found.index(key)
+                        rows.read_near(place)
+                        return True
+            return False
+        return below is None or _same(rows.section(place), below)
 
     def _sheet(self) -> Sheet:
         user, day = self.view.user, self.view.day

@@ -74,6 +74,10 @@ class SheetRows:
         placed = self._placed(number, below) if below >= 0 else None
         return placed.task if placed else None
 
+    def section(self, index: int) -> Section:
+        """The section in which a line stands."""
+        return self.sheet.sections[self._find(index)[0]]
+
     def index_of(self, key: int) -> int | None:
         """The place of a task, looked for in the pages that were read."""
         for (number, page), placed in self._read.items():

@@ -85,6 +85,11 @@ class Prompt(Input):
         """What the row says when it asks nothing."""
         return self._message
 
+    @property
+    def alarms(self) -> bool:
+        """Whether the row says that something was not done."""
+        return bool(self._message) and self._tone == "alert"
+
     def say(self, message: str, tone: Tone = "") -> None:
         """Say something until something else is said; it waits behind a question."""
         if (message, tone) != (self._message, self._tone):
@@ -367,8 +372,9 @@ class Prompt(Input):
         most = width if self.choosing else max(width // 3, width - _ROOM_TO_TYPE)
         label = _ended(display(self._question.label), most - 1) + " " if self._question else ""
         right = self._right_part()
-        if cell_width(label) + cell_width(right) > width // 2:
-            right = ""
+        typed = 0 if self.choosing else cell_width(self.value) + 1
+        if cell_width(label) + cell_width(right) + max(typed, width // 2) > width:
+            right = ""  # what is typed goes before what only is good to know
         return label, max(1, width - cell_width(label) - cell_width(right)), right
 
     def _around_cursor(self, room: int) -> tuple[str, str]:

@@ -109,7 +109,7 @@ def test_a_line_is_drawn_again_when_its_task_changed():
     [
         (48, ["When", "What", "Who"]),
         (80, ["When", "What", "Who", "Phone"]),
-        (118, ["When", "What", "Who", "Phone", "Min", "Kind", "For"]),
+        (118, ["When", "What", "Who", "Phone", "Min", "Kind"]),
     ],
 )
 def test_where_it_is_narrow_when_what_and_who_stay_and_then_the_phone(width, shown):

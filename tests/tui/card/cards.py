@@ -15,8 +15,8 @@ from crm_tui.views.card import (
     Method,
     Owner,
     Person,
-    TaskRow,
 )
+from crm_tui.views.shared_plan import TaskRow
 
 TODAY = date(2025, 11, 26)
 NOW = datetime(2025, 11, 26, 15, 0, tzinfo=UTC)
@@ -93,7 +93,14 @@ def owner(login: str, since: str, **given: Any) -> Owner:
 
 
 def task(title: str, **given: Any) -> TaskRow:
-    blank = TaskRow(5, "other", title, "us", "normal", None, None, None, "open", "bob", "", "")
+    """A task; `due` is the day it stands on, too, unless `day` says another."""
+    blank = TaskRow(
+        id=5, kind="other", title=title, side="us", priority="normal", due=None, start_at=None,
+        minutes=None, state="open", assignee="bob", outcome="", result="", done_at=None, note="",
+        repeats="", attempt=1, agreed_on=None, follows=None, follows_title="", follows_after=0,
+        planned_for=None, planned_at=None, planned_by="", proposal="", reason="", entry=None,
+        entry_at=None, entry_way="", entry_text="", day=given.get("due"),
+    )  # fmt: skip
     return blank._replace(**given)
 
 
@@ -136,6 +143,7 @@ def card(*, given: dict[str, Any] | None = None, **parts: Any) -> Card:
         team=(),
         pinned=(),
         tasks=(),
+        ended_tasks=(),
         contacts=(),
     )
     return blank._replace(**parts)
@@ -170,8 +178,8 @@ def full_card() -> Card:
         team=(owner("eva", "2024-05-01", role="team"),),
         pinned=(entry(90, NOW - timedelta(days=90), "pays late, ask Anna first", pinned=True),),
         tasks=(
-            task("call back about the offer", kind="call_back", due="2025-11-24"),
-            task("send the catalogue", id=6, due="2025-12-01", assignee="anna"),
+            task("call back about the offer", kind="call_back", due=date(2025, 11, 24)),
+            task("send the catalogue", id=6, due=date(2025, 12, 1), assignee="anna"),
         ),
         contacts=(
             ChannelCount("phone", 12, 3, datetime(2024, 2, 3, 9, tzinfo=UTC), NOW),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -49,7 +49,29 @@ def of(words):
         owner=owner(a, "2024-01-01"),
         former_owners=(owner(b, "2020-01-01", until="2024-01-01", take=c),),
         pinned=(entry(50, NOW, c, pinned=True),),
-        tasks=(task(a, due="2025-11-20", assignee=b), task(b, id=6)),
+        tasks=(
+            task(a, due=date(2025, 11, 20), assignee=b),
+            task(
+                b,
+                id=6,
+                due=date(2025, 11, 20),
+                side="them",
+                kind=c,
+                note=a,
+                reason=c,
+                repeats=b,
+                follows=5,
+                follows_title=c,
+                planned_at=NOW,
+                planned_by=a,
+                entry=3,
+                entry_at=NOW,
+                entry_way=b,
+                entry_text=c,
+            ),
+            task(c, id=7, follows=5, follows_title=a, follows_after=3, agreed_on=NOW.date()),
+        ),
+        ended_tasks=(task(a, id=8, state="done", outcome=b, result=c, done_at=NOW),),
         contacts=(ChannelCount(a, 2, 1, NOW, NOW),),
     )
 

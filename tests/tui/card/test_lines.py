@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -95,7 +95,7 @@ class TestThePeek:
         assert peek(of, width=24)[1] == "+39 02 1234567 +1"
 
     def test_says_overdue_in_a_word(self):
-        of = card(tasks=(task("call back", due="2025-11-24"),))
+        of = card(tasks=(task("call back", due=date(2025, 11, 24)),))
         assert peek(of)[3] == "next  ! overdue Mon 24 Nov call back (bob)"
 
     def test_says_that_there_is_no_next_step(self):
@@ -227,10 +227,6 @@ class TestTheOtherPages:
         at = person("Rossi S.p.A.", kind="company", title="buyer", outward=True)
         shown = page("timeline", card(given={"kind": "person"}, people=(at,)))
         assert "at      Rossi S.p.A., buyer" in shown
-
-    def test_tasks_say_on_whose_side_they_are(self):
-        of = card(tasks=(task("send the contract", side="them", minutes=30),))
-        assert page("tasks", of)[4:6] == ["send the contract (they)", "    30 min · no day set"]
 
     def test_knowledge_shows_opinions_and_needs(self):
         shown = "\n".join(page("knowledge", known=KNOWN))

@@ -7,6 +7,8 @@ ALTER TABLE task ADD COLUMN planned_at DATETIME;
 ALTER TABLE task ADD COLUMN planned_by_id INTEGER REFERENCES user (id);
 -- A recurrence rule (RFC 5545), or AFTER=n: n days after it was done.
 ALTER TABLE task ADD COLUMN repeats TEXT NOT NULL DEFAULT '';
+-- The day the rule gave it: moving one of a series does not move the series.
+ALTER TABLE task ADD COLUMN rule_day DATE;
 -- While the task it follows is open it has no day; then it gets one, so many days later.
 ALTER TABLE task ADD COLUMN follows_id INTEGER REFERENCES task (id);
 ALTER TABLE task ADD COLUMN follows_after INTEGER NOT NULL DEFAULT 0;
@@ -41,6 +43,10 @@ CREATE TABLE day_off (
   day DATE NOT NULL, user_id INTEGER REFERENCES user (id), name TEXT NOT NULL DEFAULT ''
 );
 CREATE UNIQUE INDEX day_off_day ON day_off (day, coalesce(user_id, 0));
+
+-- Birthdays and anniversaries are looked for among those who have one.
+CREATE INDEX party_birthdays ON party (birthday) WHERE birthday IS NOT NULL;
+CREATE INDEX party_since ON party (relationship_since) WHERE relationship_since IS NOT NULL;
 
 -- A proposal that a user does not want to see again before a day.
 CREATE TABLE silence (
