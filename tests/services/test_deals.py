@@ -10,7 +10,7 @@ import pytest
 from crm_tui.clock import FixedClock
 from crm_tui.errors import ConflictError, CrmError, NotFoundError, RuleError
 from crm_tui.models import Credit, Deal, DealPerson, LineItem, Stage, StageChange, TimelineEntry
-from crm_tui.services import deals, pipelines
+from crm_tui.services import deals, pipelines, upkeep
 from crm_tui.services.opening import Desk
 from crm_tui.services.undo import redo, undo
 from crm_tui.views import board, card
@@ -534,3 +534,11 @@ def test_a_change_of_words_is_taken_back_although_the_deal_has_been_moved(desk: 
     deals.move(bob, deal, OFFER)
     undo(desk)
     assert (row(deal).title, row(deal).stage_id) == ("A printer", OFFER)
+
+
+def test_the_check_finds_a_deal_that_stands_where_no_step_led(desk: Desk):
+    deal = a_deal(desk)
+    assert upkeep.check(desk) == []
+    with desk.store.change_set(desk.user, "moved past the log"):
+        desk.store.write("UPDATE deal SET stage_id = 3 WHERE id = ?", (deal,))
+    assert upkeep.check(desk) == ["1 deals stand in another stage than their log says"]
