@@ -722,6 +722,8 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         """Count what the list shows and what is due, beside the keys."""
         self.read_slowly("due", lambda desk: agenda.counts(desk, desk.user), self._count_due)
         self.read_slowly("deals", board.open_deals, self._count_deals)
+        if self.place is PIPELINE:
+            self._learn()
         if not self._customers_begun:
             return
         query = self.customers.query_shown
@@ -737,6 +739,12 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
     def _count_due(self, due: agenda.Counts) -> None:
         self._due = due
         self._show_top_row()
+
+    def _learn(self) -> None:
+        """Read what closed deals say of the stages, beside the keys."""
+        from crm_tui.views import forecast
+
+        self.read_slowly("learned", forecast.learned, self.deal.learn)
 
     def _count_deals(self, number: int) -> None:
         self._open_deals = number
@@ -820,6 +828,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
             if self.narrow:
                 self._show_beside(())
             self.pipeline.wake()
+            self._learn()
         else:
             if not self._customers_begun:
                 self._begin_customers()

@@ -44,7 +44,8 @@ LIST = (
 )  # fmt: skip
 CARD = (
     (":go 1\r", "[timeline]"), ("G", "CARD"), ("gl", "[details]"), ("G", "CARD"),
-    ("gl", "[people"), ("l", "[tasks"), ("l", "[knowledge]"), ("G", "CARD"), ("gl", "[timeline]"),
+    ("gl", "[people"), ("l", "[deals"),
+    ("l", "[tasks"), ("l", "[knowledge]"), ("G", "CARD"), ("gl", "[timeline]"),
     (f"/{ALL}\r", "does not stand"), ("zz", "-does not stand"),
 )  # fmt: skip
 SCREENS = (
@@ -66,6 +67,20 @@ QUESTIONS = (
     (f":{ALL}\r", "There is no command"), (":view \t\t", ": view"), (ESCAPE, "-: view"),
     (f":view zzz {ALL}\r", "There is no view"), (f":go zzz {ALL}\r", "No customer answers"),
     ("1", "LIST"), (f"V{ALL}\r", "is saved"),
+)  # fmt: skip
+PIPELINE = (
+    ("3", "PIPELINE"), ("jGg", "PIPELINE"), ("lh", "PIPELINE"), (f"/{ALL}", "found"),
+    (ESCAPE, "-found"), ("\r", "DEAL"), ("G", "DEAL"), ("g\r", "[timeline]"), ("q", "DEAL"),
+    ("q", "PIPELINE"), (f"p{ALL}\r", "no probability"), (f"d{ALL}\r", "is no day"),
+    (f"wzzz {ALL}\r", "no colleague"), ("e", "title"), (f"t{ALL}\r", "Changed deal"),
+    ("ea", "amount"), (f"{ALL}\r", "is no amount"), ("es", "source"),
+    (f"{ALL}\r", "There is no source"), ("s", "stage:"), (ESCAPE, "-stage:"), ("x", "won"),
+    ("l", "why:"), ("c", "to whom"), (f"zzz {ALL}\r", "add it as"), ("n", "Not done."),
+    ("L", "PIPELINE"), ("v", "View:"), (ALL, "View:"), (ESCAPE, "PIPELINE"),
+    (f"V{ALL}\r", "is saved"), (f":deal zzz {ALL}\r", "There is no deal"),
+    (f":pipeline zzz {ALL}\r", "There is no pipeline"), ("v", "View:"),
+    ("lost lately\r", "Closed"), (ESCAPE, "PIPELINE"), ("N", "for whom"), ("\x15\r", "such as"),
+    (f"{ALL} 12k\r", "Added deal"), ("1", "LIST"), (":go 1\r", "CARD"),
 )  # fmt: skip
 FORMS = (
     ("1N", "NEW"), (ALL, "NEW"), (f"\t\t{ALL}", "NEW"), (CTRL_S, "has no digits"),
@@ -102,7 +117,7 @@ def test_nothing_hostile_reaches_the_terminal(databases, tmp_path, empty_home, c
                 wait_for(terminal, shown)
                 assert hostile.harm_in(terminal.output) == set(), keys
 
-        for steps in (LIST, CARD, SCREENS, QUESTIONS):
+        for steps in (LIST, CARD, SCREENS, PIPELINE, QUESTIONS):
             walk(steps)
         for row, name in hostile.literal_names(path):
             walk([(f":go {row}\r", name[:20])])
