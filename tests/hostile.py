@@ -129,12 +129,17 @@ def _furnish(desk: Desk) -> None:
 def _deals(desk: Desk, firm: int, person: int) -> None:
     """An open deal with lines, people and credits, one won and one lost to the firm itself."""
     for title in ("open deal", "won deal", "lost deal"):
-        deal = deals.add(desk, title, party=firm, contact=person, amount_minor=100, note="note")
-        deals.set_lines(desk, deal, [{"text": "line", "price_minor": 100}])
-        deals.set_part(desk, deal, person, "decides")
-        deals.add_credit(desk, deal, party=person, how="helped")
+        _deal(desk, firm, person, title, "words")
     deals.win(desk, 2, gain="they gain")
     deals.lose(desk, 3, "competitor", lost_to=firm, note="too dear")
+
+
+def _deal(desk: Desk, firm: int, person: int, title: str, words: str) -> int:
+    deal = deals.add(desk, title, party=firm, contact=person, amount_minor=100, note=words)
+    deals.set_lines(desk, deal, [{"text": words, "price_minor": 100}])
+    deals.set_part(desk, deal, person, words)
+    deals.add_credit(desk, deal, party=person, how=words)
+    return deal
 
 
 def _spoil(connection, table: str) -> None:
@@ -167,6 +172,10 @@ def through_our_doors(path: Path, folder: Path) -> None:
         timeline.pin(desk, note)
         builders.a_task(desk, firm, ALL, due=desk.clock.today() - timedelta(days=2))
         tags.change(desk, [firm], tags.parse(ALL))
+        for number in range(3):
+            _deal(desk, firm, person, f"{ALL} {number}", ALL)
+        deals.win(desk, 2, gain=ALL)
+        deals.lose(desk, 3, "competitor", lost_to=firm, note=ALL)
         knowledge.add_need(desk, firm, ALL)
         knowledge.add_opinion(desk, firm, "product", 1, words=ALL)
         accounts.hand_over(desk, [firm], builders.a_colleague(desk, name=ALL).user, take=ALL)

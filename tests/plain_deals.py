@@ -30,7 +30,7 @@ CHOSEN = st.builds(
 )
 """Which deals: mostly all of them, so that there is much to add up."""
 
-lived = settings(max_examples=25, deadline=None)
+lived = settings(max_examples=20, deadline=None)
 """Many histories, each on a database of its own."""
 
 

@@ -31,11 +31,14 @@ def owner(
     new = meaning.colleague(desk, colleague)
     done = accounts.hand_over(desk, chosen, new, take=take or "", tasks=not keep_tasks)
     if session.json:
-        session.answer(
-            {"parties": chosen, "owner": new, "changed": done.parties, "tasks": done.tasks}
-        )
+        session.answer({
+            "parties": chosen, "owner": new, "changed": done.parties, "tasks": done.tasks,
+            "deals": done.deals,
+        })  # fmt: skip
     else:
-        along = f", {counted(done.tasks, 'open task')} along" if done.tasks else ""
+        went = [counted(done.tasks, "open task")] if done.tasks else []
+        went += [counted(done.deals, "open deal")] if done.deals else []
+        along = f", {' and '.join(went)} along" if went else ""
         session.tell([f"Gave {counted(done.parties, 'customer')} to {colleague}{along}."])
 
 

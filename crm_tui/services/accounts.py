@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from crm_tui.errors import NotFoundError, RuleError
-from crm_tui.models import Assignment, Task
+from crm_tui.models import Assignment, Deal, Task
 from crm_tui.services import timeline
 from crm_tui.store import caches
 from crm_tui.store.desk import Desk
@@ -14,10 +14,11 @@ from crm_tui.text.safe import clean
 
 
 class HandedOver(NamedTuple):
-    """How many parties got another owner, and how many open tasks went along."""
+    """How many parties got another owner, and how many open tasks and deals went along."""
 
     parties: int
     tasks: int
+    deals: int
 
 
 def hand_over(
@@ -26,14 +27,14 @@ def hand_over(
     """Give parties to a new owner, or to nobody; one change set for all (rule 4, S39).
 
     The leaving owner's `take` is kept, a hand-over entry is written, and with `tasks` the old
-    owner's open tasks go along. Parties the user owns already stay as they are.
+    owner's open tasks and deals go along. Parties the user owns already stay as they are.
 
     Raises NotFoundError for a user that is not there.
     """
     name = _name(desk, user)
     take = clean(take, multiline=True)
     label = f"gave {_counted(parties)} to {name}"
-    moved = taken = 0
+    moved = taken = deals = 0
     with desk.store.change_set(desk.user, label, origin=desk.origin):
         for party in parties:
             old = Assignment.get_or_none(
@@ -46,8 +47,9 @@ def hand_over(
             moved += 1
             if old and user and tasks:
                 taken += _pass_tasks(desk, party, old.user_id, user)
+                deals += _pass_deals(desk, party, old.user_id, user)
         caches.refresh(desk.store, list(parties))
-    return HandedOver(moved, taken)
+    return HandedOver(moved, taken, deals)
 
 
 def _change_owner(
@@ -71,6 +73,14 @@ def _pass_tasks(desk: Desk, party: int, old: int, new: int) -> int:
             assignee=new, updated_at=desk.clock.now(), version=Task.version + 1
         ).where(
             Task.party == party, Task.assignee == old, Task.state.in_(["open", "doing"])
+        ).execute()
+    )  # fmt: skip
+
+
+def _pass_deals(desk: Desk, party: int, old: int, new: int) -> int:
+    return int(
+        Deal.update(owner=new, updated_at=desk.clock.now(), version=Deal.version + 1).where(
+            Deal.party == party, Deal.owner == old, Deal.state == "open"
         ).execute()
     )  # fmt: skip
 

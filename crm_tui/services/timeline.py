@@ -196,6 +196,7 @@ def correct(desk: Desk, entry: int, text: str) -> int:
             subject=old.subject,
             body="" if old.result and not old.body else body,
             internal=old.internal,
+            deal=old.deal_id,
             corrects=entry,
         )
         for row in Participant.select().where(Participant.entry == entry):

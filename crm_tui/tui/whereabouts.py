@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
-from crm_tui.tui.panes import board_views
-from crm_tui.tui.panes.board_views import BoardView
 from crm_tui.tui.panes.list_views import ListView, fields_of, query_of
 from crm_tui.tui.state_file import StateFile
+
+
+class BoardLeft(NamedTuple):
+    """Where the pipeline was left: the view's name and the fields of its query, and the deal."""
+
+    name: str = ""
+    fields: Mapping[str, Any] = MappingProxyType({})
+    deal: int | None = None
 
 
 class Whereabouts(NamedTuple):
     """A view of the list, the customer under the cursor and its place from the top.
 
-    `name` is the place of the workspace, `day` the user's day on which it was left; `board` and
-    `deal` are where the pipeline was.
+    `name` is the place of the workspace, `day` the user's day on which it was left; `board` is
+    where the pipeline was.
     """
 
     view: ListView
@@ -22,8 +30,7 @@ class Whereabouts(NamedTuple):
     place: int
     name: str = ""
     day: str = ""
-    board: BoardView = board_views.PLAIN
-    deal: int | None = None
+    board: BoardLeft = BoardLeft()
 
 
 def remembered(file: StateFile) -> Whereabouts:
@@ -39,8 +46,16 @@ def remembered(file: StateFile) -> Whereabouts:
         index if isinstance(index, int) and index >= 0 else 0,
         str(kept.get("place") or ""),
         str(kept.get("day") or ""),
-        board_views.kept_view(kept.get("board_name"), kept.get("board")),
-        deal if isinstance(deal := kept.get("deal"), int) else None,
+        _board(kept),
+    )
+
+
+def _board(kept: Mapping[str, Any]) -> BoardLeft:
+    fields, deal = kept.get("board"), kept.get("deal")
+    return BoardLeft(
+        str(kept.get("board_name") or ""),
+        fields if isinstance(fields, dict) else {},
+        deal if isinstance(deal, int) else None,
     )
 
 
@@ -56,7 +71,7 @@ def remember(file: StateFile, here: Whereabouts) -> None:
             "place": here.name,
             "day": here.day,
             "board_name": here.board.name,
-            "board": board_views.fields_of(here.board.query),
-            "deal": here.deal,
+            "board": dict(here.board.fields),
+            "deal": here.board.deal,
         }
     )

@@ -54,7 +54,7 @@ from crm_tui.tui.widgets.board import Board
 from crm_tui.tui.widgets.prompt import Prompt
 from crm_tui.tui.widgets.record_list import RecordList
 from crm_tui.tui.widgets.text_view import Line, TextView
-from crm_tui.views import agenda, board, changes
+from crm_tui.views import agenda, changes
 from crm_tui.views.choices import labels
 from crm_tui.views.customers import position
 
@@ -64,6 +64,12 @@ if TYPE_CHECKING:
     from crm_tui.views.agenda import AgendaRow, SheetRow
     from crm_tui.views.board import DealCard
     from crm_tui.views.shared_plan import TaskRow
+
+
+def _open_deals(desk: Desk) -> int:
+    from crm_tui.views.board import open_deals
+
+    return open_deals(desk)
 
 
 def sentence(label: str) -> str:
@@ -237,8 +243,6 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
             self.sheet.wake()
         elif self.place is PIPELINE:
             self.pipeline.wake()
-            if self._here.deal is not None:
-                self.pipeline.go_to(self._here.deal)
         else:
             self._begin_customers()
         self.go_to_pane(self.list)
@@ -371,7 +375,9 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         if self.pane is self.sheet.list and self.list.marks:
             return agenda.parties_of(self.desk, self.sheet.tasks())
         if self.pane is self.pipeline.list and self.list.marks:
-            return board.parties_of(self.desk, sorted(self.list.marks))
+            from crm_tui.views.board import parties_of
+
+            return parties_of(self.desk, sorted(self.list.marks))
         return [self.party] if self.party is not None else []
 
     def whom(self) -> str:
@@ -738,7 +744,9 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
     def count(self) -> None:
         """Count what the list shows and what is due, beside the keys."""
         self.read_slowly("due", lambda desk: agenda.counts(desk, desk.user), self._count_due)
-        self.read_slowly("deals", board.open_deals, self._count_deals)
+        self.read_slowly("deals", _open_deals, self._count_deals)
+        if self.place is PIPELINE:
+            self._learn()
         if not self._customers_begun:
             return
         query = self.customers.query_shown
@@ -754,6 +762,12 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
     def _count_due(self, due: agenda.Counts) -> None:
         self._due = due
         self._show_top_row()
+
+    def _learn(self) -> None:
+        """Read what closed deals say of the stages, beside the keys."""
+        from crm_tui.views import forecast
+
+        self.read_slowly("learned", forecast.learned, self.deal.learn)
 
     def _count_deals(self, number: int) -> None:
         self._open_deals = number
@@ -839,6 +853,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
             if self.narrow:
                 self._show_beside(())
             self.pipeline.wake()
+            self._learn()
         else:
             if not self._customers_begun:
                 self._begin_customers()
@@ -970,7 +985,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
             here = self._here
         here = here._replace(
             name=self.place.name, day=self.desk.clock.today().isoformat(),
-            board=self.pipeline.view, deal=self.pipeline.deal or here.deal,
+            board=self.pipeline.left,
         )  # fmt: skip
         remember(self._place, here)
         forms = [screen for screen in self.screen_stack if isinstance(screen, HoldsText)]

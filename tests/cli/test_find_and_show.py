@@ -116,6 +116,8 @@ def test_show_says_where_the_rest_of_many_deals_stands(crm: Crm, rossi: int) -> 
     out = crm("show", rossi, "--limit", "0").out
     assert "and 2 more ('crm deal list #1')" in out
     assert len(crm("show", rossi, "--json").value["deals"]) == 12
+
+
 @pytest.fixture
 def shared_plan(crm: Crm, rossi: int) -> int:
     """Theirs overdue, ours with an hour and one that waits for it, a review; one that is done."""

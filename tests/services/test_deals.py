@@ -10,7 +10,7 @@ import pytest
 from crm_tui.clock import FixedClock
 from crm_tui.errors import ConflictError, CrmError, NotFoundError, RuleError
 from crm_tui.models import Credit, Deal, DealPerson, LineItem, Stage, StageChange, TimelineEntry
-from crm_tui.services import deals, pipelines
+from crm_tui.services import deals, pipelines, tasks, timeline, upkeep
 from crm_tui.services.opening import Desk
 from crm_tui.services.undo import redo, undo
 from crm_tui.views import board, card
@@ -534,3 +534,22 @@ def test_a_change_of_words_is_taken_back_although_the_deal_has_been_moved(desk: 
     deals.move(bob, deal, OFFER)
     undo(desk)
     assert (row(deal).title, row(deal).stage_id) == ("A printer", OFFER)
+
+
+def test_the_check_finds_a_deal_that_stands_where_no_step_led(desk: Desk):
+    deal = a_deal(desk)
+    assert upkeep.check(desk) == []
+    with desk.store.change_set(desk.user, "moved past the log"):
+        desk.store.write("UPDATE deal SET stage_id = 3 WHERE id = ?", (deal,))
+    assert upkeep.check(desk) == ["1 deals stand in another stage than their log says"]
+
+
+def test_what_is_logged_planned_and_corrected_about_a_deal_belongs_to_it(desk: Desk):
+    firm = a_company(desk)
+    deal = a_deal(desk, firm)
+    logged = timeline.log(desk, firm, "They want red.", kind="call", deal=deal, follow_up="ask")
+    assert logged.task is not None
+    corrected = timeline.correct(desk, logged.entry, "They want blue.")
+    done = tasks.finish(desk, logged.task, "asked")
+    for entry in (logged.entry, corrected, done):
+        assert TimelineEntry.get_by_id(entry).deal_id == deal

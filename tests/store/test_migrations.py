@@ -12,7 +12,7 @@ import pytest
 
 from crm_tui.errors import DatabaseError
 from crm_tui.models import Task
-from crm_tui.services import parties, upkeep
+from crm_tui.services import deals, parties, tasks, upkeep
 from crm_tui.services.opening import Desk, open_desk
 from crm_tui.services.undo import undo
 from crm_tui.store.engines.sqlite.backup import verify
@@ -208,6 +208,25 @@ def test_after_an_upgrade_the_journal_keeps_the_new_columns(upgraded: Desk):
     assert dump(upgraded) == before
 
 
+def test_after_an_upgrade_work_and_history_belong_to_deals_as_in_a_new_file(upgraded: Desk):
+    before = dump(upgraded)
+    deal = deals.add(upgraded, "A printer", party=1)
+    deals.move(upgraded, deal, 4)
+    task = tasks.add(upgraded, "Send the offer", party=1, deal=deal)
+    tasks.finish(upgraded, task, "sent")
+    [told] = upgraded.store.rows("SELECT deal_id FROM timeline_entry WHERE task_id = ?", (task,))
+    assert told == (deal,)
+    with (
+        pytest.raises(driver().IntegrityError, match="never changed"),
+        upgraded.store.change_set(upgraded.user, "bent history"),
+    ):
+        upgraded.store.write("UPDATE timeline_entry SET deal_id = NULL")
+    assert upkeep.check(upgraded) == []
+    for _ in range(4):
+        undo(upgraded)
+    assert dump(upgraded) == before
+
+
 def journalled(desk: Desk, change_set: int) -> list[tuple[str, Row | None, Row | None]]:
     """The changes of a change set: the table, the columns before and after."""
     rows = desk.store.rows(
@@ -229,6 +248,13 @@ def journalled(desk: Desk, change_set: int) -> list[tuple[str, Row | None, Row |
         "INSERT INTO day_off (day) VALUES ('2026-12-25')",
         "INSERT INTO silence (party_id, kind, user_id, until, at)"
         " VALUES (1, 'renewal', 1, '2026-12-01', '2026-11-20 09:00:00')",
+        "UPDATE task SET deal_id = NULL, version = 9 WHERE id = 1",
+        "UPDATE stage SET probability = 15 WHERE id = 1",
+        "INSERT INTO goal (created_at, updated_at, name)"
+        " VALUES ('2026-11-20 09:00:00', '2026-11-20 09:00:00', 'Cold store')",
+        "INSERT INTO competitor_note (party_id, kind, text, day, at)"
+        " VALUES (1, 'move', 'went north', '2026-11-20', '2026-11-20 09:00:00')",
+        "INSERT INTO target (month, amount_minor, currency) VALUES ('2026-11-01', 5, 'EUR')",
     ],
 )
 def test_after_an_upgrade_no_write_passes_the_journal_by(upgraded: Desk, write: str):
@@ -244,6 +270,28 @@ def test_what_was_done_before_an_upgrade_can_be_taken_back_after_it(upgraded: De
     assert upkeep.check(upgraded) == []
 
 
+def test_a_database_of_version_2_is_upgraded_from_where_it_stands(old: Path, tmp_path: Path):
+    with version_1.program(2, version_1.TABLES + version_1.AGENDA):
+        second = open_sqlite(old)
+        second.execute("INSERT INTO change_set (at, label) VALUES ('2026-03-07 08:00:00', 'moved')")
+        second.execute("INSERT INTO open_change_set SELECT max(id) FROM change_set")
+        second.execute("UPDATE task SET due = '2026-03-12', planned_for = '2026-03-12'")
+        second.execute("DELETE FROM open_change_set")
+        second.close()
+    before = version_1.everything(old)
+    with a_desk(old) as desk, a_desk(tmp_path / "new.db"):
+        assert desk.store.rows("PRAGMA integrity_check") == [("ok",)]
+    after = version_1.everything(old)
+    for table, rows in before.items():
+        assert [kept(new, row) for new, row in zip(after[table], rows, strict=False)] == rows
+    assert version_1.schema(old) == version_1.schema(tmp_path / "new.db")
+    assert version_1.version(old.with_name("crm.db.v2.bak")) == 2
+    with a_desk(old) as desk:
+        assert upkeep.check(desk) == []
+        undo(desk, desk.store.value("SELECT max(id) FROM change_set"))
+        assert column(desk, "due", "task", 1) == "2026-03-09"
+
+
 @pytest.mark.parametrize(
     "statement",
     [
@@ -251,6 +299,8 @@ def test_what_was_done_before_an_upgrade_can_be_taken_back_after_it(upgraded: De
         "ALTER TABLE task ADD COLUMN note",
         "CREATE TABLE silence",
         "UPDATE choice SET minutes",
+        "CREATE TABLE stage_change",
+        "DROP TRIGGER timeline_entry_kept",
         f"PRAGMA user_version = {NEWEST}",
         "COMMIT",
     ],

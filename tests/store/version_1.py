@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ TABLES = (
     "choice", "setting", "saved_view",
 )  # fmt: skip
 """What the journal of version 1 keeps."""
+AGENDA = ("planning", "day_off", "silence")
+"""What the journal of version 2 keeps besides."""
 STORY = """
 INSERT INTO change_set (id, at, user_id, label) VALUES (1, '2026-03-02 08:00:00', NULL, 'story');
 INSERT INTO open_change_set VALUES (1);
@@ -62,14 +64,14 @@ Row = dict[str, Any]
 
 
 @contextmanager
-def program() -> Iterator[None]:
-    """The program as it was when it knew the first step of the schema alone."""
-    first = upgrade.steps()[:1]
+def program(newest: int = 1, tables: Sequence[str] = TABLES) -> Iterator[None]:
+    """The program as it was when it knew the first step of the schema alone, or two of them."""
+    known = upgrade.steps()[:newest]
     with pytest.MonkeyPatch.context() as patch:
         for module in (connection, upgrade, engine):
-            patch.setattr(module, "NEWEST", 1)
-        patch.setattr(upgrade, "steps", lambda: first)
-        patch.setattr(engine, "JOURNALLED", TABLES)
+            patch.setattr(module, "NEWEST", newest)
+        patch.setattr(upgrade, "steps", lambda: known)
+        patch.setattr(engine, "JOURNALLED", tables)
         yield
 
 

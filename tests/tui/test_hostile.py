@@ -44,7 +44,8 @@ LIST = (
 )  # fmt: skip
 CARD = (
     (":go 1\r", "[timeline]"), ("G", "CARD"), ("gl", "[details]"), ("G", "CARD"),
-    ("gl", "[people"), ("l", "[tasks"), ("l", "[knowledge]"), ("G", "CARD"), ("gl", "[timeline]"),
+    ("gl", "[people"), ("l", "[deals"),
+    ("l", "[tasks"), ("l", "[knowledge]"), ("G", "CARD"), ("gl", "[timeline]"),
     (f"/{ALL}\r", "does not stand"), ("zz", "-does not stand"),
 )  # fmt: skip
 SCREENS = (
@@ -78,6 +79,20 @@ AGENDA = (
     (ESCAPE, "-why is"), ("P", "PLAN"), ("G", "PLAN"), ("g", "PLAN"), ("t", "lanned"),
     ("u", "Taken back"), ("q", "AGENDA"), ("2", "\n  Today "),
     (f"x{ALL}\r", "result:"), ("r", "next step with"), (ESCAPE, "-next step with"), ("1", "LIST"),
+)  # fmt: skip
+PIPELINE = (
+    ("3", "PIPELINE"), ("jGg", "PIPELINE"), ("lh", "PIPELINE"), (f"/{ALL}", "found"),
+    (ESCAPE, "-found"), ("\r", "DEAL"), ("G", "DEAL"), ("g\r", "[timeline]"), ("q", "DEAL"),
+    ("q", "PIPELINE"), (f"p{ALL}\r", "no probability"), (f"d{ALL}\r", "is no day"),
+    (f"wzzz {ALL}\r", "no colleague"), ("e", "title"), (f"t{ALL}\r", "Changed deal"),
+    ("ea", "amount"), (f"{ALL}\r", "is no amount"), ("es", "source"),
+    (f"{ALL}\r", "There is no source"), ("s", "stage:"), (ESCAPE, "-stage:"), ("x", "won"),
+    ("l", "why:"), ("c", "to whom"), (f"zzz {ALL}\r", "add it as"), ("n", "Not done."),
+    ("L", "PIPELINE"), ("v", "View:"), (ALL, "View:"), (ESCAPE, "PIPELINE"),
+    (f"V{ALL}\r", "is saved"), (f":deal zzz {ALL}\r", "There is no deal"),
+    (f":pipeline zzz {ALL}\r", "There is no pipeline"), ("v", "View:"),
+    ("lost lately\r", "Closed"), (ESCAPE, "PIPELINE"), ("N", "for whom"), ("\x15\r", "such as"),
+    (f"{ALL} 12k\r", "Added deal"), ("1", "LIST"), (":go 1\r", "CARD"),
 )  # fmt: skip
 FORMS = (
     ("1N", "NEW"), (ALL, "NEW"), (f"\t\t{ALL}", "NEW"), (CTRL_S, "has no digits"),
@@ -114,7 +129,7 @@ def test_nothing_hostile_reaches_the_terminal(databases, tmp_path, empty_home, c
                 wait_for(terminal, shown)
                 assert hostile.harm_in(terminal.output) == set(), keys
 
-        for steps in (LIST, CARD, SCREENS, QUESTIONS, AGENDA):
+        for steps in (LIST, CARD, SCREENS, PIPELINE, QUESTIONS, AGENDA):
             walk(steps)
         for row, name in hostile.literal_names(path):
             walk([(f":go {row}\r", name[:20])])

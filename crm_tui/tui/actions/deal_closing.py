@@ -28,7 +28,7 @@ def deal_close(workspace: Workspace) -> None:
     card = one_of(workspace, chosen)
     if len(chosen) == 1 and card.state != "open":
         workspace.status.confirm(
-            f"{card.title} was {card.state}; open it again?",
+            f"{said(workspace, chosen)} was {card.state}; open it again?",
             lambda: change_deals(workspace, "reopen", chosen, deals.reopen),
         )
         return
@@ -102,7 +102,7 @@ def _ask_competitor(workspace: Workspace, chosen: Sequence[int], reason: ChoiceR
             rival = naming.party(workspace.desk, _completed(name, known))
         except NotFoundError:
             workspace.status.confirm(
-                f"{name} is not known yet; add it as a competitor?",
+                f"{quoted(name)} is not known; add it as a competitor?",
                 lambda: _ask_note(workspace, chosen, reason, name),
             )
         except CrmError as error:
@@ -111,7 +111,7 @@ def _ask_competitor(workspace: Workspace, chosen: Sequence[int], reason: ChoiceR
             _ask_note(workspace, chosen, reason, rival)
 
     workspace.status.ask(
-        f"lost, {reason.label}, to whom (Tab completes):",
+        "lost to whom (Tab completes):",
         then,
         completions=lambda text: [one for one in known if fold(one).startswith(fold(text))],
     )
@@ -138,7 +138,7 @@ def _ask_note(
             workspace.status.say(f"{quoted(reason.label)} needs a note.", "alert")
             _ask_note(workspace, chosen, reason, rival)
 
-    workspace.status.ask(f"lost, {reason.label}; say in a few words why:", then)
+    workspace.status.ask(f"why in a few words ({reason.label}):", then)
 
 
 def _lose(

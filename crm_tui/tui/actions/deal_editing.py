@@ -42,7 +42,7 @@ def deal_edit(workspace: Workspace) -> None:
         return
     view = views.deal(workspace.desk, card.id)
     workspace.status.choose(
-        f"edit {view.card.number}:",
+        "edit:",
         [(key, field.title) for key, field in FIELDS.items()],
         lambda key: _ask(workspace, view, FIELDS[key]),
     )

@@ -1,8 +1,12 @@
-"""The pipeline's board: its title, the columns of deals, and the deal under the cursor in full."""
+"""The pipeline's board: its title, the columns of deals, and the deal under the cursor in full.
+
+What reads and draws deals is imported when the board is first shown.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
@@ -11,15 +15,17 @@ from textual.containers import Vertical
 from crm_tui.store.desk import Desk
 from crm_tui.text.say import quoted
 from crm_tui.tui.card.spans import cells
-from crm_tui.tui.card.words import Words
-from crm_tui.tui.panes.board_columns import BoardColumns
-from crm_tui.tui.panes.board_views import SORT_NAMES, BoardView
-from crm_tui.tui.pipeline.amounts import main_first, said_sums
-from crm_tui.tui.pipeline.cards import detail
 from crm_tui.tui.widgets.bar import Bar
-from crm_tui.tui.widgets.board import Board, Tile
+from crm_tui.tui.widgets.board import Board
 from crm_tui.tui.widgets.text_view import Line, Span
-from crm_tui.views.board import BoardQuery, DealCard, Sum
+
+if TYPE_CHECKING:
+    from crm_tui.tui.card.words import Words
+    from crm_tui.tui.panes.board_columns import BoardColumns
+    from crm_tui.tui.panes.board_views import BoardView
+    from crm_tui.tui.whereabouts import BoardLeft
+    from crm_tui.tui.widgets.board import Tile
+    from crm_tui.views.board import BoardQuery, DealCard, Sum
 
 EMPTY = (
     "No open deal here.\nN adds one, a d adds one from any card or list, v chooses another view."
@@ -36,13 +42,16 @@ class BoardPane(Vertical):
         self,
         desk: Desk,
         words: Callable[[], Words],
-        view: BoardView,
+        left: BoardLeft,
         on_cursor: Callable[[int | None], None],
         narrow: Callable[[], bool],
     ) -> None:
+        """`left` is where the board was when the program ended."""
         super().__init__(id="board")
-        self.view = view
         self.searched = ""
+        self._left = left
+        self._view: BoardView | None = None
+        self._columns: BoardColumns | None = None
         self._desk = desk
         self._words = words
         self._on_cursor = on_cursor
@@ -63,10 +72,30 @@ class BoardPane(Vertical):
     # What is under the cursor
 
     @property
+    def view(self) -> BoardView:
+        """Which deals are shown, under which name."""
+        from crm_tui.tui.panes.board_views import kept_view
+
+        if self._view is None:
+            self._view = kept_view(self._left.name, self._left.fields)
+        return self._view
+
+    @property
+    def left(self) -> BoardLeft:
+        """Where the board is, for the next start."""
+        from crm_tui.tui.panes.board_views import fields_of
+
+        if self._view is None:
+            return self._left
+        deal = self.deal or self._left.deal
+        return self._left._replace(
+            name=self._view.name, fields=fields_of(self._view.query), deal=deal
+        )
+
+    @property
     def columns(self) -> BoardColumns | None:
         """The columns that are shown; None before the first were read."""
-        source = self.list.source
-        return source if isinstance(source, BoardColumns) else None
+        return self._columns
 
     @property
     def card(self) -> DealCard | None:
@@ -95,8 +124,9 @@ class BoardPane(Vertical):
 
     def wake(self) -> None:
         """Read the deals, when the board is first shown or shown again."""
+        first = self._columns is None
         self._awake = True
-        self.read_again()
+        self._read(self._left.deal if first else self.deal, follow=first)
 
     def sleep(self) -> None:
         """Read nothing more until the board is shown again."""
@@ -104,7 +134,7 @@ class BoardPane(Vertical):
 
     def show(self, view: BoardView, deal: int | None = None) -> None:
         """Show another view from the top of its columns, or with the cursor on a deal."""
-        self.view, self.searched = view, ""
+        self._view, self.searched = view, ""
         self.list.set_marks(())
         self.list.forget_places()
         self._awake = True
@@ -120,7 +150,7 @@ class BoardPane(Vertical):
 
     def sort(self, by: str) -> None:
         """Sort the columns; the cursor stays on its deal."""
-        self.view = self.view._replace(query=self.view.query._replace(sort=by))
+        self._view = self.view._replace(query=self.view.query._replace(sort=by))
         self._read(self.deal)
 
     def go_to(self, deal: int) -> bool:
@@ -141,6 +171,8 @@ class BoardPane(Vertical):
             self._read(self.deal, follow=follow)
 
     def _read(self, keep: int | None, *, follow: bool = True) -> None:
+        from crm_tui.tui.panes.board_columns import BoardColumns
+
         words = self._words()
         if words != self._tiles_of:
             self._tiles, self._tiles_of = {}, words
@@ -156,6 +188,7 @@ class BoardPane(Vertical):
             column, place = found
         self.list.empty = EMPTY_SEARCH if self.searched else EMPTY
         self.list.one_column = self._narrow()
+        self._columns = columns
         self.list.set_source(columns, column, place)
         self._say()
 
@@ -180,13 +213,18 @@ class BoardPane(Vertical):
         self._say()
 
     def _say(self) -> None:
-        if not self.size.width:
+        if not self.size.width or self._columns is None:
             return
+        from crm_tui.tui.pipeline.cards import detail
+
         self.title.show((("  ", ""), *self._title(self.size.width - 2)))
         card = self.card
         self.detail.show(detail(card, self.size.width, self._words()) if card else ())
 
     def _title(self, width: int) -> Line:
+        from crm_tui.tui.panes.board_views import SORT_NAMES
+        from crm_tui.tui.pipeline.amounts import said_sums
+
         spans: list[Span] = [(self.view.name, "strong")]
         if self.searched:
             spans += [(f"  {quoted(self.searched)}  ", ""), (f"{self.total:,} found", "key")]
@@ -204,6 +242,9 @@ class BoardPane(Vertical):
 
     def _sums(self) -> tuple[Sum, ...]:
         """The sums of all columns, one a currency."""
+        from crm_tui.tui.pipeline.amounts import main_first
+        from crm_tui.views.board import Sum
+
         columns = self.columns
         found: dict[str, Sum] = {}
         for column in columns.stages if columns else ():

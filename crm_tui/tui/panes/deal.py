@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from crm_tui.tui.card.words import Words
     from crm_tui.views.board import DealCard
     from crm_tui.views.deals import DealView
+    from crm_tui.views.forecast import Learned
 
 FOLLOWING = 12
 """Lines that follow the cursor at once; the others wait until it rests."""
@@ -31,6 +32,8 @@ class DealPane(TextView):
         super().__init__(id="deal")
         self.deal: int | None = None
         self.view: DealView | None = None
+        self.lessons: Mapping[int, Learned] = {}
+        """What closed deals say of the stages, by the stage's id."""
         self._desk = desk
         self._words = words
         self._content: CardLines | None = None
@@ -113,7 +116,17 @@ class DealPane(TextView):
             return CardLines(((("  No deal is chosen.", "dim"),),))
         named = competitors.named_on(self._desk, self.view.card.id)
         known = [(name, competitors.notes(self._desk, party)) for party, name in named]
-        return deal_lines(self.view, self.size.width - GUTTER, self._words(), known=known)
+        lesson = self.lessons.get(self.view.card.stage)
+        width = self.size.width - GUTTER
+        return deal_lines(self.view, width, self._words(), known=known, lesson=lesson)
+
+    def learn(self, lessons: Sequence[Learned]) -> None:
+        """Take what closed deals say of the stages, which was read meanwhile."""
+        found = {one.stage: one for one in lessons}
+        if found != self.lessons:
+            self.lessons = found
+            if self.display and self._rest is None:
+                self._set(keep=True)
 
     def on_resize(self, event: events.Resize) -> None:
         """Set the text anew for the room there is."""

@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from crm_tui.text.money import format_money, minor_digits
 from crm_tui.text.width import cell_width
+from crm_tui.tui.card.spans import span
 from crm_tui.views.board import Sum
 
 _STEPS = ((10**3, "k"), (10**6, "M"), (10**9, "bn"))
@@ -16,6 +17,7 @@ def fitted(amount_minor: int, currency: str, width: int) -> str:
 
     Rounded half up; the currency is the last to go.
     """
+    currency = span(currency)[0]
     exact = Decimal(amount_minor).scaleb(-minor_digits(currency))
     said = [format_money(amount_minor, currency), f"{_whole(exact):,} {currency}"]
     said += [f"{short} {currency}" for short in _short(exact)]

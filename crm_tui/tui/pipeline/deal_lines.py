@@ -53,16 +53,35 @@ class Noted(Protocol):
         ...
 
 
+class Lesson(Protocol):
+    """What a stage is worth by one's own closed deals; `views.forecast.Learned` is one."""
+
+    @property
+    def learned(self) -> int | None:
+        """The share of those won, in percent; None of too few."""
+        ...
+
+    @property
+    def cases(self) -> int:
+        """How many closed deals stood in the stage."""
+        ...
+
+
 def deal_lines(
     deal: DealView,
     width: int,
     words: Words,
     *,
     known: Sequence[tuple[str, Sequence[Noted]]] = (),
+    lesson: Lesson | None = None,
 ) -> CardLines:
-    """A deal whole; `known` are the competitors it names, each with what is known of them."""
+    """A deal whole; `known` are the competitors it names, each with what is known of them.
+
+    `lesson` is what closed deals say of its stage.
+    """
     sheet = Sheet()
     sheet.add([_title(deal, width, words), _stage_line(deal.card, width, words)])
+    sheet.add(_learned(deal.card, lesson, width, words))
     sheet.add([BLANK])
     _add_customer(sheet, deal, width, words)
     sheet.add(_fact("amount", [line(_amount(deal.card))], width, words))
@@ -104,6 +123,14 @@ def _stage_line(card: DealCard, width: int, words: Words) -> Line:
     return cut_line(joined([*parts, owner], words.dot), width, words.ellipsis)
 
 
+def _learned(card: DealCard, lesson: Lesson | None, width: int, words: Words) -> list[Line]:
+    """What the firm's own closed deals say of the stage, once there are enough of them."""
+    if card.state != "open" or lesson is None or lesson.learned is None:
+        return []
+    said = line((f"closed deals say {lesson.learned} % here, of {lesson.cases:,}", "dim"))
+    return [cut_line(said, width, words.ellipsis)]
+
+
 def _fact(label: str, parts: Sequence[Line], width: int, words: Words) -> list[Line]:
     parts = [part for part in parts if part]
     if not parts:
@@ -116,7 +143,7 @@ def _fact(label: str, parts: Sequence[Line], width: int, words: Words) -> list[L
 def _amount(card: DealCard) -> tuple[str, Tone]:
     if card.amount_minor is None:
         return "not known", "dim"
-    return format_money(card.amount_minor, card.currency), "strong"
+    return span(format_money(card.amount_minor, card.currency), "strong")
 
 
 def _close(deal: DealView, words: Words) -> list[Line]:
@@ -172,10 +199,8 @@ def _add_lines(sheet: Sheet, deal: DealView, width: int, words: Words) -> None:
 
 def _line_item(one: LineRow, currency: str, width: int, words: Words) -> Line:
     quantity = f"{one.quantity_milli / 1000:g} x "
-    price = "" if one.price_minor is None else format_money(one.price_minor, currency)
-    return right_aligned(
-        line((quantity, "dim"), span(one.name)), (price, ""), width, words.ellipsis
-    )
+    price = span("" if one.price_minor is None else format_money(one.price_minor, currency))
+    return right_aligned(line((quantity, "dim"), span(one.name)), price, width, words.ellipsis)
 
 
 def _add_people(sheet: Sheet, deal: DealView, width: int, words: Words) -> None:

@@ -13,6 +13,7 @@ from crm_tui.text.width import cell_width
 from crm_tui.tui.card.pages import Target
 from crm_tui.tui.pipeline.deal_lines import deal_lines
 from crm_tui.views.competitors import NoteRow
+from crm_tui.views.forecast import Learned
 from tests.naughty import HARMFUL
 from tests.snapshots import assert_looks_as_before
 from tests.tui.card.cards import TODAY, WORDS, text
@@ -20,6 +21,9 @@ from tests.tui.pipeline.cards import a_card, a_deal
 
 SNAPSHOTS = Path(__file__).parents[1] / "snapshots" / "pipeline"
 KNOWN = [("Gigant AG", [NoteRow(1, "price", "10 % below ours", "", TODAY, "", "anna")])]
+
+
+LESSON = Learned(2, "Qualified", 25, 21, 12, 57)
 
 
 def shown(width=78, known=(), **more):
@@ -46,6 +50,16 @@ def test_a_lost_deal_tells_its_reason_to_whom_and_why():
 def test_a_day_that_has_passed_and_a_step_back_are_said_in_words():
     assert "! was expected" in shown(card=a_card(expected_close=date(2025, 1, 1)))
     assert "(back)" in shown()
+
+
+def test_what_closed_deals_say_stands_beside_the_set_probability():
+    said = "\n".join(text(deal_lines(a_deal(), 78, WORDS, lesson=LESSON).lines))
+    assert "25 % of the stage" in said
+    assert "closed deals say 57 % here, of 21" in said
+    too_few = LESSON._replace(learned=None)
+    assert "closed deals" not in "\n".join(
+        text(deal_lines(a_deal(), 78, WORDS, lesson=too_few).lines)
+    )
 
 
 def test_the_customer_is_the_first_that_the_cursor_stands_on():
