@@ -1,4 +1,4 @@
-"""A task as whoever works on it needs it: what it says, whose it is, the line it could be typed in."""
+"""A task as whoever works on it needs it: what it says, whose it is, its line."""
 
 from __future__ import annotations
 

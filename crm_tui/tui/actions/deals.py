@@ -281,7 +281,9 @@ def _moved(workspace: Workspace, moved: Sequence[Moved | None], *, on: bool) -> 
         return
     one = there[-1]
     if len(there) > 1:
-        workspace.status.say(f"{len(there):,} deals are in {one.after}.", "good")
+        together = all(other.after == one.after for other in there)
+        where = f"are in {one.after}" if together else "moved a stage"
+        workspace.status.say(f"{len(there):,} deals {where}.", "good")
         return
     change = f"{one.probability_before} % {workspace.words().arrow('out')} {one.probability} %"
     back = " (back)" if one.back else ""

@@ -139,6 +139,8 @@ def _open_deal(workspace: Workspace) -> None:
     else:
         workspace.card.show(party)
         workspace.open_card()
+        if target is not None and target.what == "task":
+            workspace.card.open_page("tasks")
 
 
 def place_customers(workspace: Workspace, times: int | None) -> None:
