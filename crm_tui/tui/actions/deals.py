@@ -96,10 +96,14 @@ def customer_add_deal(workspace: Workspace) -> None:
 
 def deal_add(workspace: Workspace) -> None:
     """Add a deal and say for whom; that may stay open."""
+    card = workspace.deal_here()
 
     def chosen(text: str) -> None:
         if not text.strip():
             _ask_deal(workspace, None, "")
+            return
+        if card is not None and text == card.party_name:  # whoever else has that name
+            _ask_deal(workspace, card.party, card.party_name)
             return
         try:
             party = naming.party(workspace.desk, text)
@@ -108,7 +112,6 @@ def deal_add(workspace: Workspace) -> None:
             return
         _ask_deal(workspace, party, naming.name_of(workspace.desk, party))
 
-    card = workspace.deal_here()
     workspace.status.ask(
         "deal for whom (Tab completes, empty: nobody yet):",
         chosen,
