@@ -892,7 +892,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
 
     def back_to_list(self) -> None:
         """Leave the card for the list, a customer's card in the pipeline for the deal's."""
-        if self.place is PIPELINE and self._beside and not self._zoomed:
+        if self.beside and (self.narrow or not self._zoomed):
             self._show_beside(self._beside[:-1])
             if self._beside:
                 self.deal.read_again()
@@ -912,6 +912,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         """Show the last of these cards beside the board; those before it come back after it."""
         cards = tuple(cards[-1:] if cards[:1] == ("card",) else cards)
         self._beside = cards
+        self.zoom("")
         screen = self.screen_stack[0]
         screen.set_class(cards[-1:] == ("deal",), "with-deal")
         screen.set_class(cards[-1:] == ("card",), "with-card")

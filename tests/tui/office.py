@@ -86,8 +86,8 @@ class Seat:
         """Wait until nothing is under way, and return what is seen."""
         await self.workspace.settled()
         await self.pilot.pause()
-        card = self.workspace.card
-        await until(self.pilot, lambda: not card.waiting, "the rest of the card")
+        card, deal = self.workspace.card, self.workspace.deal
+        await until(self.pilot, lambda: not (card.waiting or deal.waiting), "the rest of the card")
         await self.pilot.pause()
         return seen(self.workspace)
 

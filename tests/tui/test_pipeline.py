@@ -179,6 +179,17 @@ async def test_a_start_goes_back_to_the_deal_that_was_left(desk, deals, tmp_path
         assert seat.workspace.pipeline.deal == deals["cooling"]
 
 
+async def test_a_zoomed_board_gives_way_to_the_card_that_is_opened(desk, deals, tmp_path):
+    for size in (NARROW, MEDIUM):
+        async with a_seat(desk, tmp_path, size, place="pipeline") as seat:
+            await seat.press("z")
+            assert "begun in Lead" in await seat.press("enter")
+            screen = await seat.press("z")
+            assert "begun in Lead" in screen
+            assert "Lead 3" not in screen
+            assert "Lead 3" in await seat.press("q")
+
+
 async def test_growing_narrow_with_a_card_open_keeps_the_keys_on_what_is_seen(
     desk, deals, tmp_path
 ):
@@ -411,6 +422,20 @@ async def test_e_changes_one_field_by_its_key(desk, deals, tmp_path, key, text, 
         assert now(views.deal(desk, deals["pumps"])) == wanted
 
 
+async def test_a_rival_is_named_with_what_is_known_and_the_card_shows_it(desk, deals, tmp_path):
+    async with a_seat(desk, tmp_path, place="pipeline") as seat:
+        await seat.press("e", "r")
+        assert "Gigant AG: " in await seat.type("gig", "tab")
+        await seat.type("pri", "tab")
+        assert "Gigant AG: price: " in seat.status
+        await seat.type("a tenth below ours", "enter")
+        screen = await seat.press("enter")
+        assert "against Gigant AG" in screen
+        assert "price a tenth below ours" in screen
+        await seat.press("u")
+        assert "against" not in await seat.look()
+
+
 async def test_an_edit_of_what_someone_changed_meanwhile_is_refused(desk, deals, tmp_path):
     async with a_seat(desk, tmp_path, place="pipeline") as seat:
         await seat.press("e", "t")
@@ -451,6 +476,16 @@ async def test_a_new_deal_on_the_board_asks_for_whom_and_gets_the_cursor(desk, d
         await seat.type("Ovens", "enter")
         card = seat.workspace.pipeline.card
         assert (card.title, card.party_name) == ("Ovens", "Zalka Bt")
+
+
+async def test_a_new_deal_for_the_rows_customer_is_theirs_whoever_else_has_the_name(
+    desk, deals, people, tmp_path
+):
+    builders.a_company(desk, "Rossi Kft", city="Wien")
+    async with a_seat(desk, tmp_path, place="pipeline") as seat:
+        await seat.press("N", "enter")
+        await seat.type("Ovens", "enter")
+        assert seat.workspace.pipeline.card.party == people["rossi"]
 
 
 async def test_a_deal_may_have_no_customer_yet(desk, deals, tmp_path):

@@ -7,13 +7,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_tui.errors import CrmError, RuleError
-from crm_tui.services import deals
+from crm_tui.services import competitors, deals
 from crm_tui.store.desk import Desk
 from crm_tui.text.fold import fold
 from crm_tui.text.money import format_money, parse_money
 from crm_tui.text.say import quoted
 from crm_tui.tui.actions.deals import customers_begun
 from crm_tui.views import choices, goals, naming
+from crm_tui.views import competitors as rivals
 from crm_tui.views import deals as views
 from crm_tui.views.deals import DealView
 
@@ -78,11 +79,13 @@ def _save_amount(desk: Desk, view: DealView, text: str) -> None:
 
 
 def _save_customer(desk: Desk, view: DealView, text: str) -> None:
-    _edit(desk, view, party=naming.party(desk, text) if text else None)
+    if text != view.card.party_name:
+        _edit(desk, view, party=naming.party(desk, text) if text else None)
 
 
 def _save_contact(desk: Desk, view: DealView, text: str) -> None:
-    _edit(desk, view, contact=naming.party(desk, text) if text else None)
+    if text != view.contact_name:
+        _edit(desk, view, contact=naming.party(desk, text) if text else None)
 
 
 def _save_source(desk: Desk, view: DealView, text: str) -> None:
@@ -232,6 +235,39 @@ def _helpers(desk: Desk, text: str) -> list[str]:
     return [f"{one}: " for one in customers_begun(desk, text)]
 
 
+# Competitors: Gigant AG; or with what is known of them, Gigant AG: price: 10 % below ours
+
+
+def _save_rival(desk: Desk, view: DealView, text: str) -> None:
+    """Name a competitor that is after the deal, with a note on them where one is said (S88)."""
+    name, _colon, rest = text.partition(":")
+    if not name.strip():
+        raise RuleError("Who is after this deal?", "Such as: Gigant AG: price: 10 % below ours.")
+    kind, colon, said = rest.strip().partition(":")
+    party = naming.party(desk, name.strip())
+    with desk.store.change_set(
+        desk.user, f"{name.strip()} is after {view.card.title}", origin=desk.origin
+    ):
+        competitors.against(desk, view.card.id, party)
+        if colon or kind.strip():
+            kinds = [one for one in rivals.KINDS if one.startswith(fold(kind).strip() or "?")]
+            known = len(kinds) == 1 and bool(colon)
+            competitors.note(
+                desk, party, kinds[0] if known else "move", said if known else rest.strip()
+            )
+
+
+def _rivals(desk: Desk, text: str) -> list[str]:
+    name, colon, kind = text.partition(":")
+    if colon:
+        begun = kind.strip()
+        return [f"{name}: {one}: " for one in rivals.KINDS if one.startswith(begun)]
+    rows = desk.store.rows(
+        "SELECT name FROM party WHERE is_competitor = 1 AND archived_at IS NULL ORDER BY sort_name"
+    )
+    return [f"{row[0]}: " for row in rows if fold(row[0]).startswith(fold(text))]
+
+
 def _say_amount(view: DealView) -> str:
     minor = view.card.amount_minor
     return "" if minor is None else format_money(minor, view.card.currency)
@@ -250,6 +286,8 @@ FIELDS = {
                _people),
     "h": Field("helper", "who helped (Anna Rossi: 30% introduced us)", lambda _view: "",
                _save_credit, _helpers),
+    "r": Field("rival", "who is after it (Gigant AG: price: 10 % below ours)", lambda _view: "",
+               _save_rival, _rivals),
     "s": Field("source", "source", lambda view: view.source, _save_source, _sources),
     "g": Field("goal", "goal it serves", lambda view: view.goal, _save_goal, _goals),
     "n": Field("note", "note", lambda view: view.note,

@@ -96,10 +96,14 @@ def customer_add_deal(workspace: Workspace) -> None:
 
 def deal_add(workspace: Workspace) -> None:
     """Add a deal and say for whom; that may stay open."""
+    card = workspace.deal_here()
 
     def chosen(text: str) -> None:
         if not text.strip():
             _ask_deal(workspace, None, "")
+            return
+        if card is not None and text == card.party_name:  # whoever else has that name
+            _ask_deal(workspace, card.party, card.party_name)
             return
         try:
             party = naming.party(workspace.desk, text)
@@ -108,7 +112,6 @@ def deal_add(workspace: Workspace) -> None:
             return
         _ask_deal(workspace, party, naming.name_of(workspace.desk, party))
 
-    card = workspace.deal_here()
     workspace.status.ask(
         "deal for whom (Tab completes, empty: nobody yet):",
         chosen,
@@ -281,7 +284,9 @@ def _moved(workspace: Workspace, moved: Sequence[Moved | None], *, on: bool) -> 
         return
     one = there[-1]
     if len(there) > 1:
-        workspace.status.say(f"{len(there):,} deals are in {one.after}.", "good")
+        together = all(other.after == one.after for other in there)
+        where = f"are in {one.after}" if together else "moved a stage"
+        workspace.status.say(f"{len(there):,} deals {where}.", "good")
         return
     change = f"{one.probability_before} % {workspace.words().arrow('out')} {one.probability} %"
     back = " (back)" if one.back else ""

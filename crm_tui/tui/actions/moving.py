@@ -142,6 +142,8 @@ def _open_deal(workspace: Workspace) -> None:
     else:
         workspace.card.show(party)
         workspace.open_card()
+        if target is not None and target.what == "task":
+            workspace.card.open_page("tasks")
 
 
 def _open_task_of_card(workspace: Workspace) -> None:

@@ -46,7 +46,7 @@ class TileSource(Protocol):
         ...
 
     def count(self, column: int) -> int:
-        """How many cards a column has."""
+        """How many cards a column has; 0 where there is no such column."""
         ...
 
     def key(self, column: int, place: int) -> int | None:
