@@ -8,12 +8,15 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from textual import events
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from crm_tui.config import load
 from crm_tui.keys.keymap import from_settings
 from crm_tui.services import accounts, parties, tags
 from crm_tui.services.opening import Desk
+from crm_tui.tui.panes import card, deal
 from crm_tui.tui.workspace import Workspace
 from tests import builders
 from tests.tui.stage import seen, until
@@ -78,9 +81,13 @@ class Seat:
         return await self.look()
 
     async def type(self, text: str, *keys: str) -> str:
-        """Type a text and press keys after it."""
-        names = {" ": "space", ".": "full_stop", "+": "plus", "-": "minus", ":": "colon"}
-        return await self.press(*(names.get(letter, letter) for letter in text), *keys)
+        """Type a text, as fast as a terminal hands it over, and press keys after it."""
+        for letter in text:
+            event = events.Key(_character_to_key(letter), letter)
+            event.set_sender(self.workspace)
+            self.workspace.post_message(event)
+        await self.pilot.pause()
+        return await self.press(*keys)
 
     async def look(self) -> str:
         """Wait until nothing is under way, and return what is seen."""
@@ -122,9 +129,12 @@ async def a_seat(
         config, desk._replace(origin="screen"), from_settings(config), party,
         place=place, state_dir=folder / "state",
     )  # fmt: skip
+    resting = card.REST_S, deal.REST_S
+    card.REST_S = deal.REST_S = 0.01  # nobody here goes down the list fast
     async with workspace.run_test(size=size) as pilot:
         seat = Seat(workspace, pilot)
         await seat.look()
         yield seat
         workspace.rescue()
+    card.REST_S, deal.REST_S = resting
     workspace.gateway.close()
