@@ -786,6 +786,19 @@ _PLANNING = (
     ),
 )
 
+_FIGURES = (
+    Action(
+        "figures.show",
+        ("F",),
+        "figures",
+        "Show the forecast, what was won and why deals are lost; Enter on a figure shows its "
+        "deals.",
+        ("board", "deal"),
+        ("f12 f4",),
+        hint_rank=143,
+    ),
+)
+
 _COPYING = (
     Action(
         "customer.copy_phone",
@@ -976,6 +989,7 @@ GROUPS: tuple[tuple[str, tuple[Action, ...]], ...] = (
     ("Add", _ADDING),
     ("Change", _CHANGING),
     ("Plan", _PLANNING),
+    ("Figures", _FIGURES),
     ("Copy", _COPYING),
     ("Program", _PROGRAM),
 )

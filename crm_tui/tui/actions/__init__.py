@@ -24,6 +24,7 @@ _NAMES = {
     " customer.log_visit line.add",
     "tasks": "customer.add_task task.add task.add_following task.edit task.start task.finish"
     " task.drop task.later task.earlier task.set_date task.hand_over task.set_priority",
+    "figures": "figures.show",
     "agenda": "place.agenda sheet.next sheet.previous sheet.choose plan.begin plan.tomorrow"
     " plan.week plan.later plan.silence plan.leave",
     "board": "place.pipeline board.next_column board.previous_column board.choose",

@@ -160,6 +160,12 @@ def _pipeline(workspace: Workspace, name: str) -> None:
     show_view(workspace, BoardView(found.name, BoardQuery(pipeline=found.id)))
 
 
+def _report(workspace: Workspace, said: str) -> None:
+    from crm_tui.tui.actions.figures import show_named
+
+    show_named(workspace, said)
+
+
 def _deal(workspace: Workspace, name: str) -> None:
     from crm_tui.views import deals
 
@@ -200,6 +206,7 @@ _WORDS: dict[str, Callable[[Workspace, str], None]] = {
     "week": _week,
     "team": _team,
     "pipeline": _pipeline,
+    "report": _report,
     "deal": _deal,
     "agreed": _agreed,
     "quit": _quit,

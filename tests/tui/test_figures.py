@@ -1,0 +1,92 @@
+"""The pipeline's figures on the screen: each opens the deals behind it (S83, S84)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from crm_tui.errors import UsageError
+from crm_tui.services import deals
+from crm_tui.tui.actions.figures import show_named
+from crm_tui.tui.pipeline.figures import KINDS, figures_of
+from tests import builders
+from tests.tui.office import MEDIUM, a_seat, fill
+
+
+@pytest.fixture
+def office(desk):
+    found = fill(desk)
+    party = found["rossi"]
+    deals.add(
+        desk, "Pumps", party=party, amount_minor=100_000, currency="HUF",
+        expected_close=date(2026, 12, 4),
+    )  # fmt: skip
+    deals.add(desk, "Valves", party=party, expected_close=date(2026, 12, 11))
+    deals.add(desk, "Some day", party=party, amount_minor=700, currency="HUF")
+    won = deals.add(desk, "Hoses", party=party, amount_minor=5_000, currency="HUF")
+    deals.win(desk, won)
+    for title, reason in (("Taps", "price"), ("Pipes", "price"), ("Seals", "no_budget")):
+        deals.lose(desk, deals.add(desk, title, party=party), reason)
+    return found
+
+
+async def test_a_figure_of_the_forecast_opens_its_deals_and_a_deal_its_card(desk, office, tmp_path):
+    async with a_seat(desk, tmp_path, MEDIUM, place="pipeline") as seat:
+        assert "Why we lose" in await seat.press("F")
+        shown = await seat.press("enter")
+        [december] = [line for line in shown.splitlines() if "2026-12" in line]
+        assert "1,000.00 HUF" in december
+        assert "100.00 HUF" in december  # a lead is worth ten percent
+        listed = await seat.press("down", "enter")
+        assert "Pumps" in listed
+        assert "Valves" in listed
+        assert "Hoses" not in listed
+        opened = await seat.type("valves", "enter")
+        assert "Valves" in opened
+        assert seat.workspace.deal.has_focus
+
+
+async def test_why_we_lose_is_told_by_reason_and_opens_the_lost(desk, office, tmp_path):
+    async with a_seat(desk, tmp_path, MEDIUM, place="pipeline") as seat:
+        await seat.press("colon")
+        shown = await seat.type("report why", "enter")
+        [price] = [line for line in shown.splitlines() if "price" in line]
+        assert price.split()[2] == "2"
+        listed = await seat.press("enter")
+        assert "Taps" in listed
+        assert "Pipes" in listed
+        assert "Seals" not in listed
+
+
+async def test_a_report_of_a_stretch_in_which_nothing_happened_says_so(desk, office, tmp_path):
+    async with a_seat(desk, tmp_path, MEDIUM, place="pipeline") as seat:
+        await seat.press("colon")
+        await seat.type("report won: 2020", "enter")
+        assert "Won: no deals answer to that yet." in seat.status
+
+
+async def test_an_unknown_report_names_those_there_are(desk, office, tmp_path):
+    async with a_seat(desk, tmp_path, MEDIUM, place="pipeline") as seat:
+        await seat.press("colon")
+        await seat.type("report weather", "enter")
+        assert "There is no report 'weather'." in seat.status
+        with pytest.raises(UsageError):
+            show_named(seat.workspace, "won: someday")
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=[kind.name for kind in KINDS])
+def test_every_line_has_the_deals_it_counts(desk, office, kind):
+    found = figures_of(desk, kind, None, None, ascii_only=False)
+    assert found.lines
+    for line in found.lines:
+        assert len(line.cells) == len(found.columns)
+        counted = int(line.cells[1])
+        states = [builders.column(desk, "state", "deal", deal) for deal in line.deals]
+        assert states.count(kind.state) == counted
+
+
+def test_in_ascii_the_bars_are_ascii(desk, office):
+    for kind in KINDS:
+        for line in figures_of(desk, kind, None, None, ascii_only=True).lines:
+            assert "".join(line.cells).isascii()
