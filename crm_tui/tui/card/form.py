@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from typing import Any, Protocol
 
 from textual import events
@@ -142,9 +141,9 @@ class CardForm(Screen[int | None]):
         if field.name == "kind" and text in ("company", "person"):
             self.list.set_fields(form_fields.fields_for(text))
         if field.name in ("name", "phones", "emails"):
-            self.run_worker(partial(self._look, field.name, text), group="alike", exclusive=True)
+            self.run_worker(self._look(field.name, text), group="alike", exclusive=True)
         elif field.name == "company":
-            self.run_worker(partial(self._look_for_company, text), group="alike", exclusive=True)
+            self.run_worker(self._look_for_company(text), group="alike", exclusive=True)
 
     # Who is here already
 
