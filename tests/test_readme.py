@@ -6,18 +6,21 @@ import os
 import re
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from crm_tui.cli.commands import COMMANDS, FAMILIES
+from crm_tui.cli.reports import REPORTS
 from crm_tui.keys.actions import ACTIONS
-from crm_tui.text import taskline
+from crm_tui.text import dealline, taskline
+from crm_tui.text.money import Money
 from crm_tui.text.repeats import parse_repeat
 
 README = (Path(__file__).resolve().parent.parent / "README.md").read_text("utf-8")
-THE_DAY = README[README.index("## The day") : README.index("## The keys")]
+THE_DAY = README[README.index("## The day") : README.index("## The pipeline")]
+THE_PIPELINE = README[README.index("## The pipeline") : README.index("## The keys")]
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 BLOCKS = re.findall(r"<!-- run -->\n```sh\n(.*?)```", README, re.DOTALL)
 
@@ -68,6 +71,28 @@ def test_the_repetitions_it_names_are_understood() -> None:
     named = re.findall(r"`(.*?)`", sentence, re.DOTALL)
     assert len(named) == 5
     assert [words for words in named if parse_repeat(words, NOON.date()) is None] == []
+
+
+def test_the_deal_line_it_shows_is_understood() -> None:
+    (line,) = re.findall(r"A deal is one line.*?```text\n(.*?)\n```", THE_PIPELINE, re.DOTALL)
+    assert dealline.parse(line, NOON.date(), "USD") == dealline.DealLine(
+        "new pumps for the hall", Money(1200000, "EUR"), date(2026, 12, 15), 60, "bob"
+    )
+
+
+def test_the_pipelines_keys_work_on_the_board() -> None:
+    prose = re.sub(r"```.*?```", "", THE_PIPELINE, flags=re.DOTALL)
+    named = {key for key in re.findall(r"`(.*?)`", prose) if len(key) == 1 and key != "!"}
+    bound = {key for action in ACTIONS if {"board", "app", "always"} & set(action.scopes)
+             for key in action.keys}  # fmt: skip
+    assert named >= set("3hl><LHspdwexuvN")
+    assert named - bound == set()
+
+
+def test_the_reports_it_names_exist() -> None:
+    named = set(re.findall(r"crm report ([a-z-]+)", README))
+    assert len(named) > 7
+    assert named - set(REPORTS) == set()
 
 
 def test_the_keys_it_names_are_bound() -> None:
