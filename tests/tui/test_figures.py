@@ -90,3 +90,18 @@ def test_in_ascii_the_bars_are_ascii(desk, office):
     for kind in KINDS:
         for line in figures_of(desk, kind, None, None, ascii_only=True).lines:
             assert "".join(line.cells).isascii()
+
+
+async def test_a_persons_card_lists_what_they_helped_along_and_what_came_through_them(
+    desk, office, tmp_path
+):
+    """S28, S29."""
+    pumps = desk.store.value("SELECT id FROM deal WHERE title = 'Pumps'")
+    deals.add_credit(desk, pumps, party=office["Zalka Bt"], how="made the introduction", share=20)
+    async with a_seat(desk, tmp_path, MEDIUM, party=office["Zalka Bt"]) as seat:
+        shown = await seat.press("l", "l", "l")
+        assert "helped along" in shown
+        [line] = [one for one in shown.splitlines() if "made the introduction" in one]
+        assert "Pumps" in line
+        assert "20 %" in line
+        assert "came through them: 1 deal open" in shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from crm_tui.tui.card.pages import CardLines, Sheet, Target
 from crm_tui.tui.card.spans import BLANK, cut_line, flow, joined, line, right_aligned, span
@@ -12,12 +13,26 @@ from crm_tui.tui.pipeline.cards import next_step
 from crm_tui.tui.tones import Tone
 from crm_tui.tui.widgets.text_view import Line
 from crm_tui.views.board import DealCard
+from crm_tui.views.deals import Credited
+from crm_tui.views.won import Through
 
 _AMOUNT = 20
 
 
-def page(deals: Sequence[DealCard], width: int, words: Words) -> CardLines:
-    """Every deal of theirs, with its stage and what comes next; Enter opens it."""
+class Helped(NamedTuple):
+    """Deals of others someone helped along, and the business that came through them."""
+
+    credited: Sequence[Credited]
+    through: Through
+
+
+def page(
+    deals: Sequence[DealCard], width: int, words: Words, helped: Helped | None = None
+) -> CardLines:
+    """Every deal of theirs, with its stage and what comes next; Enter opens it.
+
+    Below stand the deals they were credited for (S29) and what came through them (S28).
+    """
     sheet = Sheet()
     sheet.add([BLANK])
     if not deals:
@@ -29,7 +44,35 @@ def page(deals: Sequence[DealCard], width: int, words: Words) -> CardLines:
             sheet.add([BLANK, cut_line(line(("ended", "head")), width, words.ellipsis)])
         was_open = one.state == "open"
         sheet.add(_deal(one, width, words), Target("deal", one.id))
+    if helped is not None:
+        _add_help(sheet, helped, width, words)
     return sheet.done()
+
+
+def _add_help(sheet: Sheet, helped: Helped, width: int, words: Words) -> None:
+    if helped.credited:
+        sheet.add([BLANK, cut_line(line(("helped along", "head")), width, words.ellipsis)])
+    for one in helped.credited:
+        share = f" {one.share} %" if one.share is not None else ""
+        said = joined(
+            [
+                line(span(one.title, "strong"), span(f" {one.party_name}", "dim")),
+                line((one.state, "key"), (share, "")),
+                line(span(one.how)),
+            ],
+            words.dot,
+        )
+        sheet.add([cut_line(said, width, words.ellipsis)], Target("deal", one.deal))
+    through = helped.through
+    for word, ids, sums in (
+        ("won", through.won, through.won_sums),
+        ("open", through.open, through.open_sums),
+    ):
+        if ids:
+            amounts = words.dot.join(fitted(amount, code, _AMOUNT) for code, amount in sums)
+            number = f"{len(ids):,} deal{'' if len(ids) == 1 else 's'} {word}"
+            text = f"came through them: {number}  {amounts}"
+            sheet.add([cut_line(line((text, "")), width, words.ellipsis)])
 
 
 def _deal(one: DealCard, width: int, words: Words) -> list[Line]:

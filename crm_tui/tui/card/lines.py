@@ -88,12 +88,13 @@ def card_lines(
     only: str = "",
     known: Known | None = None,
     opportunities: Sequence[DealCard] = (),
+    helped: deals.Helped | None = None,
 ) -> CardLines:
     """A page of the card, and what stands on its lines.
 
     With the page `timeline` the first `height` lines answer S35. `only` names the channel that
     `entries` was narrowed to; `known` is what the page `knowledge` shows beside the profile;
-    `opportunities` are their deals.
+    `opportunities` are their deals, `helped` those of others they helped along.
     """
     head = [
         summary.name_line(card, width, words, summary.place(card)),
@@ -106,7 +107,7 @@ def card_lines(
         ),
         "details": lambda: details.page(card, width, words),
         "people": lambda: people.page(card, width, words),
-        "deals": lambda: deals.page(opportunities, width, words),
+        "deals": lambda: deals.page(opportunities, width, words, helped),
         "tasks": lambda: tasks.page(card, width, words),
         "knowledge": lambda: knowledge.page(card, known, width, words),
     }

@@ -16,6 +16,7 @@ from crm_tui.text.fold import fold
 from crm_tui.tui.widgets.text_view import GUTTER, TextView
 
 if TYPE_CHECKING:
+    from crm_tui.tui.card.deals import Helped
     from crm_tui.tui.card.pages import CardLines, Page, Target
     from crm_tui.tui.card.words import Words
     from crm_tui.views.board import DealCard
@@ -200,6 +201,7 @@ class CardPane(TextView):
             lines = peek_lines(self.card, self._entries_read, width, height, words, self._deals)
             return CardLines(tuple(lines))
         known = knowledge.known(self._desk, self.party) if self.page_shown == "knowledge" else None
+        helped = self._helped(self.party) if self.page_shown == "deals" else None
         return card_lines(
             self.card,
             self._entries_read,
@@ -210,7 +212,14 @@ class CardPane(TextView):
             only=self.channel,
             known=known,
             opportunities=self._deals,
+            helped=helped,
         )
+
+    def _helped(self, party: int) -> Helped:
+        from crm_tui.tui.card.deals import Helped
+        from crm_tui.views import deals, won
+
+        return Helped(deals.credited_to(self._desk, party), won.through(self._desk, party))
 
     # Moving
 
