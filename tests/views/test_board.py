@@ -22,6 +22,7 @@ from crm_tui.views.board import BoardQuery, Sum
 from tests.builders import a_colleague, a_company, a_deal, a_person, a_task
 from tests.histories import a_fresh_desk
 from tests.services.test_pipelines import SERVICE
+from tests.views.asked import plans
 
 TODAY = date(2026, 11, 20)
 LEAD, QUALIFIED, NEED, OFFER, NEGOTIATION = range(1, 6)
@@ -240,33 +241,14 @@ def _weighted(row: Deal) -> int:
 # Along the indexes
 
 
-def plans(desk: Desk, monkeypatch: pytest.MonkeyPatch, ask: Callable[[], Any]) -> list[str]:
-    asked: list[tuple[str, Any]] = []
-    execute = desk.store.engine.execute
-
-    def noted(sql: str, params: Any = ()) -> Any:
-        asked.append((sql, params))
-        return execute(sql, params)
-
-    monkeypatch.setattr(desk.store.engine, "execute", noted)
-    ask()
-    monkeypatch.undo()
-    return [
-        step[3]
-        for sql, params in asked
-        if " deal " in sql
-        for step in desk.store.rows(f"EXPLAIN QUERY PLAN {sql}", params)
-    ]
-
-
-def test_the_sums_of_a_board_are_added_up_along_their_index(desk: Desk, monkeypatch):
-    steps = plans(desk, monkeypatch, lambda: board.columns(desk, BoardQuery()))
+def test_the_sums_of_a_board_are_added_up_along_their_index(desk: Desk):
+    steps = plans(desk, lambda: board.columns(desk, BoardQuery()), "deal")
     [step] = [step for step in steps if step.split()[1] == "d"]
     assert step.endswith("INDEX deal_sums (pipeline_id=?)")
 
 
-def test_a_page_of_a_column_is_read_in_order_and_no_further_than_its_end(desk: Desk, monkeypatch):
-    steps = plans(desk, monkeypatch, lambda: board.page(desk, BoardQuery(), LEAD, 40, 40))
+def test_a_page_of_a_column_is_read_in_order_and_no_further_than_its_end(desk: Desk):
+    steps = plans(desk, lambda: board.page(desk, BoardQuery(), LEAD, 40, 40), "deal")
     assert steps == ["SEARCH d USING INDEX deal_column (stage_id=?)"]
 
 
@@ -289,11 +271,9 @@ QUESTIONS: dict[str, Callable[[Desk], Any]] = {
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_no_question_of_the_board_reads_a_table_from_end_to_end(
-    desk: Desk, question: str, monkeypatch
-):
+def test_no_question_of_the_board_reads_a_table_from_end_to_end(desk: Desk, question: str):
     a_deal(desk, a_person(desk, company=a_company(desk)))
-    steps = plans(desk, monkeypatch, lambda: QUESTIONS[question](desk))
+    steps = plans(desk, lambda: QUESTIONS[question](desk), "deal")
     assert steps
     walked = [
         step for step in steps

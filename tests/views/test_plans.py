@@ -11,6 +11,7 @@ from crm_tui.services import parties
 from crm_tui.services.opening import Desk
 from crm_tui.views import callers, card, naming
 from tests.builders import a_company
+from tests.views.asked import questions, steps
 
 QUESTIONS: dict[str, Callable[[Desk, int], Any]] = {
     "who has a number": lambda desk, party: callers.look_up(desk, "+36 30 123 4567"),
@@ -28,26 +29,15 @@ LARGE = ("contact_method", "party", "timeline_entry", "participant", "task")
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_no_large_table_is_read_from_end_to_end(
-    desk: Desk, question: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_large_table_is_read_from_end_to_end(desk: Desk, question: str) -> None:
     party = a_company(desk, phones=["+36 30 123 4567"], emails=["info@rossi.example"])
-    asked: list[tuple[str, Any]] = []
-    execute = desk.store.engine.execute
-
-    def noted(sql: str, params: Any = ()) -> Any:
-        asked.append((sql, params))
-        return execute(sql, params)
-
-    monkeypatch.setattr(desk.store.engine, "execute", noted)
-    QUESTIONS[question](desk, party)
-    monkeypatch.undo()
-    selects = [(sql, params) for sql, params in asked if sql.lstrip().startswith("SELECT")]
+    asked = questions(desk, lambda: QUESTIONS[question](desk, party))
+    selects = [one for one in asked if one.sql.lstrip().startswith("SELECT")]
     assert selects
-    for sql, params in selects:
-        for row in desk.store.rows(f"EXPLAIN QUERY PLAN {sql}", params):
-            words = row[3].split()
-            assert not (words[0] == "SCAN" and "INDEX" not in words and _table(sql, words[1])), sql
+    for select in selects:
+        for words in map(str.split, steps(desk, [select])):
+            scanned = words[0] == "SCAN" and "INDEX" not in words
+            assert not (scanned and _table(select.sql, words[1])), select.sql
 
 
 def _table(sql: str, alias: str) -> bool:

@@ -14,6 +14,7 @@ from crm_tui.text.periods import Period
 from crm_tui.views import next_steps, planned, proposals, workload
 from crm_tui.views.proposals import Asked
 from tests.builders import a_call, a_colleague, a_company
+from tests.views.asked import questions, steps
 
 QUESTIONS: dict[str, Callable[[Desk], Any]] = {
     **{
@@ -31,24 +32,13 @@ OF_ALL = ("party_contacts", "party_kinds", "party_names", "party_customers")
 """Indexes along which the customers of all colleagues would be walked."""
 
 
-@pytest.mark.parametrize("question", QUESTIONS)
-def test_only_ones_own_are_read(desk: Desk, question: str, monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize("what", QUESTIONS)
+def test_only_ones_own_are_read(desk: Desk, what: str):
     a_colleague(desk, "boss", is_management=True)
     a_call(desk, a_company(desk))
     planning.put(desk, [tasks.add(desk, "call")], desk.clock.today())
-    asked: list[tuple[str, Any]] = []
-    execute = desk.store.engine.execute
-
-    def noted(sql: str, params: Any = ()) -> Any:
-        asked.append((sql, params))
-        return execute(sql, params)
-
-    monkeypatch.setattr(desk.store.engine, "execute", noted)
-    QUESTIONS[question](desk)
-    monkeypatch.undo()
-    assert asked
-    for sql, params in asked:
-        for row in desk.store.rows(f"EXPLAIN QUERY PLAN {sql}", params):
-            words = row[3].split()
-            assert not (words[0] == "SCAN" and words[1] in LARGE and "INDEX" not in words), sql
-            assert not set(words) & set(OF_ALL), sql
+    for question in questions(desk, lambda: QUESTIONS[what](desk)):
+        for words in map(str.split, steps(desk, [question])):
+            scanned = words[0] == "SCAN" and words[1] in LARGE and "INDEX" not in words
+            assert not scanned, question.sql
+            assert not set(words) & set(OF_ALL), question.sql

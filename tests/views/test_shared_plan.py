@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,6 +14,7 @@ from crm_tui.services.undo import undo
 from crm_tui.views import shared_plan
 from crm_tui.views.shared_plan import LATELY, SideCount
 from tests.builders import BUDAPEST, a_call, a_colleague, a_company, a_task
+from tests.views.asked import questions, steps
 
 FRIDAY, MONDAY = date(2026, 11, 20), date(2026, 11, 23)
 THURSDAY = FRIDAY - timedelta(days=1)
@@ -139,22 +139,12 @@ def test_other_customers_tasks_stand_on_their_own_cards(desk: Desk, party: int):
     assert shared_plan.plan(desk, party) == ((), ())
 
 
-def test_a_plan_of_many_tasks_is_one_question_answered_from_indexes(
-    desk: Desk, party: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_plan_of_many_tasks_is_one_question_answered_from_indexes(desk: Desk, party: int) -> None:
     for number in range(20):
         tasks.finish(desk, a_task(desk, party, f"call {number}"), "well")
         a_task(desk, party)
-    asked: list[tuple[str, Any]] = []
-    execute = desk.store.engine.execute
-
-    def noted(sql: str, params: Any = ()) -> Any:
-        asked.append((sql, params))
-        return execute(sql, params)
-
-    monkeypatch.setattr(desk.store.engine, "execute", noted)
-    shared_plan.plan(desk, party)
-    monkeypatch.undo()
-    [(sql, params)] = asked
-    steps = [row[3] for row in desk.store.rows(f"EXPLAIN QUERY PLAN {sql}", params)]
-    assert not [step for step in steps if step.startswith("SCAN") and "lately" not in step]
+    asked = questions(desk, lambda: shared_plan.plan(desk, party))
+    assert len(asked) == 1
+    assert not [
+        step for step in steps(desk, asked) if step.startswith("SCAN") and "lately" not in step
+    ]

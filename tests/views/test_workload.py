@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +14,7 @@ from crm_tui.services.opening import Desk
 from crm_tui.views import agenda, workload
 from crm_tui.views.workload import Workload
 from tests.builders import BUDAPEST, a_colleague, a_company, a_task
+from tests.views.asked import questions
 
 FRIDAY, MONDAY = date(2026, 11, 20), date(2026, 11, 23)
 
@@ -86,26 +85,12 @@ def test_an_hour_stands_on_the_day_it_has_where_it_is_looked_at(desk: Desk, cloc
     assert (of(desk).today.tasks, of(desk).overdue) == (1, 0)
 
 
-def test_it_takes_the_same_few_questions_for_a_team_of_any_size(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-):
-    asked: list[str] = []
-    execute = desk.store.engine.execute
-
-    def noted(sql: str, params: Any = ()) -> Any:
-        asked.append(sql)
-        return execute(sql, params)
-
-    monkeypatch.setattr(desk.store.engine, "execute", noted)
-    workload.team(desk)
-    few = len(asked)
-    monkeypatch.undo()
+def test_it_takes_the_same_few_questions_for_a_team_of_any_size(desk: Desk):
+    few = len(questions(desk, lambda: workload.team(desk)))
     for number in range(5):
         a_task(desk, a_company(desk), assignee=a_colleague(desk, f"u{number}").user, due=FRIDAY)
-    monkeypatch.setattr(desk.store.engine, "execute", noted)
-    asked.clear()
     assert len(workload.team(desk)) == 6
-    assert len(asked) == few
+    assert len(questions(desk, lambda: workload.team(desk))) == few
 
 
 days = st.none() | st.integers(-3, 12)
