@@ -30,5 +30,5 @@ def add(session: Session, text: tuple[str, ...], party: str | None) -> None:
     if line.people:
         session.tell([f"With {', '.join(line.people)}."])
     if taken.task:
-        due = f", due {say_date(desk, line.due.isoformat())}" if line.due else ""
+        due = f", due {say_date(desk, line.due)}" if line.due else ""
         session.tell([f"Task {taken.task}: {line.follow_up or line.text}{due}."])

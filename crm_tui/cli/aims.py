@@ -95,7 +95,7 @@ def list_goals(session: Session) -> None:
     session.tell(
         columns(
             [
-                (one.name, say_date(desk, one.until.isoformat() if one.until else None),
+                (one.name, say_date(desk, one.until),
                  "" if one.target_minor is None else format_money(one.target_minor, one.currency),
                  ", ".join(format_money(sum_.amount_minor, sum_.currency) for sum_ in one.won_sums),
                  "" if one.progress is None else f"{one.progress:.0%}",

@@ -54,7 +54,7 @@ def show(session: Session, party: tuple[str, ...]) -> None:
     session.tell([name, *(f"  {line}" for one in contests for line in _contest(one))])
     session.tell(
         columns(
-            (f"  {one.id}", say_date(desk, one.day.isoformat()), one.kind, one_line(one.text),
+            (f"  {one.id}", say_date(desk, one.day), one.kind, one_line(one.text),
              one.market, one.source, one.user)
             for one in notes
         )

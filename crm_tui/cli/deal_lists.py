@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from crm_tui.cli import json_form, meaning
-from crm_tui.cli.layout import columns, counted, labelled, one_line, say_money
+from crm_tui.cli.layout import columns, counted, labelled, lines_kept, one_line, say_date, say_money
 from crm_tui.cli.session import Session, complain
 from crm_tui.errors import UsageError
 from crm_tui.text.money import format_money
-from crm_tui.text.say import say_day
 from crm_tui.views import choices, competitors, naming, pipelines
 from crm_tui.views import deals as views
 
@@ -152,7 +151,7 @@ def cells(desk: Desk, card: DealCard, ending: Ending | None = None) -> tuple[str
     where = f"{card.stage_name} {_chance(card)}" if card.state == "open" else card.state
     return (
         code(card), card.title, card.party_name, say_money(card.amount_minor, card.currency), where,
-        _day(desk, card.closed_on if card.closed_on else card.expected_close), card.owner, said,
+        say_date(desk, card.closed_on if card.closed_on else card.expected_close), card.owner, said,
     )  # fmt: skip
 
 
@@ -164,8 +163,8 @@ def how_it_ended(ending: Ending) -> str:
 
 def _by(desk: Desk, card: DealCard) -> str:
     if card.closed_on:
-        return f"ended {_day(desk, card.closed_on)}"
-    return f"by {_day(desk, card.expected_close)}" if card.expected_close else ""
+        return f"ended {say_date(desk, card.closed_on)}"
+    return f"by {say_date(desk, card.expected_close)}" if card.expected_close else ""
 
 
 def _marks(card: DealCard) -> Iterator[str]:
@@ -177,10 +176,6 @@ def _marks(card: DealCard) -> Iterator[str]:
 
 def _chance(card: DealCard) -> str:
     return f"{card.probability} %{' (own)' if card.own_probability else ''}"
-
-
-def _day(desk: Desk, day: date | None) -> str:
-    return say_day(day, desk.clock.today()) if day else ""
 
 
 # All about one
@@ -226,7 +221,7 @@ def _whole(desk: Desk, found: DealView) -> Iterator[str]:
     for rival, name in competitors.named_on(desk, card.id):
         known = columns(_note(desk, one) for one in competitors.notes(desk, rival))
         yield from _section(f"Known of {one_line(name)}", known)
-    tasks = ((str(one.id), _day(desk, one.due), one.title, one.assignee) for one in found.tasks)
+    tasks = ((str(one.id), say_date(desk, one.due), one.title, one.assignee) for one in found.tasks)
     yield from _section("Tasks", columns(tasks))
     yield from _section("Steps", columns(_step(desk, step) for step in found.steps))
 
@@ -239,25 +234,25 @@ def _fields(desk: Desk, found: DealView) -> Iterator[tuple[str, str]]:
     yield "amount", say_money(card.amount_minor, card.currency) or "not known"
     yield "stage", _stage(desk, card)
     yield "pipeline", one_line(found.pipeline)
-    yield "closes", _day(desk, card.expected_close) if card.state == "open" else ""
+    yield "closes", say_date(desk, card.expected_close) if card.state == "open" else ""
     yield "owner", one_line(card.owner) or "nobody"
     yield "next step", _next_step(desk, card)
     yield "source", one_line(labels.get(("source", found.source), found.source))
     yield "goal", one_line(found.goal)
-    yield "opened", _day(desk, found.opened_on)
-    yield "ended", _day(desk, card.closed_on)
+    yield "opened", say_date(desk, found.opened_on)
+    yield "ended", say_date(desk, card.closed_on)
     reason = labels.get(("lost_reason", found.lost_reason), found.lost_reason)
     yield "why", one_line(reason)
     yield "lost to", f"{one_line(found.lost_to_name)} (#{found.lost_to})" if found.lost_to else ""
-    yield "what was", _lines(found.lost_note)
-    yield "they gain", _lines(found.gain)
-    yield "note", _lines(found.note)
+    yield "what was", lines_kept(found.lost_note)
+    yield "they gain", lines_kept(found.gain)
+    yield "note", lines_kept(found.note)
 
 
 def _stage(desk: Desk, card: DealCard) -> str:
     if card.state != "open":
         return one_line(card.stage_name)
-    since = _day(desk, desk.clock.today() - timedelta(card.days))
+    since = say_date(desk, desk.clock.today() - timedelta(card.days))
     stale = f", {counted(card.days, 'day')}, too long" if card.stale else ""
     return f"{one_line(card.stage_name)}, {_chance(card)}, since {since}{stale}"
 
@@ -267,8 +262,7 @@ def _next_step(desk: Desk, card: DealCard) -> str:
         return ""
     if card.next_due is None:
         return "none"
-    due = date.fromisoformat(card.next_due[:10]) if card.next_due else None
-    return " ".join(filter(None, (_day(desk, due), one_line(card.next_step))))
+    return " ".join(filter(None, (say_date(desk, card.next_due[:10]), one_line(card.next_step))))
 
 
 def _line(line: LineRow, currency: str) -> tuple[str, ...]:
@@ -287,7 +281,7 @@ def _credit(one: CreditRow) -> tuple[str, ...]:
 
 
 def _note(desk: Desk, one: NoteRow) -> tuple[str, ...]:
-    return one.kind, one.text, one.market, _day(desk, one.day), one.source
+    return one.kind, one.text, one.market, say_date(desk, one.day), one.source
 
 
 def _rivals_value(desk: Desk, found: DealView) -> list[dict[str, Any]]:
@@ -301,7 +295,7 @@ def _step(desk: Desk, step: StepRow) -> tuple[str, ...]:
     way = " → ".join(filter(None, (step.before, step.after)))
     stood = f"after {counted(step.days, 'day')}" if step.days else ""
     back = " (back)" if step.back else ""
-    return _day(desk, step.day), f"{way}{back}", f"{step.probability} %", stood, step.user
+    return say_date(desk, step.day), f"{way}{back}", f"{step.probability} %", stood, step.user
 
 
 def _section(name: str, lines: Iterable[str]) -> Iterator[str]:
@@ -310,7 +304,3 @@ def _section(name: str, lines: Iterable[str]) -> Iterator[str]:
         yield ""
         yield name
         yield from shown
-
-
-def _lines(text: str) -> str:
-    return "\n".join(one_line(line) for line in text.split("\n")) if text else ""

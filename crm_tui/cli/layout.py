@@ -53,6 +53,11 @@ def one_line(text: str, longest: int = LONGEST) -> str:
     return whole if len(whole) <= longest else f"{whole[: longest - 1]}…"
 
 
+def lines_kept(text: str) -> str:
+    """The text harmless line by line, each cut where it is very long."""
+    return "\n".join(one_line(line) for line in text.split("\n"))
+
+
 def line_width() -> int:
     """How many cells a line has: nearly those of the terminal, `USUAL_WIDTH` without one."""
     import os
@@ -75,13 +80,23 @@ def say_moment(desk: Desk, moment: datetime | None) -> str:
     return f"{say_day(local.date(), desk.clock.today())} {local:%H:%M}"
 
 
-def say_date(desk: Desk, day: str | None) -> str:
-    """A plain day of the database as people say it; '' for none."""
+def say_date(desk: Desk, day: date | str | None) -> str:
+    """A day as people say it, also as the database writes it; '' for none."""
     if not day:
         return ""
     from crm_tui.text.say import say_day
 
-    return say_day(date.fromisoformat(day), desk.clock.today())
+    return say_day(date.fromisoformat(day) if isinstance(day, str) else day, desk.clock.today())
+
+
+def say_hour(desk: Desk, moment: datetime | None) -> str:
+    """The hour of an instant in the user's zone; '' for none."""
+    return f"{moment.astimezone(desk.clock.zone):%H:%M}" if moment else ""
+
+
+def say_when(desk: Desk, day: date | None, start_at: datetime | None) -> str:
+    """The day on which a task stands, with its hour where it has one; '' for none."""
+    return " ".join(filter(None, (say_date(desk, day), say_hour(desk, start_at))))
 
 
 def say_money(amount_minor: int | None, currency: str) -> str:

@@ -8,10 +8,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from crm_tui.cli import meaning, sheets
-from crm_tui.cli.layout import counted, line_width
+from crm_tui.cli.layout import counted, line_width, say_date
 from crm_tui.cli.session import Session
 from crm_tui.errors import UsageError
-from crm_tui.text.say import say_day
 from crm_tui.views import agenda, planning, proposals
 from crm_tui.views import tasks as views
 
@@ -60,7 +59,7 @@ def left(desk: Desk, day: date) -> list[Candidate]:
 def full(desk: Desk, day: date) -> str:
     """How full a day of one's own is, in a line."""
     found = planning.load(desk, desk.user, day)
-    return f"{say_day(day, desk.clock.today())}: {sheets.load(found.minutes, found.capacity)}"
+    return f"{say_date(desk, day)}: {sheets.load(found.minutes, found.capacity)}"
 
 
 def lines_of(desk: Desk, day: date) -> Iterator[str]:

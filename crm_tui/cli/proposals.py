@@ -41,7 +41,7 @@ def accept(session: Session, name: str, day: str | None) -> None:
     if session.json:
         session.answer({"task": task, "day": on, "proposal": _value(one)})
     else:
-        session.tell([f"Task {task}, {say_date(desk, on.isoformat())}: {one.title}."])
+        session.tell([f"Task {task}, {say_date(desk, on)}: {one.title}."])
 
 
 def silence(session: Session, name: str, days: int | None) -> None:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from crm_tui.cli.layout import columns, counted, one_line, say_date, say_moment
+from crm_tui.cli.layout import columns, counted, one_line, say_date, say_moment, say_when
 from crm_tui.text.lasting import say_minutes
 from crm_tui.text.say import say_nth
 from crm_tui.views.shared_plan import REVIEW, next_review, sides
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from crm_tui.services.opening import Desk
     from crm_tui.views.card import Card
     from crm_tui.views.shared_plan import TaskRow
@@ -27,7 +25,7 @@ def counted_sides(desk: Desk, card: Card) -> str:
         for one in sides(card.tasks, desk.clock.today())
     ]
     if review := next_review(card.tasks):
-        said.append(f"review {_day(desk, review)}")
+        said.append(f"review {say_date(desk, review)}")
     return "; ".join(said)
 
 
@@ -57,9 +55,8 @@ def ended_lines(desk: Desk, card: Card) -> Iterator[str]:
 
 def _head(desk: Desk, one: TaskRow) -> tuple[str, ...]:
     late = "! overdue " if one.is_overdue(desk.clock.today()) else ""
-    hour = f" {one.start_at.astimezone(desk.clock.zone):%H:%M}" if one.start_at else ""
     who = "they" if one.side == "them" else one.assignee
-    return str(one.id), f"{late}{_day(desk, one.day)}{hour}", who, one.title
+    return str(one.id), f"{late}{say_when(desk, one.day, one.start_at)}", who, one.title
 
 
 def _facts(desk: Desk, one: TaskRow) -> Iterator[str]:
@@ -74,7 +71,7 @@ def _facts(desk: Desk, one: TaskRow) -> Iterator[str]:
 
         yield say_repeat(one.repeats)
     yield f"{say_nth(one.attempt)} try" if one.attempt > 1 else ""
-    yield f"agreed {_day(desk, one.agreed_on)}" if one.agreed_on else ""
+    yield f"agreed {say_date(desk, one.agreed_on)}" if one.agreed_on else ""
     yield f"{one.assignee} sees to it" if one.side == "them" and one.assignee else ""
     by = f"by {one.planned_by} " if one.planned_by else ""
     yield f"planned {by}{say_moment(desk, one.planned_at)}" if one.planned_at else ""
@@ -90,7 +87,3 @@ def _came(desk: Desk, one: TaskRow) -> str:
         return ""
     came = f"{one.entry_way.replace('_', ' ')} {say_moment(desk, one.entry_at)} [{one.entry}]"
     return ": ".join(filter(None, (came, one.entry_text)))
-
-
-def _day(desk: Desk, day: date | None) -> str:
-    return say_date(desk, day.isoformat()) if day else ""

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from crm_tui.cli.layout import counted, one_line
+from crm_tui.cli.layout import counted, one_line, say_hour, say_when
 from crm_tui.text.lasting import say_minutes
-from crm_tui.text.say import quoted, say_day
+from crm_tui.text.say import quoted
 from crm_tui.text.width import cell_width, cut, fit, wrap
 from crm_tui.views import agenda
 
@@ -191,8 +191,7 @@ def entries(rows: Sequence[tuple[str, SheetRow]], width: int) -> Iterator[str]:
 
 def when(desk: Desk, row: SheetRow) -> str:
     """The day and the hour on which a task stands; '' for none."""
-    day = say_day(row.day, desk.clock.today()) if row.day else ""
-    return " ".join(filter(None, (day, _hour(desk, row))))
+    return say_when(desk, row.day, row.start_at)
 
 
 def one(row: SheetRow) -> str:
@@ -290,11 +289,7 @@ def _listed_by(part: Section) -> str:
 
 
 def _when(desk: Desk, part: Section, row: SheetRow) -> str:
-    return when(desk, row) if part.key in ("overdue", "theirs") else _hour(desk, row)
-
-
-def _hour(desk: Desk, row: SheetRow) -> str:
-    return f"{row.start_at.astimezone(desk.clock.zone):%H:%M}" if row.start_at else ""
+    return when(desk, row) if part.key in ("overdue", "theirs") else say_hour(desk, row.start_at)
 
 
 def _rows(desk: Desk, sheet: Sheet, part: Section, limit: int | None) -> list[SheetRow]:

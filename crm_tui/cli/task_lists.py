@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from crm_tui.cli import meaning
-from crm_tui.cli.layout import columns, counted, labelled, one_line, say_moment
+from crm_tui.cli.layout import (
+    columns,
+    counted,
+    labelled,
+    lines_kept,
+    one_line,
+    say_date,
+    say_moment,
+    say_when,
+)
 from crm_tui.cli.session import Session, complain
 from crm_tui.errors import UsageError
 from crm_tui.text.lasting import say_minutes
-from crm_tui.text.say import quoted, say_day
+from crm_tui.text.say import quoted
 from crm_tui.views import choices, naming
 from crm_tui.views import tasks as views
 
@@ -76,7 +84,7 @@ def sentence(desk: Desk, card: TaskCard) -> str:
     """A task in one sentence: what is to be done, when, how long, by whom, with whom."""
     parts = [
         one_line(card.title),
-        _when(desk, card.day, card.start_at),
+        say_when(desk, card.day, card.start_at),
         say_minutes(card.minutes) if card.minutes else "",
         card.priority if card.priority != "normal" else "",
         _repeats(card.repeats),
@@ -98,7 +106,7 @@ def line_of(desk: Desk, task: int) -> str:
 
 def _cells(desk: Desk, row: Work) -> tuple[str, ...]:
     ended = row.done_at is not None
-    when = say_moment(desk, row.done_at) if ended else _when(desk, row.day, row.start_at)
+    when = say_moment(desk, row.done_at) if ended else say_when(desk, row.day, row.start_at)
     marks = [
         row.priority if row.priority != "normal" else "",
         "theirs" if row.side == "them" else "",
@@ -127,13 +135,6 @@ def _tell_what_else(session: Session, query: WorkQuery, shown: int) -> None:
             session.tell([f"{counted(alone, 'task')} {verb} on no customer's card{hint}."])
 
 
-def _when(desk: Desk, day: date | None, start_at: datetime | None) -> str:
-    if day is None:
-        return ""
-    hour = f" {start_at.astimezone(desk.clock.zone):%H:%M}" if start_at else ""
-    return f"{say_day(day, desk.clock.today())}{hour}"
-
-
 def _repeats(rule: str) -> str:
     if not rule:
         return ""
@@ -143,10 +144,9 @@ def _repeats(rule: str) -> str:
 
 
 def _fields(desk: Desk, card: TaskCard) -> Iterator[tuple[str, str]]:
-    today = desk.clock.today()
     labels = choices.labels(desk)
     yield "with", f"{one_line(card.party_name)} (#{card.party})" if card.party else ""
-    yield "when", _when(desk, card.day, card.start_at) or "no day"
+    yield "when", say_when(desk, card.day, card.start_at) or "no day"
     yield "takes", say_minutes(card.minutes) if card.minutes else ""
     yield "kind", one_line(labels.get(("task_kind", card.kind), card.kind))
     yield "for", one_line(card.assignee)
@@ -164,20 +164,20 @@ def _fields(desk: Desk, card: TaskCard) -> Iterator[tuple[str, str]]:
     )
     yield "attempt", str(card.attempt) if card.attempt > 1 else ""
     yield "proposed", one_line(card.reason or card.proposal)
-    yield "agreed", say_day(card.agreed_on, today) if card.agreed_on else ""
-    yield "note", "\n".join(one_line(line) for line in card.note.split("\n"))
+    yield "agreed", say_date(desk, card.agreed_on)
+    yield "note", lines_kept(card.note)
     yield "came of", f"entry {card.entry}" if card.entry else ""
     yield (
         "planned",
         "\n".join(
-            f"for {say_day(one.day, today)}, put there {say_moment(desk, one.at)}"
+            f"for {say_date(desk, one.day)}, put there {say_moment(desk, one.at)}"
             f"{f' by {one_line(one.user)}' if one.user else ''}"
             for one in card.plannings
         ),
     )
     yield "ended", say_moment(desk, card.done_at)
     yield "outcome", one_line(labels.get(("outcome", card.outcome), card.outcome))
-    yield "result", "\n".join(one_line(line) for line in card.result.split("\n"))
+    yield "result", lines_kept(card.result)
     yield "became", f"entry {card.done_entry}" if card.done_entry else ""
     yield "added", say_moment(desk, card.created_at)
     yield "changed", say_moment(desk, card.updated_at) if card.version > 1 else ""

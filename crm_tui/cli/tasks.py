@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from crm_tui.cli import meaning
-from crm_tui.cli.layout import counted, one_line, say_date
+from crm_tui.cli.layout import counted, one_line, say_when
 from crm_tui.cli.session import Session, complain
 from crm_tui.cli.task_lists import NO_DAY, sentence
 from crm_tui.errors import UsageError
@@ -261,10 +261,9 @@ def _what_came(desk: Desk, number: int, finished: Finished | None) -> Iterator[s
 
 def _comes_back(desk: Desk, again: int) -> str:
     card = views.card(desk, again)
-    day = say_date(desk, card.day.isoformat()) if card.day else "some day"
-    hour = f" {card.start_at.astimezone(desk.clock.zone):%H:%M}" if card.start_at else ""
+    when = say_when(desk, card.day, card.start_at) or "some day"
     attempt = f", attempt {card.attempt}" if card.attempt > 1 else ""
-    return f"It comes back {day}{hour}{attempt}: task {again}, {one_line(card.title)}."
+    return f"It comes back {when}{attempt}: task {again}, {one_line(card.title)}."
 
 
 def _existing(desk: Desk, task: str) -> int:

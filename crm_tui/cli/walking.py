@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from crm_tui.cli import planning as plans
 from crm_tui.cli import sheets
+from crm_tui.cli.layout import say_date
 from crm_tui.cli.session import Session, complain
 from crm_tui.errors import CrmError, UsageError
 from crm_tui.services import planning, tasks
 from crm_tui.services import proposals as proposing
 from crm_tui.text.fold import fold
-from crm_tui.text.say import say_day
 from crm_tui.views import choices, naming, proposals
 from crm_tui.views import planning as views
 from crm_tui.views import tasks as task_views
@@ -82,7 +82,7 @@ class _Task:
         if done is None or done.again is None:
             return "Done."
         day = task_views.card(self._desk, done.again).day
-        return f"Done; it comes back {say_day(day, self._desk.clock.today()) if day else ''}."
+        return f"Done; it comes back {say_date(self._desk, day)}."
 
     def silence(self) -> str:
         raise UsageError("A task is not silenced.", "D and why drops it.")
