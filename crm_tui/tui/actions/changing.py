@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crm_tui.errors import CrmError
 from crm_tui.services import accounts, parties, tags
 from crm_tui.text.fold import fold
-from crm_tui.views import choices, naming
+from crm_tui.tui.actions.colleagues import ask_owner
+from crm_tui.views import choices
 
 if TYPE_CHECKING:
     from crm_tui.tui.workspace import Workspace
 
-NOBODY = ("nobody", "-")
 _RELATIONSHIP = "r"
 _KEYS = "123456789abcdefghij"
 
@@ -21,29 +20,14 @@ def customer_set_owner(workspace: Workspace) -> None:
     """Say who owns the customers from now on, and what the owner before made of them."""
     if not workspace.someone():
         return
-    logins = [user.login for user in choices.users(workspace.desk)]
 
-    def chosen(said: str) -> None:
-        if not said.strip():
-            workspace.status.say("Nothing was changed.")
-            return
-        try:
-            nobody = fold(said.strip()) in NOBODY
-            user = None if nobody else naming.user(workspace.desk, said)
-        except CrmError as error:
-            workspace.status.refuse(error)
-            return
-        name = "nobody" if user is None else said.strip()
+    def chosen(user: int | None, name: str) -> None:
         workspace.status.ask(
             f"to {name}; what should they know (Enter: nothing):",
             lambda take: _hand_over(workspace, user, name, take),
         )
 
-    workspace.status.ask(
-        f"owner of {workspace.whom()} (Tab completes):",
-        chosen,
-        completions=lambda text: [one for one in [*logins, "nobody"] if one.startswith(text)],
-    )
+    ask_owner(workspace, f"owner of {workspace.whom()}", chosen)
 
 
 def _hand_over(workspace: Workspace, user: int | None, name: str, take: str) -> None:

@@ -13,9 +13,9 @@ from crm_tui.store.desk import Desk
 from crm_tui.text import dealline
 from crm_tui.text.dates import parse_day
 from crm_tui.text.dealline import DealLine
-from crm_tui.text.fold import fold
 from crm_tui.text.say import quoted
 from crm_tui.text.taskline import TaskLine
+from crm_tui.tui.actions.colleagues import ask_owner
 from crm_tui.tui.widgets.text_view import Line, Span
 from crm_tui.views import board, choices, naming, pipelines
 from crm_tui.views.board import DealCard
@@ -24,7 +24,6 @@ from crm_tui.views.pipelines import StageRow
 if TYPE_CHECKING:
     from crm_tui.tui.workspace import Workspace
 
-NOBODY = ("nobody", "-")
 _KEYS = "123456789abcdefgijmnoqrstuvwyz"
 
 
@@ -376,26 +375,12 @@ def deal_set_owner(workspace: Workspace) -> None:
     chosen = workspace.deals_here()
     if not chosen:
         return
-    logins = [user.login for user in choices.users(workspace.desk)]
 
-    def save(text: str) -> None:
-        if not text.strip():
-            workspace.status.say("Nothing was changed.")
-            return
-        try:
-            nobody = fold(text.strip()) in NOBODY
-            owner = None if nobody else naming.user(workspace.desk, text)
-        except CrmError as error:
-            workspace.status.refuse(error)
-            return
-        what = f"give to {text.strip()}"
+    def save(owner: int | None, name: str) -> None:
+        what = f"give to {name}"
         change_fields(workspace, what, chosen, {"owner": owner}, name="deal.set_owner")
 
-    workspace.status.ask(
-        f"{said(workspace, chosen)} to whom (Tab completes):",
-        save,
-        completions=lambda text: [one for one in [*logins, "nobody"] if one.startswith(text)],
-    )
+    ask_owner(workspace, f"{said(workspace, chosen)} to whom", save)
 
 
 def deal_archive(workspace: Workspace) -> None:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from crm_tui.errors import CrmError
 from crm_tui.services import tasks
 from crm_tui.store.desk import Desk
 from crm_tui.text import taskline
 from crm_tui.text.say import quoted
 from crm_tui.text.taskline import TaskLine
+from crm_tui.tui.actions.colleagues import ask_colleague
 from crm_tui.tui.drafts import Draft
 from crm_tui.tui.widgets.text_view import Line, Span
 from crm_tui.views import choices, naming, task_lines
@@ -395,27 +395,14 @@ def task_hand_over(workspace: Workspace) -> None:
     chosen = workspace.tasks_here()
     if not chosen:
         return
-    logins = [user.login for user in choices.users(workspace.desk)]
 
-    def save(said: str) -> None:
-        if not said.strip():
-            workspace.status.say("Nothing was changed.")
-            return
-        try:
-            user = naming.user(workspace.desk, said)
-        except CrmError as error:
-            workspace.status.refuse(error)
-            return
+    def save(user: int, name: str) -> None:
         change_tasks(
-            workspace, f"give to {said.strip()}", chosen,
+            workspace, f"give to {name}", chosen,
             lambda desk, task: tasks.assign(desk, task, user), name="task.hand_over",
         )  # fmt: skip
 
-    workspace.status.ask(
-        f"{_named(workspace, chosen)} to whom (Tab completes):",
-        save,
-        completions=lambda text: [one for one in logins if one.startswith(text)],
-    )
+    ask_colleague(workspace, f"{_named(workspace, chosen)} to whom", save)
 
 
 def task_set_priority(workspace: Workspace) -> None:
