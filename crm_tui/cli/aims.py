@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from crm_tui.cli import meaning
 from crm_tui.cli.json_form import money as money_value
-from crm_tui.cli.layout import columns, say_date
+from crm_tui.cli.layout import columns, say_date, say_money, say_sums
 from crm_tui.cli.session import Session
 from crm_tui.errors import UsageError
 from crm_tui.services import goals as goal_services
 from crm_tui.services import targets as services
-from crm_tui.text.money import format_money
 from crm_tui.text.periods import Period, parse_period
 from crm_tui.views import forecast, goals, naming
 
@@ -27,7 +26,7 @@ def set_target(session: Session, month: str, amount: str, colleague: str | None)
     services.set_month(desk, period.first, meant.amount_minor, currency=meant.currency, user=user)
     whose = f" of {naming.name_of_user(desk, user)}" if user else ""
     _said(
-        session, f"{period.first:%Y-%m}: the target{whose} is {format_money(*meant)}.",
+        session, f"{period.first:%Y-%m}: the target{whose} is {say_money(*meant)}.",
         {"month": period.first, "user": user, "amount": money_value(*meant)},
     )  # fmt: skip
 
@@ -54,7 +53,7 @@ def targets(session: Session, period: str | None) -> None:
         columns(
             [
                 (f"{one.month:%Y-%m}", one.login or "the firm",
-                 format_money(one.amount_minor, one.currency))
+                 say_money(one.amount_minor, one.currency))
                 for one in found
             ],
             ("month", "of", "target"),
@@ -96,12 +95,10 @@ def list_goals(session: Session) -> None:
         columns(
             [
                 (one.name, say_date(desk, one.until),
-                 "" if one.target_minor is None else format_money(one.target_minor, one.currency),
-                 ", ".join(format_money(sum_.amount_minor, sum_.currency) for sum_ in one.won_sums),
+                 say_money(one.target_minor, one.currency),
+                 say_sums((sum_.currency, sum_.amount_minor) for sum_ in one.won_sums),
                  "" if one.progress is None else f"{one.progress:.0%}",
-                 ", ".join(
-                     format_money(sum_.weighted_minor, sum_.currency) for sum_ in one.open_sums
-                 ), one.note)
+                 say_sums((sum_.currency, sum_.weighted_minor) for sum_ in one.open_sums), one.note)
                 for one in found
             ],
             ("goal", "until", "target", "won", "reached", "open, weighted", "note"),

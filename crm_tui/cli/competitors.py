@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crm_tui.cli import meaning
-from crm_tui.cli.layout import columns, counted, one_line, say_date
+from crm_tui.cli.layout import columns, counted, one_line, say_date, say_money
 from crm_tui.cli.session import Session
 from crm_tui.errors import UsageError
 from crm_tui.services import competitors as services
-from crm_tui.text.money import format_money
 from crm_tui.views import competitors, naming
 from crm_tui.views import deals as deal_views
 from crm_tui.views.competitors import Contest
@@ -86,8 +85,8 @@ def forget(session: Session, note: str) -> None:
 def _contest(one: Contest) -> Iterator[str]:
     rate = "" if one.win_rate is None else f", win rate {one.win_rate:.0%}"
     yield (
-        f"{one.won} won against them ({format_money(one.won_minor, one.currency)}),"
-        f" {one.lost} lost to them ({format_money(one.lost_minor, one.currency)}){rate}"
+        f"{one.won} won against them ({say_money(one.won_minor, one.currency)}),"
+        f" {one.lost} lost to them ({say_money(one.lost_minor, one.currency)}){rate}"
     )
     if one.open:
         yield f"{counted(one.open, 'open deal')} they are after"

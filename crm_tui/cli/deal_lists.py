@@ -10,7 +10,6 @@ from crm_tui.cli import json_form, meaning
 from crm_tui.cli.layout import columns, counted, labelled, lines_kept, one_line, say_date, say_money
 from crm_tui.cli.session import Session, complain
 from crm_tui.errors import UsageError
-from crm_tui.text.money import format_money
 from crm_tui.views import choices, competitors, naming, pipelines
 from crm_tui.views import deals as views
 
@@ -99,8 +98,8 @@ def _tell_totals(session: Session, totals: Totals, shown: int) -> None:
 
 
 def _sum(one: Sum) -> str:
-    weighted = format_money(one.weighted_minor, one.currency)
-    return f"{format_money(one.amount_minor, one.currency)}, weighted {weighted}"
+    weighted = say_money(one.weighted_minor, one.currency)
+    return f"{say_money(one.amount_minor, one.currency)}, weighted {weighted}"
 
 
 # One deal in a line

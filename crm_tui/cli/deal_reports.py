@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from crm_tui.cli.json_form import moneys
+from crm_tui.cli.layout import counted, say_money, say_sums
 from crm_tui.cli.report_table import USUAL, Asked, Report, Table
 
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ def _pipeline(asked: Asked) -> Table:
          "chance", "by experience", ""),
         [
             (one.pipeline, one.stage, str(one.deals),
-             _money(one.amount_minor, one.currency), _money(one.weighted_minor, one.currency),
+             say_money(one.amount_minor, one.currency), say_money(one.weighted_minor, one.currency),
              _some(one.without_amount), f"{one.probability} %", _experience(one),
              _bar(asked, one.amount_minor, largest.get(one.currency, 0)))
             for one in found
@@ -70,10 +72,10 @@ def _forecast(asked: Asked) -> Table:
     return Table(
         (*by, "open", "sum", "weighted", "no amount", "won", "won sum", "target", "missing", ""),
         [
-            (*_labels(by, one.labels), str(one.deals), _money(one.amount_minor, one.currency),
-             _money(one.weighted_minor, one.currency), _some(one.without_amount),
-             str(one.won), _money(one.won_minor, one.currency),
-             _money(one.target_minor, one.currency), _money(one.missing_minor, one.currency),
+            (*_labels(by, one.labels), str(one.deals), say_money(one.amount_minor, one.currency),
+             say_money(one.weighted_minor, one.currency), _some(one.without_amount),
+             str(one.won), say_money(one.won_minor, one.currency),
+             say_money(one.target_minor, one.currency), say_money(one.missing_minor, one.currency),
              _bar(asked, one.weighted_minor + one.won_minor, largest.get(one.currency, 0)))
             for one in found.rows
         ],
@@ -93,13 +95,13 @@ def _forecast(asked: Asked) -> Table:
 def _undated(found: Sequence[Figure]) -> str:
     if not found:
         return ""
-    sums = ", ".join(_money(one.amount_minor, one.currency) for one in found)
+    sums = ", ".join(say_money(one.amount_minor, one.currency) for one in found)
     number = sum(one.deals for one in found)
-    return f"Apart: {_counted(number, 'open deal')} without an expected close, {sums}."
+    return f"Apart: {counted(number, 'open deal')} without an expected close, {sums}."
 
 
 def _overdue(number: int) -> str:
-    return f"The expected close of {_counted(number, 'open deal')} has gone by." if number else ""
+    return f"The expected close of {counted(number, 'open deal')} has gone by." if number else ""
 
 
 def _won(asked: Asked) -> Table:
@@ -112,8 +114,8 @@ def _won(asked: Asked) -> Table:
     return Table(
         (*by, "won", "sum", "average", "no amount", "lost", "win rate", ""),
         [
-            (*_labels(by, one.labels), str(one.deals), _money(one.amount_minor, one.currency),
-             _money(one.average_minor, one.currency), _some(one.without_amount), str(one.lost),
+            (*_labels(by, one.labels), str(one.deals), say_money(one.amount_minor, one.currency),
+             say_money(one.average_minor, one.currency), _some(one.without_amount), str(one.lost),
              f"{one.win_rate:.1%}", _bar(asked, one.amount_minor, largest[one.currency]))
             for one in told
         ],
@@ -134,7 +136,7 @@ def _lost(asked: Asked) -> Table:
         (*by, "lost", "share", "sum", "no amount", ""),
         [
             (*_labels(by, one.labels), str(one.deals), f"{one.share:.1%}",
-             _money(one.amount_minor, one.currency), _some(one.without_amount),
+             say_money(one.amount_minor, one.currency), _some(one.without_amount),
              _bar(asked, one.share, 1))
             for one in found
         ],
@@ -152,8 +154,8 @@ def _competitors(asked: Asked) -> Table:
          "open", "win rate", ""),
         [
             (one.name, *_labels(asked.by, one.labels), str(one.won),
-             _money(one.won_minor, one.currency), str(one.lost),
-             _money(one.lost_minor, one.currency), str(one.otherwise), str(one.open),
+             say_money(one.won_minor, one.currency), str(one.lost),
+             say_money(one.lost_minor, one.currency), str(one.otherwise), str(one.open),
              "" if one.win_rate is None else f"{one.win_rate:.1%}",
              _bar(asked, one.win_rate or 0, 1))
             for one in found
@@ -173,21 +175,11 @@ def _conversion(asked: Asked) -> Table:
 
     found = flow.conversion(asked.desk, _chosen(asked))
     return Table(
-        (
-            "pipeline",
-            "stage",
-            "entered",
-            "went on",
-            "of them won",
-            "lost",
-            "back",
-            "there",
-            "rate",
-            "",
-        ),
+        ("pipeline", "stage", "entered", "went on", "of them won", "lost", "back", "there",
+         "rate", ""),
         [(one.pipeline, *_converted(asked, one)) for one in found],
         found,
-    )
+    )  # fmt: skip
 
 
 def _converted(asked: Asked, one: Conversion) -> tuple[str, ...]:
@@ -210,7 +202,7 @@ def _velocity(asked: Asked) -> Table:
         ("pipeline", "stage", "stays", "mean days", "median", "there", "oldest", "stale", ""),
         [(one.pipeline, *_stayed(asked, one, longest)) for one in found],
         found,
-        f"Left out: {_counted(doubtful, 'stay')} that ended before it began." if doubtful else "",
+        f"Left out: {counted(doubtful, 'stay')} that ended before it began." if doubtful else "",
     )
 
 
@@ -231,7 +223,7 @@ def _ages(asked: Asked) -> Table:
     return Table(
         ("days old", "deals", "sum", "no amount", ""),
         [
-            (_age(one), str(one.deals), _money(one.amount_minor, one.currency),
+            (_age(one), str(one.deals), say_money(one.amount_minor, one.currency),
              _some(one.without_amount), _bar(asked, one.deals, most))
             for one in found
         ],
@@ -269,8 +261,8 @@ def _referrals(asked: Asked) -> Table:
         ("id", "customer", "won through them", "sum", "open", "sum"),
         [
             (f"#{one.party}", one.name, str(len(one.through.won)),
-             _sums(one.through.won_sums), str(len(one.through.open)),
-             _sums(one.through.open_sums))
+             say_sums(one.through.won_sums), str(len(one.through.open)),
+             say_sums(one.through.open_sums))
             for one in told
         ],
         [
@@ -283,17 +275,9 @@ def _referrals(asked: Asked) -> Table:
 
 def _through(found: Through) -> dict[str, Any]:
     return {
-        "won_ids": found.won, "won": _moneys(found.won_sums),
-        "open_ids": found.open, "open": _moneys(found.open_sums),
+        "won_ids": found.won, "won": moneys(found.won_sums),
+        "open_ids": found.open, "open": moneys(found.open_sums),
     }  # fmt: skip
-
-
-def _moneys(sums: Sequence[tuple[str, int]]) -> list[dict[str, Any]]:
-    return [{"amount_minor": amount, "currency": currency} for currency, amount in sums]
-
-
-def _sums(sums: Sequence[tuple[str, int]]) -> str:
-    return ", ".join(_money(amount, currency) for currency, amount in sums)
 
 
 # What the reports have in common
@@ -320,7 +304,7 @@ def _undated_closed(asked: Asked) -> str:
         for state in ("won", "lost")
         for one in figures.figures(asked.desk, without._replace(state=state))
     )
-    return f"Apart: {_counted(number, 'closed deal')} without a closing day." if number else ""
+    return f"Apart: {counted(number, 'closed deal')} without a closing day." if number else ""
 
 
 def _keyed(by: Sequence[str], keys: Sequence[Key], labels: Sequence[str]) -> dict[str, Any]:
@@ -356,12 +340,6 @@ def _largest(sums: Any) -> dict[str, int]:
     return found
 
 
-def _money(amount_minor: int | None, currency: str) -> str:
-    from crm_tui.text.money import format_money
-
-    return "" if amount_minor is None else format_money(amount_minor, currency)
-
-
 def _bar(asked: Asked, value: float, largest: float) -> str:
     from crm_tui.text.bars import bar
 
@@ -370,12 +348,6 @@ def _bar(asked: Asked, value: float, largest: float) -> str:
 
 def _some(number: int) -> str:
     return str(number) if number else ""
-
-
-def _counted(number: int, one: str) -> str:
-    from crm_tui.cli.layout import counted
-
-    return counted(number, one)
 
 
 def _told(asked: Asked, found: Sequence[_Row]) -> Sequence[_Row]:

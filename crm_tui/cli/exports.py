@@ -8,6 +8,7 @@ from pathlib import Path
 
 from crm_tui.cli.commands import KINDS
 from crm_tui.cli.json_form import json_text
+from crm_tui.cli.layout import counted
 from crm_tui.cli.session import Session
 from crm_tui.config import did_you_mean
 from crm_tui.errors import RuleError, UsageError
@@ -49,7 +50,7 @@ def export(
     if session.json:
         session.answer({"kind": kind, "format": form, "written": count, "file": str(target)})
     else:
-        session.tell([f"{count} task{'' if count == 1 else 's'} written to {target}."])
+        session.tell([f"{counted(count, 'task')} written to {target}."])
 
 
 def _by_ending(to: str | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -17,6 +18,11 @@ def json_text(value: Any) -> str:
 def money(amount_minor: int | None, currency: str) -> dict[str, Any] | None:
     """An amount as an object; None for one that is not known, which is not 0."""
     return None if amount_minor is None else {"amount_minor": amount_minor, "currency": currency}
+
+
+def moneys(sums: Iterable[tuple[str, int]]) -> list[dict[str, Any] | None]:
+    """Sums of several currencies as objects; each comes as (currency, minor units)."""
+    return [money(amount, currency) for currency, amount in sums]
 
 
 def plain(value: Any) -> Any:

@@ -108,6 +108,11 @@ def say_money(amount_minor: int | None, currency: str) -> str:
     return format_money(amount_minor, currency)
 
 
+def say_sums(sums: Iterable[tuple[str, int]]) -> str:
+    """Sums of several currencies as people write them; each comes as (currency, minor units)."""
+    return ", ".join(say_money(amount, currency) for currency, amount in sums)
+
+
 def counted(number: int, one: str, many: str = "") -> str:
     """'1 customer', '3 customers'."""
     return f"{number} {one if number == 1 else many or one + 's'}"

@@ -6,13 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crm_tui.cli import stage_text
-from crm_tui.cli.layout import columns, counted, one_line
+from crm_tui.cli.layout import columns, counted, one_line, say_sums
 from crm_tui.cli.session import Session
 from crm_tui.errors import NotFoundError, UsageError
 from crm_tui.services import pipelines as services
 from crm_tui.services.pipelines import StageLine
 from crm_tui.text.fold import fold
-from crm_tui.text.money import format_money
 from crm_tui.text.safe import clean
 from crm_tui.views import board, pipelines
 
@@ -174,13 +173,12 @@ def _board(
 
 def _cells(stage: StageRow, column: BoardColumn | None) -> tuple[str, ...]:
     sums = column.sums if column else ()
+    weighted = say_sums((one.currency, one.weighted_minor) for one in sums)
     return (
         stage.name,
         f"{stage.probability} %",
         f"stale after {counted(stage.stale_days, 'day')}" if stage.stale_days else "",
         counted(column.deals, "deal") if column else "",
-        ", ".join(format_money(one.amount_minor, one.currency) for one in sums),
-        f"weighted {', '.join(format_money(one.weighted_minor, one.currency) for one in sums)}"
-        if sums
-        else "",
+        say_sums((one.currency, one.amount_minor) for one in sums),
+        f"weighted {weighted}" if weighted else "",
     )

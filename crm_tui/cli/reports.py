@@ -50,14 +50,11 @@ def report(
         if value is not None and option not in found.takes:
             takes = ", ".join(found.takes)
             raise UsageError(f"The report '{name}' takes no {option}.", f"It takes: {takes}.")
-    table = found.make(
-        Asked(
-            session.desk, _period(session, found, period), _whose(session, found, colleague),
-            _by(name, found, by), limit, _pipeline(session, pipeline),
-            session.config.ui.ascii,
-        )
+    asked = Asked(
+        session.desk, _period(session, found, period), _whose(session, found, colleague),
+        _by(name, found, by), limit, _pipeline(session, pipeline), session.config.ui.ascii,
     )  # fmt: skip
-    _show(session, name, found, _period(session, found, period), table)
+    _show(session, name, found, asked.period, found.make(asked))
 
 
 def _show(session: Session, name: str, found: Report, period: Period | None, table: Table) -> None:

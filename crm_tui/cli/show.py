@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from crm_tui.cli import shared_plan
-from crm_tui.cli.layout import columns, counted, labelled, one_line, say_date, say_moment, say_money
+from crm_tui.cli.layout import columns, counted, labelled, one_line, say_date, say_moment, say_sums
 from crm_tui.cli.session import Session
 from crm_tui.cli.who import heading
 from crm_tui.errors import NotFoundError
@@ -80,13 +80,13 @@ def _business_value(desk: Desk, party: int) -> dict[str, Any]:
 
 
 def _through_value(found: Through) -> dict[str, Any]:
-    from crm_tui.cli.json_form import money
+    from crm_tui.cli.json_form import moneys
 
     return {
         "won": found.won,
         "open": found.open,
-        "won_sums": [money(amount, currency) for currency, amount in found.won_sums],
-        "open_sums": [money(amount, currency) for currency, amount in found.open_sums],
+        "won_sums": moneys(found.won_sums),
+        "open_sums": moneys(found.open_sums),
     }
 
 
@@ -199,8 +199,8 @@ def _through(found: Through) -> Iterator[str]:
         ("open", found.open, found.open_sums),
     ):
         if ids:
-            amounts = [say_money(amount, currency) for currency, amount in sums]
-            yield f"{counted(len(ids), 'deal')} {word}: {', '.join(amounts) or 'amount not known'}"
+            amounts = say_sums(sums) or "amount not known"
+            yield f"{counted(len(ids), 'deal')} {word}: {amounts}"
 
 
 def _credit(one: Credited) -> tuple[str, ...]:
