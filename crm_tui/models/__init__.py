@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     )
     from crm_tui.models.journal import Change, ChangeSet
     from crm_tui.models.knowledge import Need, Opinion
+    from crm_tui.models.mail import Attachment, MailMessage
     from crm_tui.models.party import (
         Assignment,
         ContactMethod,
@@ -38,6 +39,17 @@ if TYPE_CHECKING:
     from crm_tui.models.record import Table
     from crm_tui.models.setting import SavedView, Setting
     from crm_tui.models.task import DayOff, Planning, Silence, Task
+    from crm_tui.models.ticket import (
+        BusinessCalendar,
+        Claim,
+        Holiday,
+        Macro,
+        SlaPolicy,
+        Snippet,
+        Ticket,
+        TicketStateChange,
+        TicketTagging,
+    )
     from crm_tui.models.timeline import Participant, TimelineEntry
     from crm_tui.models.user import User
 
@@ -64,12 +76,23 @@ _MODULES = {
     "Credit": "deal",
     "CompetitorNote": "deal",
     "Target": "deal",
+    "BusinessCalendar": "ticket",
+    "Holiday": "ticket",
+    "SlaPolicy": "ticket",
+    "Ticket": "ticket",
+    "TicketStateChange": "ticket",
+    "Claim": "ticket",
+    "TicketTagging": "ticket",
+    "Snippet": "ticket",
+    "Macro": "ticket",
     "Task": "task",
     "Planning": "task",
     "DayOff": "task",
     "Silence": "task",
     "TimelineEntry": "timeline",
     "Participant": "timeline",
+    "MailMessage": "mail",
+    "Attachment": "mail",
     "Opinion": "knowledge",
     "Need": "knowledge",
     "Choice": "choice",
@@ -84,9 +107,12 @@ __all__ = [
     "JOURNALLED",
     "MODELS",
     "Assignment",
+    "Attachment",
+    "BusinessCalendar",
     "Change",
     "ChangeSet",
     "Choice",
+    "Claim",
     "CompetitorNote",
     "ContactMethod",
     "Credit",
@@ -95,7 +121,10 @@ __all__ = [
     "DealPerson",
     "ExternalId",
     "Goal",
+    "Holiday",
     "LineItem",
+    "Macro",
+    "MailMessage",
     "Need",
     "Opinion",
     "Participant",
@@ -107,12 +136,17 @@ __all__ = [
     "SavedView",
     "Setting",
     "Silence",
+    "SlaPolicy",
+    "Snippet",
     "Stage",
     "StageChange",
     "Tag",
     "Tagging",
     "Target",
     "Task",
+    "Ticket",
+    "TicketStateChange",
+    "TicketTagging",
     "TimelineEntry",
     "User",
 ]

@@ -51,6 +51,7 @@ class Deal(Record):
 
     `probability` is its own, in percent, null where the stage's holds; 0 is a value (rule 6).
     The amount is in minor units of `currency`, null where it is not known: that is not 0.
+    `ticket_id` is the ticket it came of (S107).
     """
 
     number = TextField(unique=True)
@@ -81,6 +82,7 @@ class Deal(Record):
     lost_note = TextField(default="")
     gain = TextField(default="")
     note = TextField(default="")
+    ticket_id = IntegerField(null=True)
     custom = DocumentField(default=dict)
 
 

@@ -8,6 +8,7 @@ from crm_tui.models.deal import Deal
 from crm_tui.models.fields import DayField, InstantField
 from crm_tui.models.party import Party
 from crm_tui.models.record import Record, Table
+from crm_tui.models.ticket import Ticket
 from crm_tui.models.user import User
 
 
@@ -52,6 +53,8 @@ class Task(Record):
     entry_id = IntegerField(null=True)
     deal = ForeignKeyField(Deal, null=True, index=False)
     deal_id: int | None
+    ticket = ForeignKeyField(Ticket, null=True, index=False)
+    ticket_id: int | None
 
 
 class Planning(Table):

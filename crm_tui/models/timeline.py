@@ -9,13 +9,15 @@ from crm_tui.models.fields import DayField, InstantField
 from crm_tui.models.party import Party
 from crm_tui.models.record import Table
 from crm_tui.models.task import Task
+from crm_tui.models.ticket import Ticket
 from crm_tui.models.user import User
 
 
 class TimelineEntry(Table):
     """One thing that happened. Its time, people, text, outcome and result never change.
 
-    A correction is a new entry that `corrects` the old one (rule 2); only `pinned` may change.
+    A correction is a new entry that `corrects` the old one (rule 2); only `pinned` may change,
+    and `ticket` where two tickets become one.
     `day` is the user's calendar day of `at`, so that reports by day need no time zone.
     """
 
@@ -37,6 +39,8 @@ class TimelineEntry(Table):
     task = ForeignKeyField(Task, null=True, index=False)
     deal = ForeignKeyField(Deal, null=True, index=False)
     deal_id: int | None
+    ticket = ForeignKeyField(Ticket, null=True, index=False)
+    ticket_id: int | None
     corrects = ForeignKeyField("self", null=True, index=False)
     created_at = InstantField()
 

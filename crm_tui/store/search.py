@@ -37,7 +37,8 @@ WHERE g.party_id IN ({ids})
 
 
 _TABLES = (
-    "party_search", "party_words", "entry_search", "task_search", "deal_search", "digits_search",
+    "party_search", "party_words", "entry_search", "task_search", "deal_search",
+    "ticket_search", "digits_search",
 )  # fmt: skip
 
 
@@ -47,6 +48,7 @@ def follow(store: Store, change_set: int, after: int = 0) -> None:
     entries = store.engine.changed_entries(change_set, after)
     tasks = store.engine.changed_tasks(change_set, after)
     deals = store.engine.changed_deals(change_set, after)
+    tickets = store.engine.changed_tickets(change_set, after)
     for batch in _batches(parties):
         _index_parties(store, batch)
     for batch in _batches(entries):
@@ -55,6 +57,8 @@ def follow(store: Store, change_set: int, after: int = 0) -> None:
         _index_tasks(store, batch)
     for batch in _batches(deals):
         _index_deals(store, batch)
+    for batch in _batches(tickets):
+        _index_tickets(store, batch)
 
 
 def rebuild(store: Store) -> None:
@@ -69,6 +73,8 @@ def rebuild(store: Store) -> None:
         _index_tasks(store, batch)
     for batch in _all_ids(store, "deal"):
         _index_deals(store, batch)
+    for batch in _all_ids(store, "ticket"):
+        _index_tickets(store, batch)
 
 
 def _all_ids(store: Store, table: str) -> Iterator[Sequence[int]]:
@@ -155,6 +161,12 @@ def _index_deals(store: Store, ids: Sequence[int]) -> None:
     """Deals, ended ones too, are found by number, title and note."""
     rows = store.rows_by_id("SELECT id, number, title, note FROM deal WHERE id IN ({ids})", ids)
     store.engine.index_deals(ids, [(row[0], indexed(" ".join(row[1:]))) for row in rows])
+
+
+def _index_tickets(store: Store, ids: Sequence[int]) -> None:
+    """Tickets, ended ones too, are found by number and title; what was said, by its entries."""
+    rows = store.rows_by_id("SELECT id, number, title FROM ticket WHERE id IN ({ids})", ids)
+    store.engine.index_tickets(ids, [(row[0], indexed(" ".join(row[1:]))) for row in rows])
 
 
 def _grouped(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[tuple[Any, ...]]]:

@@ -117,6 +117,10 @@ class Engine(Protocol):
         """Deals the change set's changes above `after` touched."""
         ...
 
+    def changed_tickets(self, change_set: int, after: int) -> list[int]:
+        """Tickets the change set's changes above `after` touched."""
+        ...
+
     def index_parties(self, gone: Sequence[int], documents: Iterable[PartyDocument]) -> None:
         """Replace the search documents of the parties `gone` by `documents`."""
         ...
@@ -131,6 +135,10 @@ class Engine(Protocol):
 
     def index_deals(self, gone: Sequence[int], documents: Iterable[tuple[int, str]]) -> None:
         """Replace the search documents of the deals `gone` by (id, words)."""
+        ...
+
+    def index_tickets(self, gone: Sequence[int], documents: Iterable[tuple[int, str]]) -> None:
+        """Replace the search documents of the tickets `gone` by (id, words)."""
         ...
 
     def index_digits(self, gone: Sequence[int], documents: Iterable[tuple[int, str]]) -> None:
@@ -151,6 +159,10 @@ class Engine(Protocol):
 
     def find_deals(self, words: Sequence[str], limit: int) -> list[int]:
         """Deals with a word beginning with each of `words`, newest first."""
+        ...
+
+    def find_tickets(self, words: Sequence[str], limit: int) -> list[int]:
+        """Tickets with a word beginning with each of `words`, newest first."""
         ...
 
     def find_digits(self, digits: str, limit: int) -> list[int]:

@@ -36,6 +36,8 @@ JOURNALLED = (
     "choice", "setting", "saved_view", "planning", "day_off", "silence",
     "pipeline", "stage", "goal", "deal", "stage_change", "line_item", "deal_person", "credit",
     "competitor_note", "target",
+    "business_calendar", "holiday", "sla_policy", "ticket", "ticket_state_change", "claim",
+    "ticket_tagging", "snippet", "macro", "mail_message", "attachment",
 )  # fmt: skip
 
 
@@ -334,6 +336,10 @@ class SqliteEngine:
         """See `Engine.changed_deals`."""
         return search.changed_deals(self.execute, change_set, after)
 
+    def changed_tickets(self, change_set: int, after: int) -> list[int]:
+        """See `Engine.changed_tickets`."""
+        return search.changed_tickets(self.execute, change_set, after)
+
     def index_parties(self, gone: Sequence[int], documents: Iterable[PartyDocument]) -> None:
         """See `Engine.index_parties`."""
         documents = list(documents)
@@ -353,6 +359,12 @@ class SqliteEngine:
     def index_deals(self, gone: Sequence[int], documents: Iterable[tuple[int, str]]) -> None:
         """See `Engine.index_deals`."""
         search.replace(self.execute, self.execute_many, "deal_search", ("words",), gone, documents)
+
+    def index_tickets(self, gone: Sequence[int], documents: Iterable[tuple[int, str]]) -> None:
+        """See `Engine.index_tickets`."""
+        search.replace(
+            self.execute, self.execute_many, "ticket_search", ("words",), gone, documents
+        )
 
     def index_digits(self, gone: Sequence[int], documents: Iterable[tuple[int, str]]) -> None:
         """See `Engine.index_digits`."""
@@ -375,6 +387,10 @@ class SqliteEngine:
     def find_deals(self, words: Sequence[str], limit: int) -> list[int]:
         """See `Engine.find_deals`."""
         return search.find_newest(self.execute, "deal_search", words, limit)
+
+    def find_tickets(self, words: Sequence[str], limit: int) -> list[int]:
+        """See `Engine.find_tickets`."""
+        return search.find_newest(self.execute, "ticket_search", words, limit)
 
     def find_digits(self, digits: str, limit: int) -> list[int]:
         """See `Engine.find_digits`."""

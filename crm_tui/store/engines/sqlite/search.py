@@ -86,6 +86,11 @@ def parties_touched(execute: Execute, change_set: int) -> list[int]:
         UNION SELECT d.party_id FROM touched t
           JOIN deal d ON d.id = json_extract(coalesce(t.after, t.before), '$.deal_id')
           WHERE t.record IN ('stage_change', 'line_item', 'credit', 'deal_person')
+        UNION SELECT d.party_id FROM touched t JOIN ticket d ON d.id = t."row"
+          WHERE t.record = 'ticket'
+        UNION SELECT d.party_id FROM touched t
+          JOIN ticket d ON d.id = json_extract(coalesce(t.after, t.before), '$.ticket_id')
+          WHERE t.record IN ('ticket_state_change', 'claim', 'ticket_tagging')
         UNION SELECT e.party_id FROM touched t JOIN timeline_entry e ON e.id = t."row"
           WHERE t.record = 'timeline_entry'
         UNION SELECT m.party_id FROM touched t JOIN contact_method m ON m.id = t."row"
@@ -121,6 +126,16 @@ def changed_deals(execute: Execute, change_set: int, after: int) -> list[int]:
     rows = execute(
         """SELECT DISTINCT "row" FROM change WHERE change_set_id = ? AND id > ?
            AND record = 'deal'""",
+        (change_set, after),
+    )
+    return [row[0] for row in rows.fetchall()]
+
+
+def changed_tickets(execute: Execute, change_set: int, after: int) -> list[int]:
+    """Tickets touched by the change set's changes above `after`."""
+    rows = execute(
+        """SELECT DISTINCT "row" FROM change WHERE change_set_id = ? AND id > ?
+           AND record = 'ticket'""",
         (change_set, after),
     )
     return [row[0] for row in rows.fetchall()]
