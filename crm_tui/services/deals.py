@@ -100,7 +100,7 @@ def edit(desk: Desk, deal: int, fields: Mapping[str, Any], version: int | None =
         if row.state != "open" and values.get("probability") is not None:
             raise RuleError(f"{row.number} is {row.state}: it has no chance left to guess.")
         _update(desk, deal, **values)
-        _relabel(desk, change_set, "changed a deal", f"changed deal {row.number}: {row.title}")
+        desk.store.relabel(change_set, "changed a deal", f"changed deal {row.number}: {row.title}")
 
 
 def move(desk: Desk, deal: int, stage: int, *, keep_probability: bool = False) -> Moved | None:
@@ -122,7 +122,7 @@ def move(desk: Desk, deal: int, stage: int, *, keep_probability: bool = False) -
             return None
         source = _stage(row.stage_id)
         moved = _step(desk, row, source, target, keep_probability=keep_probability)
-        _relabel(desk, change_set, "moved a deal", f"moved {row.title} to {target.name}")
+        desk.store.relabel(change_set, "moved a deal", f"moved {row.title} to {target.name}")
     return moved
 
 
@@ -145,7 +145,7 @@ def win(desk: Desk, deal: int, *, gain: str = "", on: date | None = None) -> Non
         row = _open_one(deal)
         values = {"gain": clean(gain, multiline=True) or row.gain}
         _close(desk, row, "won", on, values)
-        _relabel(desk, change_set, "won a deal", f"won: {row.title}")
+        desk.store.relabel(change_set, "won a deal", f"won: {row.title}")
 
 
 def lose(
@@ -175,7 +175,7 @@ def lose(
         row = _open_one(deal)
         values = {"lost_reason": reason, "lost_to": lost_to, "lost_note": note}
         _close(desk, row, "lost", on, values, said=_lost_words(desk, found.label, lost_to, note))
-        _relabel(desk, change_set, "lost a deal", f"lost: {row.title} ({found.label})")
+        desk.store.relabel(change_set, "lost a deal", f"lost: {row.title} ({found.label})")
 
 
 def reopen(desk: Desk, deal: int, stage: int | None = None) -> None:
@@ -198,7 +198,7 @@ def reopen(desk: Desk, deal: int, stage: int | None = None) -> None:
         )  # fmt: skip
         _note_change(desk, row, source, target, back=True, probability=target.probability)
         _tell(desk, row, f"deal {row.number} reopened: {source.name} → {target.name}")
-        _relabel(desk, change_set, "reopened a deal", f"reopened: {row.title}")
+        desk.store.relabel(change_set, "reopened a deal", f"reopened: {row.title}")
 
 
 def each(desk: Desk, deals: Sequence[int], label: str, work: Callable[[int], object]) -> None:
@@ -467,9 +467,3 @@ def _update(desk: Desk, deal: int, **values: Any) -> None:
     Deal.update(**values, updated_at=desk.clock.now(), version=Deal.version + 1).where(
         Deal.id == deal
     ).execute()
-
-
-def _relabel(desk: Desk, change_set: int, before: str, label: str) -> None:
-    desk.store.write(
-        "UPDATE change_set SET label = ? WHERE id = ? AND label = ?", (label, change_set, before)
-    )

@@ -62,7 +62,7 @@ def change(desk: Desk, party: int, opened: Filled, filled: Filled) -> int:
     since (rule 17); other errors are those of `parties`.
     """
     name = opened.fields.get("name", "a customer")
-    with desk.store.change_set(desk.user, f"changed {name}", origin=desk.origin):
+    with desk.store.change_set(desk.user, "changed a customer", origin=desk.origin) as change_set:
         changed = {
             field: value
             for field, value in filled.fields.items()
@@ -73,6 +73,8 @@ def change(desk: Desk, party: int, opened: Filled, filled: Filled) -> int:
         _change_methods(desk, party, opened, filled)
         _change_tags(desk, party, opened, filled)
         _change_employer(desk, party, opened.employer, filled.employer)
+        # Where fields have changed, the label names them already.
+        desk.store.relabel(change_set, "changed a customer", f"changed {name}")
     return party
 
 

@@ -100,10 +100,8 @@ def edit(desk: Desk, party: int, opened: Mapping[str, Any], fields: Mapping[str,
         if changed:
             _refuse_unknown_codes(desk, changed)
             _save(desk, row, changed)
-            desk.store.write(
-                "UPDATE change_set SET label = ? WHERE id = ?",
-                (f"changed {', '.join(changed)} of {row.name}", change_set),
-            )
+            label = f"changed {', '.join(changed)} of {row.name}"
+            desk.store.relabel(change_set, "changed a customer", label)
     return list(changed)
 
 

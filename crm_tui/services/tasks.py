@@ -200,7 +200,8 @@ def complete(
         again = _try_again(desk, row) if nobody else _repeat(desk, row)
         freed = () if nobody else _free_followers(desk, row)
         step = add_line(desk, then, row.party_id, entry=entry) if then else None
-        _say_in_label(desk, change_set, f"finished task: {row.title}", again)
+        label = f"finished task: {row.title}{_and_again(desk, again)}"
+        desk.store.relabel(change_set, "finished a task", label)
     return Finished(entry, again, freed, step)
 
 
@@ -225,7 +226,8 @@ def drop(desk: Desk, task: int, why: str) -> None:
             timeline.dropped_task(desk, row, why)
         again = _repeat(desk, row)
         _update(desk, _followers(row), follows=None)
-        _say_in_label(desk, change_set, f"dropped task: {row.title}", again)
+        label = f"dropped task: {row.title}{_and_again(desk, again)}"
+        desk.store.relabel(change_set, "dropped a task", label)
 
 
 def move(desk: Desk, task: int, due: date | None, *, at: time | None = None) -> None:
@@ -244,7 +246,7 @@ def move(desk: Desk, task: int, due: date | None, *, at: time | None = None) -> 
         )  # fmt: skip
         _note_planning(desk, [task], day)
         when = say_day(day, desk.clock.today()) if day else "no day"
-        _relabel(desk, change_set, "moved a task", f"moved to {when}: {row.title}")
+        desk.store.relabel(change_set, "moved a task", f"moved to {when}: {row.title}")
 
 
 def shift(desk: Desk, task: int, days: int) -> date:
@@ -271,7 +273,7 @@ def assign(desk: Desk, task: int, user: int) -> None:
     with desk.store.change_set(desk.user, "gave a task", origin=desk.origin) as change_set:
         row = _open_one(task)
         _update(desk, [task], assignee=user)
-        _relabel(desk, change_set, "gave a task", f"gave to {name}: {row.title}")
+        desk.store.relabel(change_set, "gave a task", f"gave to {name}: {row.title}")
 
 
 def prioritise(desk: Desk, task: int, priority: str) -> None:
@@ -281,7 +283,7 @@ def prioritise(desk: Desk, task: int, priority: str) -> None:
     with desk.store.change_set(desk.user, before, origin=desk.origin) as change_set:
         row = _open_one(task)
         _update(desk, [task], priority=priority)
-        _relabel(desk, change_set, before, f"priority {priority}: {row.title}")
+        desk.store.relabel(change_set, before, f"priority {priority}: {row.title}")
 
 
 def agree(desk: Desk, task: int, day: date | None) -> None:
@@ -294,7 +296,7 @@ def agree(desk: Desk, task: int, day: date | None) -> None:
         row = _open_one(task)
         _update(desk, [task], agreed_on=day)
         said = f"agreed on {say_day(day, desk.clock.today())}" if day else "not agreed on"
-        _relabel(desk, change_set, "agreed on a task", f"{said}: {row.title}")
+        desk.store.relabel(change_set, "agreed on a task", f"{said}: {row.title}")
 
 
 def start(desk: Desk, task: int) -> None:
@@ -303,7 +305,7 @@ def start(desk: Desk, task: int) -> None:
         row = _open_one(task)
         if row.state == "open":
             _update(desk, [task], state="doing")
-        _relabel(desk, change_set, "began a task", f"began: {row.title}")
+        desk.store.relabel(change_set, "began a task", f"began: {row.title}")
 
 
 def each(desk: Desk, tasks: Sequence[int], label: str, work: Callable[[int], object]) -> None:
@@ -403,21 +405,14 @@ def _note_planning(desk: Desk, tasks: Sequence[int], day: date | None) -> None:
         Planning.create(task=task, day=day, at=desk.clock.now(), user=desk.user or None)
 
 
-def _relabel(desk: Desk, change_set: int, before: str, label: str) -> None:
-    """Say in the label what was done, unless the change is a part of a greater one."""
-    desk.store.write(
-        "UPDATE change_set SET label = ? WHERE id = ? AND label = ?", (label, change_set, before)
-    )
-
-
-def _say_in_label(desk: Desk, change_set: int, label: str, again: int | None) -> None:
-    if again is not None:
-        row = _one(again)
-        day = say_day(row.due, desk.clock.today()) if row.due else "some day"
-        hour = f" {row.start_at.astimezone(desk.clock.zone):%H:%M}" if row.start_at else ""
-        label = f"{label}; it comes back {day}{hour}"
-    begun = "finished a task" if label.startswith("finished") else "dropped a task"
-    _relabel(desk, change_set, begun, label)
+def _and_again(desk: Desk, again: int | None) -> str:
+    """What a label adds where the task comes back: when that is."""
+    if again is None:
+        return ""
+    row = _one(again)
+    day = say_day(row.due, desk.clock.today()) if row.due else "some day"
+    hour = f" {row.start_at.astimezone(desk.clock.zone):%H:%M}" if row.start_at else ""
+    return f"; it comes back {day}{hour}"
 
 
 # What follows

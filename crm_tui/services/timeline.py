@@ -106,11 +106,8 @@ def log(
             )  # fmt: skip
         elif missed and comes_back:
             made = tasks.come_back(desk, party, name)
-        desk.store.write(
-            "UPDATE change_set SET label = ? WHERE id = ? AND label = 'logged'",
-            (f"logged {_article(kind)} with {name}" if kind in caches.CONTACT_KINDS
-             else f"logged {_article(kind)} on {name}", change_set),
-        )  # fmt: skip
+        joins = "with" if kind in caches.CONTACT_KINDS else "on"
+        desk.store.relabel(change_set, "logged", f"logged {_article(kind)} {joins} {name}")
     return Logged(entry, made)
 
 

@@ -89,10 +89,8 @@ def change(
             User.update(
                 **new, updated_at=desk.clock.now(), version=User.version + 1
             ).where(User.id == user).execute()  # fmt: skip
-            desk.store.write(
-                "UPDATE change_set SET label = ? WHERE id = ? AND label = 'changed a colleague'",
-                (f"changed {', '.join(_WORDS[field] for field in new)} of {row.login}", number),
-            )
+            label = f"changed {', '.join(_WORDS[field] for field in new)} of {row.login}"
+            desk.store.relabel(number, "changed a colleague", label)
     return list(new)
 
 

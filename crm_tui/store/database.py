@@ -105,6 +105,16 @@ class Store:
             finally:
                 self._open.id = None
 
+    def relabel(self, change_set: int, before: str, label: str) -> None:
+        """Say more exactly what the open change set did, now that what it is about has been read.
+
+        Where it has joined a greater one, `before` is not the label: that one's stays.
+        """
+        self.write(
+            "UPDATE change_set SET label = ? WHERE id = ? AND label = ?",
+            (label, change_set, before),
+        )
+
     @contextmanager
     def long_change_set(
         self, user: int | None, label: str, *, origin: str = ""

@@ -100,6 +100,15 @@ def test_use_cases_inside_a_change_set_are_one_change_set(desk: Desk):
     assert labels(desk) == [*sets, "took a new customer on"]
 
 
+def test_a_use_case_says_what_it_did_unless_it_is_a_part_of_a_greater_one(desk: Desk):
+    sets = labels(desk)
+    party = a_company(desk, "Rossi Kft")
+    parties.edit(desk, party, {}, {"city": "Szeged"})
+    with desk.store.change_set(desk.user, "tidied up"):
+        parties.edit(desk, party, {}, {"city": "Pécs"})
+    assert labels(desk) == [*sets, "added Rossi Kft", "changed city of Rossi Kft", "tidied up"]
+
+
 def test_the_desk_works_on_after_a_change_set_has_failed(desk: Desk):
     with pytest.raises(ZeroDivisionError), desk.store.change_set(desk.user, "broke"):
         raise ZeroDivisionError
