@@ -11,7 +11,7 @@ from crm_tui.cli.deal_lists import code, line_values, say_quantity
 from crm_tui.cli.layout import one_line, say_money
 from crm_tui.cli.session import Session, complain
 from crm_tui.errors import NotFoundError, RuleError, UsageError
-from crm_tui.services import deals, timeline
+from crm_tui.services import deals
 from crm_tui.text.fold import fold
 from crm_tui.text.safe import clean
 from crm_tui.text.say import quoted
@@ -74,11 +74,12 @@ def person(
     """Say what part a person has in the decision, or that they have none any more."""
     desk = session.desk
     number = views.named(desk, deal)
-    who = _person(desk, views.deal(desk, number), person)
+    before = views.deal(desk, number)
+    who = meaning.person(desk, person, before.card.party)
     said = clean(" ".join(part))
     if not (said or remove):
         raise UsageError("Which part?", "decides, advises, uses, pays, blocks, or words of yours.")
-    if remove and all(one.party != who for one in views.deal(desk, number).people):
+    if remove and all(one.party != who for one in before.people):
         raise NotFoundError(f"{quoted(naming.name_of(desk, who))} has no part in it.")
     deals.set_part(desk, number, who, "" if remove else said)
     after = views.deal(desk, number)
@@ -136,12 +137,6 @@ def _party(desk: Desk, who: str) -> int:
         raise NotFoundError(
             error.sentence, f"{error.hint} A colleague is said as @LOGIN."
         ) from None
-
-
-def _person(desk: Desk, found: DealView, name: str) -> int:
-    party = found.card.party
-    there = timeline.people_named(desk, party, [name]) if party else []
-    return there[0] if there else naming.party(desk, name)
 
 
 # Lines

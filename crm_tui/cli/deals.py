@@ -12,7 +12,7 @@ from crm_tui.cli.layout import counted, one_line
 from crm_tui.cli.session import Session, complain
 from crm_tui.config import did_you_mean
 from crm_tui.errors import NotFoundError, RuleError, SeveralMatchError, UsageError
-from crm_tui.services import deals, parties, timeline
+from crm_tui.services import deals, parties
 from crm_tui.text.safe import clean
 from crm_tui.text.say import quoted
 from crm_tui.views import board, choices, goals, naming, pipelines
@@ -219,8 +219,7 @@ def _meant(desk: Desk, name: str, text: str, party: int | None) -> Any:
     if name == "party":
         return naming.party(desk, text)
     if name == "contact":
-        there = timeline.people_named(desk, party, [text]) if party else []
-        return there[0] if there else naming.party(desk, text)
+        return meaning.person(desk, text, party)
     if name == "owner":
         return naming.user(desk, text)
     if name == "goal":

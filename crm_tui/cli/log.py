@@ -48,7 +48,7 @@ def log(
         outcome=meaning.choice(desk, "outcome", outcome) if outcome else "",
         at=meaning.moment(desk, at) if at else None,
         subject=subject or "",
-        people=_people(desk, customer, people),
+        people=[meaning.person(desk, one, customer) for one in people],
         follow_up=follow_up or "",
         due=meaning.day(desk, due) if due else None,
         internal=internal,
@@ -88,14 +88,6 @@ def _deal(desk: Desk, text: str) -> int:
     from crm_tui.views import deals
 
     return deals.named(desk, text)
-
-
-def _people(desk: Desk, customer: int, names: tuple[str, ...]) -> list[int]:
-    found = []
-    for name in names:
-        named = timeline.people_named(desk, customer, [name])
-        found += named or [naming.party(desk, name)]
-    return found
 
 
 def _entry(desk: Desk, number: int) -> EntryRow:

@@ -59,6 +59,14 @@ def colleague(desk: Desk, text: str) -> int | None:
     return None if text in NOBODY else naming.user(desk, text)
 
 
+def person(desk: Desk, text: str, party: int | None) -> int:
+    """The person that is meant: one of the party's by whole or first name, else any by name."""
+    from crm_tui.services import timeline
+
+    there = timeline.people_named(desk, party, [text]) if party else []
+    return there[0] if there else naming.party(desk, text)
+
+
 def record_id(text: str, what: str) -> int:
     """The id that was typed. Raises UsageError where it is none."""
     bare = text.removeprefix("#")

@@ -31,12 +31,13 @@ def listing(session: Session, colleague: str | None, limit: int | None) -> None:
 
 
 def accept(session: Session, name: str, day: str | None) -> None:
-    """Make the proposed task and put it on a day's sheet."""
+    """Make the proposed task and put it on a day's sheet; days are said as for `crm plan`."""
+    from crm_tui.cli.planning import meant
     from crm_tui.services import proposals as services
 
     desk = session.desk
     one = _meant(desk, name)
-    on = _day(desk, day) if day else services.best_day(desk, one)
+    on = meant(desk, day) if day else services.best_day(desk, one)
     task = services.accept(desk, one, on)
     if session.json:
         session.answer({"task": task, "day": on, "proposal": _value(one)})
@@ -66,13 +67,6 @@ def _meant(desk: Desk, name: str) -> Proposal:
         )
     number = meaning.record_id(party, "a customer")
     return proposals.proposal(desk, desk.user, kind.replace("-", "_"), number)
-
-
-def _day(desk: Desk, said: str) -> Any:
-    """A day; tomorrow, week and later mean what they mean where one plans."""
-    from crm_tui.cli.planning import meant
-
-    return meant(desk, said)
 
 
 def _value(one: Proposal) -> dict[str, Any]:

@@ -51,7 +51,7 @@ def add(
         customer,
         deal=about,
         note=note or "",
-        agreed_on=_agreed(desk, agreed) if agreed else None,
+        agreed_on=meaning.past_day(desk, agreed) if agreed else None,
         **_following(desk, line, after, days),
     )
     _tell_task(session, made, line)
@@ -223,12 +223,6 @@ def _repeating(desk: Desk, line: TaskLine, text: str) -> TaskLine:
             "For example: every mon, every 2 weeks, monthly, 14 days after done.",
         )
     return line._replace(repeats=rule, due=line.due or repeats.first_day(rule, today))
-
-
-def _agreed(desk: Desk, text: str) -> date:
-    from crm_tui.text.dates import parse_day
-
-    return parse_day(text, desk.clock.today(), prefer="past") or meaning.day(desk, text)
 
 
 def _following(
