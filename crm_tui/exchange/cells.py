@@ -40,6 +40,11 @@ class Cells:
         index = self._first.get(field)
         return "" if index is None else self.at(index)
 
+    def lines(self, field: str) -> str:
+        """The cell that fills a field, with its line breaks; empty where none does."""
+        index = self._first.get(field)
+        return "" if index is None else self.at(index, multiline=True)
+
     def index_of(self, field: str) -> int:
         """The first column that fills a field, -1 where none does."""
         return self._first.get(field, -1)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from datetime import date, datetime
-from hashlib import blake2b
 
 from crm_tui.exchange.cells import Cells, single_spaced
+from crm_tui.exchange.made_keys import MadeKeys
 from crm_tui.exchange.mapping import ColumnMap
 from crm_tui.exchange.task_titles import title_of
 from crm_tui.services.intake.records import DealRecord
@@ -17,7 +16,6 @@ from crm_tui.text.money import CURRENCIES, parse_money
 from crm_tui.text.say import quoted
 
 _PERCENT = re.compile(r"(\d{1,3})(?:[.,](\d{1,9}))? ?(%?)")
-_SEPARATOR = "\x1f"
 
 
 class DealRows:
@@ -28,7 +26,7 @@ class DealRows:
         self._orders = columns.date_orders
         self._mark = columns.mark
         self._currency = currency
-        self._seen: Counter[str] = Counter()
+        self._made_keys = MadeKeys("row-")
         self._custom: dict[str, str] = {}
 
     def read(self, cells: list[str]) -> tuple[DealRecord | None, str, list[str]]:
@@ -41,11 +39,8 @@ class DealRows:
         amount, currency = self._amount()
         key, number = row.key("external_id"), row.key("number")
         if not (title or product or stage or row.first("amount")):
-            return (
-                None,
-                "the row tells neither a title, a stage, a product nor an amount",
-                (row.doubts),
-            )
+            problem = "the row tells neither a title, a stage, a product nor an amount"
+            return None, problem, row.doubts
         record = DealRecord(
             key or number,
             title or product or f"deal {key or number}".rstrip(),
@@ -72,17 +67,17 @@ class DealRows:
             source=row.first("source"),
             lost_reason=row.first("lost_reason"),
             lost_to=single_spaced(row.first("lost_to")),
-            lost_note=self._lines("lost_note"),
-            gain=self._lines("gain"),
+            lost_note=row.lines("lost_note"),
+            gain=row.lines("gain"),
             note=note,
             custom=self._custom,
         )
         if not record.external_id:
-            record = record._replace(external_id=self._made_key(record))
+            record = record._replace(external_id=self._made_keys.of(filter(None, record)))
         return record, "", row.doubts
 
     def _title(self) -> tuple[str, str]:
-        title, note = single_spaced(self._cells.first("title")), self._lines("note")
+        title, note = single_spaced(self._cells.first("title")), self._cells.lines("note")
         if not title:
             return "", note
         title, note, doubt = title_of(title, note, has_day=True, what="deal")
@@ -139,18 +134,6 @@ class DealRows:
             self._keep(field, written, "is no day that can be read")
         return found
 
-    def _lines(self, field: str) -> str:
-        index = self._cells.index_of(field)
-        return self._cells.at(index, multiline=True) if index >= 0 else ""
-
     def _keep(self, field: str, written: str, why: str) -> None:
         self._cells.doubts.append(f"{quoted(written)} {why}; kept as written")
         self._custom[self._cells.name_of(field)] = written
-
-    def _made_key(self, record: DealRecord) -> str:
-        """A key of the row's content; equal rows of a file are told apart by their number."""
-        told = _SEPARATOR.join(str(part) for part in record if part)
-        digest = blake2b(told.encode("utf-8", "replace"), digest_size=12).hexdigest()
-        self._seen[digest] += 1
-        number = self._seen[digest]
-        return f"row-{digest}" if number == 1 else f"row-{digest}-{number}"

@@ -10,11 +10,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
-from hashlib import blake2b
 
 from crm_tui.exchange.cells import hides_signs
 from crm_tui.exchange.ical_components import CalendarFile, Component
 from crm_tui.exchange.ical_values import Property, Zones, length, moment_text, properties
+from crm_tui.exchange.made_keys import content_key
 from crm_tui.exchange.rows import Reading
 from crm_tui.exchange.task_titles import title_of
 from crm_tui.services.intake.records import TaskRecord
@@ -368,4 +368,4 @@ class _OneTask:
     def _made_key(self) -> str:
         """A key of the content, for what has no UID: the same content is known again."""
         told = "\n".join(self._component.written())
-        return f"content-{blake2b(told.encode('utf-8', 'replace'), digest_size=12).hexdigest()}"
+        return f"content-{content_key(told)}"

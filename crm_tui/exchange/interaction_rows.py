@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable
 from datetime import date, datetime
-from hashlib import blake2b
 
 from crm_tui.exchange.cells import Cells, single_spaced
+from crm_tui.exchange.made_keys import MadeKeys
 from crm_tui.exchange.mapping import ColumnMap
 from crm_tui.services.intake.records import InteractionRecord
 from crm_tui.text.date_columns import parse_date_as
@@ -43,7 +41,6 @@ _DIRECTIONS = {
 }
 _CLOCK = re.compile(r"(\d{1,4}):(\d{2})(?::\d{2})?")
 _MINUTES = re.compile(r"(\d{1,5})(?:\.\d+)?\s*(?:m|min|mins|minutes?)?\.?", re.IGNORECASE)
-_SEPARATOR = "\x1f"
 
 
 class InteractionRows:
@@ -54,7 +51,7 @@ class InteractionRows:
         index = columns.index_of("at")
         self._order = columns.date_orders.get(index)
         self._date_column = columns.columns[index].name if index >= 0 else "the date"
-        self._seen: Counter[str] = Counter()
+        self._made_keys = MadeKeys()
 
     def read(self, cells: list[str]) -> tuple[InteractionRecord | None, str, list[str]]:
         """(record, problem, doubts) of one row; the record is None where there is a problem."""
@@ -68,7 +65,6 @@ class InteractionRows:
         if not any(who.values()):
             return None, "the row names no customer", row.doubts
         kind, channel, subject = self._activity()
-        body = self._body()
         record = InteractionRecord(
             at,
             kind,
@@ -78,14 +74,15 @@ class InteractionRows:
             status=row.first("status"),
             minutes=self._minutes(),
             subject=subject,
-            body=body,
+            body=row.lines("body"),
             outcome=row.first("outcome"),
             user=row.first("user"),
             custom=row.custom(),
             **{field: single_spaced(value) for field, value in who.items()},
         )
         if not record.external_id:
-            record = record._replace(external_id=self._made_key(record))
+            key = self._made_keys.of(part for part in record if part is not None)
+            record = record._replace(external_id=key)
         return record, "", row.doubts
 
     def _moment(self) -> date | datetime | None:
@@ -115,10 +112,6 @@ class InteractionRows:
         self._cells.doubts.append(f"'{written}' is no kind of contact here; kept in the subject")
         return "contact", "", f"{written}: {subject}" if subject else written
 
-    def _body(self) -> str:
-        index = self._cells.index_of("body")
-        return self._cells.at(index, multiline=True) if index >= 0 else ""
-
     def _minutes(self) -> int | None:
         written = self._cells.first("minutes")
         if not written:
@@ -129,11 +122,3 @@ class InteractionRows:
             return int(plain[1])
         self._cells.doubts.append(f"no length can be read from '{written}'")
         return None
-
-    def _made_key(self, record: InteractionRecord) -> str:
-        """A key of the row's content; equal rows of a file are told apart by their number."""
-        told: Iterable[str] = (str(part) for part in record if part is not None)
-        digest = blake2b(_SEPARATOR.join(told).encode(), digest_size=12).hexdigest()
-        self._seen[digest] += 1
-        number = self._seen[digest]
-        return digest if number == 1 else f"{digest}-{number}"

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from datetime import date, datetime, time
-from hashlib import blake2b
 
 from crm_tui.exchange.cells import Cells, single_spaced
+from crm_tui.exchange.made_keys import MadeKeys
 from crm_tui.exchange.mapping import ColumnMap
 from crm_tui.exchange.task_titles import title_of
 from crm_tui.services.intake.records import TaskRecord
@@ -45,7 +44,6 @@ _PRIORITIES = {
 _SIDES = {**dict.fromkeys(("us", "ours", "we"), "us"),
           **dict.fromkeys(("them", "theirs", "customer", "client"), "them")}  # fmt: skip
 _CLOCK = re.compile(r"(\d{1,3}):(\d{2})(?::\d{2})?")
-_SEPARATOR = "\x1f"
 
 
 class TaskRows:
@@ -54,7 +52,7 @@ class TaskRows:
     def __init__(self, columns: ColumnMap) -> None:
         self._cells = Cells(columns)
         self._columns = columns
-        self._seen: Counter[str] = Counter()
+        self._made_keys = MadeKeys("row-")
         self._extra: list[tuple[str, str]] = []
 
     def read(self, cells: list[str]) -> tuple[TaskRecord | None, str, list[str]]:
@@ -66,7 +64,7 @@ class TaskRows:
         start, end = self._moment("start", "start_time"), self._moment("end", "end_time")
         is_event = end is not None
         title, note, doubt = title_of(
-            row.first("title"), self._lines("note"),
+            row.first("title"), row.lines("note"),
             has_day=bool(due or start or end), what="task",
         )  # fmt: skip
         if not title:
@@ -94,7 +92,7 @@ class TaskRows:
             end=end,
             minutes=self._minutes(),
             state=self._word("status", _STATES, "state"),
-            result=self._lines("result"),
+            result=row.lines("result"),
             outcome=row.first("outcome"),
             done_at=self._moment("done_at"),
             repeats=self._rule(due or start),
@@ -105,7 +103,7 @@ class TaskRows:
             record = record._replace(state="done" if record.done_at else "open")
         record = record._replace(extra=(*self._extra, *row.custom().items()))
         if not record.external_id:
-            record = record._replace(external_id=self._made_key(record))
+            record = record._replace(external_id=self._made_keys.of(filter(None, record)))
         return record, "", row.doubts
 
     def _agreed_on(self) -> date | None:
@@ -120,10 +118,6 @@ class TaskRows:
             return int(written)
         self._keep(field, written, "is no number")
         return otherwise
-
-    def _lines(self, field: str) -> str:
-        index = self._cells.index_of(field)
-        return self._cells.at(index, multiline=True) if index >= 0 else ""
 
     def _moment(self, field: str, hour: str = "") -> date | datetime | None:
         row = self._cells
@@ -184,11 +178,3 @@ class TaskRows:
     def _keep(self, field: str, written: str, why: str) -> None:
         self._cells.doubts.append(f"{quoted(written)} {why}; kept in the note")
         self._extra.append((self._cells.name_of(field), written))
-
-    def _made_key(self, record: TaskRecord) -> str:
-        """A key of the row's content; equal rows of a file are told apart by their number."""
-        told = _SEPARATOR.join(str(part) for part in record if part)
-        digest = blake2b(told.encode("utf-8", "replace"), digest_size=12).hexdigest()
-        self._seen[digest] += 1
-        number = self._seen[digest]
-        return f"row-{digest}" if number == 1 else f"row-{digest}-{number}"
