@@ -42,11 +42,10 @@ _NAMES = {
 
 MODULES = {name: module for module, names in _NAMES.items() for name in names.split()}
 
-
-OFTEN = ("moving", "finding", "logging", "tasks", "calling", "agenda", "board", "deals")
 LEAVE_CARD = ("moving", "board", "deals", "deal_closing", "deal_editing")
 """What acts on deals or on nobody: the card of a deal's customer need not be read for it."""
 
+OFTEN = ("moving", "finding", "logging", "tasks", "calling", "agenda", "board", "deals")
 """What is imported in a quiet moment, so that its first key is as quick as the next."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from crm_tui.errors import CrmError, NotFoundError, UsageError
@@ -16,6 +17,7 @@ from crm_tui.views.choices import choices
 from crm_tui.views.customers import SORTS
 
 if TYPE_CHECKING:
+    from crm_tui.tui.panes.sheet import Kind
     from crm_tui.tui.workspace import Workspace
 
 _NOT_AGREED = "none"
@@ -115,22 +117,13 @@ def _go(workspace: Workspace, who: str) -> None:
     workspace.open_card()
 
 
-def _agenda(workspace: Workspace, who: str) -> None:
+def _sheet(workspace: Workspace, who: str, *, kind: Kind) -> None:
     from crm_tui.tui.actions import agenda
     from crm_tui.tui.panes.sheet import SheetView
 
     user = naming.user(workspace.desk, who) if who else workspace.desk.user
     name = "" if user == workspace.desk.user else naming.name_of_user(workspace.desk, user)
-    agenda.show_sheet(workspace, SheetView(user, name=name))
-
-
-def _week(workspace: Workspace, who: str) -> None:
-    from crm_tui.tui.actions import agenda
-    from crm_tui.tui.panes.sheet import SheetView
-
-    user = naming.user(workspace.desk, who) if who else workspace.desk.user
-    name = "" if user == workspace.desk.user else naming.name_of_user(workspace.desk, user)
-    agenda.show_sheet(workspace, SheetView(user, "week", name=name))
+    agenda.show_sheet(workspace, SheetView(user, kind, name=name))
 
 
 def _team(workspace: Workspace, _rest: str) -> None:
@@ -202,8 +195,8 @@ _WORDS: dict[str, Callable[[Workspace, str], None]] = {
     "sort": _sort,
     "go": _go,
     "channel": _channel,
-    "agenda": _agenda,
-    "week": _week,
+    "agenda": partial(_sheet, kind="day"),
+    "week": partial(_sheet, kind="week"),
     "team": _team,
     "pipeline": _pipeline,
     "report": _report,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from crm_tui.services import undo
 
 if TYPE_CHECKING:
-    from crm_tui.tui.workspace import Change, Workspace
+    from crm_tui.tui.workspace import Workspace
+
+_AGAIN = "repeat the last change"
 
 
 def change_undo(workspace: Workspace) -> None:
@@ -35,28 +36,17 @@ def change_repeat(workspace: Workspace) -> None:
     if last is None:
         workspace.status.say("There is nothing to repeat yet.")
     elif last.of == "deals":
+        from crm_tui.tui.actions import deals
+
         if chosen := workspace.deals_here():
-            _repeat_on_deals(workspace, last, chosen)
+            deals.change_together(workspace, _AGAIN, chosen, last.work, name=last.name)
     elif last.of == "tasks":
-        from crm_tui.tui.actions.tasks import change_together
+        from crm_tui.tui.actions import tasks
 
         if chosen := workspace.tasks_here():
-            what = "repeat the last change"
-            change_together(workspace, what, chosen, last.work, name=last.name)
+            tasks.change_together(workspace, _AGAIN, chosen, last.work, name=last.name)
     elif workspace.someone():
-        workspace.change_many("repeat the last change", last.work, name=last.name)
-
-
-def _repeat_on_deals(workspace: Workspace, last: Change, chosen: Sequence[int]) -> None:
-    def repeat() -> None:
-        workspace.pipeline.list.set_marks(())
-        workspace.change(last.work, name=last.name, parties=chosen, of="deals")
-
-    if len(chosen) > 1:
-        question = f"repeat the last change: {len(chosen):,} deals?"
-        workspace.status.confirm(question, repeat)
-    else:
-        repeat()
+        workspace.change_many(_AGAIN, last.work, name=last.name)
 
 
 def change_list(workspace: Workspace) -> None:
