@@ -10,6 +10,7 @@ from crm_tui.tui.state_file import StateFile
 from crm_tui.views import card as cards
 from tests import builders
 from tests.neighbour import Neighbour
+from tests.tui import market
 from tests.tui.office import MEDIUM, a_seat, fill
 from tests.tui.stage import seen, until
 
@@ -119,6 +120,39 @@ async def test_a_form_under_another_screen_survives_the_end(desk, office, tmp_pa
     async with a_seat(desk, tmp_path) as seat:
         await seat.press("g")
         assert "Half Kft" in seen(seat.workspace)
+
+
+@pytest.fixture
+def deals(desk, office):
+    return market.fill(desk, office)
+
+
+async def test_a_deal_begun_on_the_board_is_offered_for_its_customer_after_the_end(
+    desk, office, deals, tmp_path
+):
+    async with a_seat(desk, tmp_path, place="pipeline", party=office["Zalka Bt"]) as seat:
+        await seat.press("q")
+        assert seat.workspace.pipeline.go_to(deals["pumps"])
+        await seat.type("adpipes for the hall 3k")
+        assert seat.name == "Zalka Bt"
+        seat.workspace.end(129)
+    async with a_seat(desk, tmp_path) as seat:
+        await seat.press("g")
+        assert "deal for Rossi Kft" in seat.status
+        assert "pipes for the hall 3k" in seat.status
+
+
+async def test_a_deal_that_names_no_colleague_is_asked_for_again_and_still_offered_after_the_end(
+    desk, office, tmp_path
+):
+    async with a_seat(desk, tmp_path, party=office["rossi"]) as seat:
+        await seat.type("adpipes 3k @nemo", "enter")
+        assert "pipes 3k @nemo" in seat.status
+        seat.workspace.end(129)
+    async with a_seat(desk, tmp_path) as seat:
+        await seat.press("g")
+        assert "deal for Rossi Kft" in seat.status
+        assert "pipes 3k @nemo" in seat.status
 
 
 async def test_opening_who_is_here_already_asks_before_it_drops_a_filled_form(

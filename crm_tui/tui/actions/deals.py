@@ -16,6 +16,7 @@ from crm_tui.text.dealline import DealLine
 from crm_tui.text.say import quoted
 from crm_tui.text.taskline import TaskLine
 from crm_tui.tui.actions.colleagues import ask_owner
+from crm_tui.tui.drafts import Draft
 from crm_tui.tui.widgets.text_view import Line, Span
 from crm_tui.views import board, choices, naming, pipelines
 from crm_tui.views.board import DealCard
@@ -48,10 +49,24 @@ def change_deals(
         )
         return found
 
+    change_together(workspace, what, chosen, all_of_them, name=name, done=done)
+
+
+def change_together(
+    workspace: Workspace,
+    what: str,
+    chosen: Sequence[int],
+    work: Callable[[Desk, Sequence[int]], Any],
+    *,
+    name: str = "",
+    done: Callable[[Any], None] | None = None,
+) -> None:
+    """Change deals by a work that takes them all; none is marked any more."""
+
     def change() -> None:
         workspace.pipeline.list.set_marks(())
         workspace.show_undo()
-        workspace.change(all_of_them, name=name, parties=chosen, of="deals", done=done)
+        workspace.change(work, name=name, parties=chosen, of="deals", done=done)
 
     if len(chosen) > 1:
         workspace.status.confirm(f"{what}: {len(chosen):,} deals?", change)
@@ -148,7 +163,7 @@ def _ask_deal(workspace: Workspace, party: int | None, name: str) -> None:
             return
         if line.owner and line.owner not in logins:
             workspace.status.say(f"There is no colleague {quoted(line.owner)}.", "alert")
-            workspace.status.ask(label, save, value=text, on_change=show, draft="deal.add")
+            workspace.status.ask(label, save, value=text, on_change=show, draft=draft)
             return
         workspace.change(
             lambda desk, _: _add(desk, line, party, query.pipeline, logins),
@@ -158,7 +173,8 @@ def _ask_deal(workspace: Workspace, party: int | None, name: str) -> None:
 
     whom = f" for {name}" if name else ""
     label = f"deal{whom}, such as 'pumps 12k 15 Dec':"
-    workspace.status.ask(label, save, on_change=show, draft="customer.add_deal")
+    draft = "deal.add" if party is None else Draft("customer.add_deal", party, "")
+    workspace.status.ask(label, save, on_change=show, draft=draft)
 
 
 def _add(
