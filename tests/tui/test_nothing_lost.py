@@ -142,6 +142,19 @@ async def test_a_deal_begun_on_the_board_is_offered_for_its_customer_after_the_e
         assert "pipes for the hall 3k" in seat.status
 
 
+async def test_what_was_begun_for_a_customer_goes_on_for_them_when_the_board_is_shown(
+    desk, office, deals, tmp_path
+):
+    async with a_seat(desk, tmp_path, party=office["Zalka Bt"]) as seat:
+        await seat.type("adovens 3k")
+        seat.workspace.end(129)
+    async with a_seat(desk, tmp_path, place="pipeline") as seat:
+        assert seat.workspace.pipeline.card.party_name == "Rossi Kft"
+        await seat.press("g")
+        assert "deal for Zalka Bt" in seat.status
+        assert "ovens 3k" in seat.status
+
+
 async def test_a_deal_that_names_no_colleague_is_asked_for_again_and_still_offered_after_the_end(
     desk, office, tmp_path
 ):

@@ -49,6 +49,8 @@ def _go_on(
     workspace.status.subject = None  # it is for whom it was typed, not for who is shown now
     if party is not None:
         workspace.go_to_party(party)
+        if workspace.deal_here() is not None:  # a verb would be about the deal's customer there
+            workspace.open_card()
     if isinstance(text, str):
         workspace.keep_unsaved(action, text)
     else:
