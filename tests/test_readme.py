@@ -13,7 +13,9 @@ import pytest
 
 from crm_tui.cli.commands import COMMANDS, FAMILIES
 from crm_tui.cli.reports import REPORTS
-from crm_tui.keys.actions import ACTIONS
+from crm_tui.keys.actions import ACTIONS, CONTEXTS
+from crm_tui.keys.hints import HINT_GAP, TITLE_GAP, hint_row
+from crm_tui.keys.keymap import build
 from crm_tui.text import dealline, taskline
 from crm_tui.text.money import Money
 from crm_tui.text.repeats import parse_repeat
@@ -52,6 +54,14 @@ def test_the_readme_shows_commands_to_run() -> None:
 def test_installing_is_one_command(mark: str) -> None:
     (command,) = re.findall(rf"<!-- {mark} -->\n```sh\n(.*?)```", README, re.DOTALL)
     assert len(command.strip().splitlines()) == 1
+
+
+def test_the_rows_of_keys_in_its_pictures_are_those_of_the_workspace() -> None:
+    shown = [line[1:] for line in README.splitlines() if line.startswith(" ? keys  ")]
+    rows = [hint_row(build(), CONTEXTS[place], 104) for place in ("list", "sheet", "board")]
+    assert shown == [
+        HINT_GAP.join(f"{key}{TITLE_GAP}{title}" for key, title in row) for row in rows
+    ]
 
 
 def test_the_task_lines_it_shows_are_understood() -> None:

@@ -12,12 +12,10 @@ from typing import NamedTuple
 class Action(NamedTuple):
     """One thing a key can do.
 
-    `scopes` says where it works; `hint_rank` its place in the hint row, the smaller the more
-    important, None for never; `changes` whether '.' can repeat it on another record. `vim_keys`
-    stand in place of `keys` in the preset `vim`, where None means the same. `plain_keys` are
-    those of the preset `plain`: no character keys, and none that terminals confuse or that a
-    browser, tmux or screen keeps for itself. The keys of a `fixed` action belong to every text
-    field of the program and cannot be changed.
+    `scopes` says where it works. `vim_keys` stand in place of `keys` in the preset `vim`, where
+    None means the same. `plain_keys` are those of the preset `plain`: no character keys, and
+    none that terminals confuse or that a browser, tmux or screen keeps for itself. The keys of
+    a `fixed` action belong to every text field of the program and cannot be changed.
     """
 
     name: str
@@ -27,8 +25,6 @@ class Action(NamedTuple):
     scopes: tuple[str, ...]
     plain_keys: tuple[str, ...]
     vim_keys: tuple[str, ...] | None = None
-    hint_rank: int | None = None
-    changes: bool = False
     fixed: bool = False
 
 
@@ -64,9 +60,6 @@ CONTEXTS = {
 
 # Here characters are typed, so no key that types one may act.
 TYPING_SCOPES = frozenset({"input", "form", "picker"})
-
-# Where its own keys come before those of the whole program in the row of keys.
-OWN_FIRST = frozenset({"plan"})
 
 # These can be moved to other keys but never taken away.
 ALWAYS_BOUND = frozenset({"app.help", "app.quit"})
@@ -200,7 +193,6 @@ _MOVING = (
         "Show the next day, or in the week the next week.",
         ("sheet",),
         ("shift+down",),
-        hint_rank=14,
     ),
     Action(
         "sheet.previous",
@@ -234,7 +226,6 @@ _MOVING = (
         "Go back; at the root, leave the program.",
         _READ,
         ("f10", "Backspace"),
-        hint_rank=170,
     ),
     Action(
         "view.cancel",
@@ -255,7 +246,6 @@ _FINDING = (
         "Search what is here as you type; Enter keeps the search.",
         ("list", "card", "sheet", "board", "reader"),
         ("ctrl+f",),
-        hint_rank=10,
     ),
     Action(
         "search.next",
@@ -280,7 +270,6 @@ _FINDING = (
         "Find the caller by any part of a number or name; one exact hit opens its card.",
         ("app",),
         ("f2",),
-        hint_rank=20,
     ),
     Action(
         "view.choose",
@@ -289,7 +278,6 @@ _FINDING = (
         "Choose a saved view of the list.",
         ("list",),
         ("f6",),
-        hint_rank=140,
     ),
     Action(
         "sheet.choose",
@@ -298,7 +286,6 @@ _FINDING = (
         "Choose what the agenda shows: the day, the week, a colleague's, the team's load.",
         ("sheet",),
         ("f6",),
-        hint_rank=141,
     ),
     Action(
         "board.choose",
@@ -308,7 +295,6 @@ _FINDING = (
         "ended deals.",
         ("board",),
         ("f6",),
-        hint_rank=142,
     ),
     Action(
         "view.save",
@@ -325,7 +311,6 @@ _FINDING = (
         "Choose what the list is sorted by.",
         ("list", "board"),
         ("ctrl+o",),
-        hint_rank=150,
     ),
     Action(
         "list.reverse",
@@ -342,7 +327,6 @@ _FINDING = (
         "Mark or unmark and move on; verbs act on the marked.",
         ("list", "sheet", "plan", "board"),
         ("Insert", "ctrl+Space"),
-        hint_rank=120,
     ),
     Action(
         "mark.all",
@@ -362,8 +346,6 @@ _ADDING = (
         "Log a call: a line of text, then one key for the outcome.",
         _ABOUT,
         ("f7 f2",),
-        hint_rank=30,
-        changes=True,
     ),
     Action(
         "customer.add_note",
@@ -372,8 +354,6 @@ _ADDING = (
         "Add a note to the timeline.",
         _ABOUT,
         ("f7 f3",),
-        hint_rank=40,
-        changes=True,
     ),
     Action(
         "customer.add_task",
@@ -382,8 +362,6 @@ _ADDING = (
         "Add a task for the customer or the deal: what is to be done next, and by when.",
         _ABOUT,
         ("f7 f8",),
-        hint_rank=50,
-        changes=True,
     ),
     Action(
         "customer.log_email",
@@ -392,7 +370,6 @@ _ADDING = (
         "Log an e-mail.",
         _ABOUT,
         ("f7 f4",),
-        changes=True,
     ),
     Action(
         "customer.log_meeting",
@@ -401,7 +378,6 @@ _ADDING = (
         "Log a meeting.",
         _ABOUT,
         ("f7 f6",),
-        changes=True,
     ),
     Action(
         "customer.log_visit",
@@ -410,7 +386,6 @@ _ADDING = (
         "Log a visit.",
         _ABOUT,
         ("f7 f9",),
-        changes=True,
     ),
     Action(
         "customer.add_person",
@@ -428,7 +403,6 @@ _ADDING = (
         "It makes the log entry and the follow-up.",
         ("app",),
         ("f8",),
-        hint_rank=60,
     ),
     Action(
         "task.add",
@@ -437,7 +411,6 @@ _ADDING = (
         "Add a task that hangs on no customer, or on the one named before a colon.",
         ("sheet",),
         ("f7 f7",),
-        hint_rank=100,
     ),
     Action(
         "task.add_following",
@@ -462,7 +435,6 @@ _ADDING = (
         "Add a deal, and say for whom.",
         _DEAL,
         ("f7 f7",),
-        hint_rank=100,
     ),
     Action(
         "customer.add",
@@ -471,7 +443,6 @@ _ADDING = (
         "Add a new customer.",
         ("list",),
         ("f7 f7",),
-        hint_rank=100,
     ),
 )
 
@@ -483,7 +454,6 @@ _CHANGING = (
         "Edit what is under the cursor in a form.",
         _RECORD,
         ("f4",),
-        hint_rank=70,
     ),
     Action(
         "task.finish",
@@ -492,8 +462,6 @@ _CHANGING = (
         "Finish the task under the cursor, or the customer's next step, with its result.",
         (*_TASK, "list"),
         ("ctrl+x",),
-        hint_rank=80,
-        changes=True,
     ),
     Action(
         "task.set_date",
@@ -503,7 +471,6 @@ _CHANGING = (
         "customer's next step.",
         (*_TASK, "list"),
         ("ctrl+e",),
-        changes=True,
     ),
     Action(
         "task.later",
@@ -512,8 +479,6 @@ _CHANGING = (
         "Move the task to the next working day; what is overdue comes to today first.",
         ("sheet", "card"),
         ("ctrl+right",),
-        hint_rank=82,
-        changes=True,
     ),
     Action(
         "task.earlier",
@@ -522,7 +487,6 @@ _CHANGING = (
         "Move the task to the working day before, never before today.",
         ("sheet", "card"),
         ("ctrl+left",),
-        changes=True,
     ),
     Action(
         "task.hand_over",
@@ -531,8 +495,6 @@ _CHANGING = (
         "Give the task to a colleague.",
         ("sheet", "plan"),
         ("f9 f2",),
-        hint_rank=88,
-        changes=True,
     ),
     Action(
         "task.set_priority",
@@ -541,7 +503,6 @@ _CHANGING = (
         "Say how much the task matters.",
         ("sheet", "plan"),
         ("f9 f10",),
-        changes=True,
     ),
     Action(
         "task.start",
@@ -550,7 +511,6 @@ _CHANGING = (
         "Say that the task is being done now; colleagues see it.",
         ("sheet",),
         ("f9 f4",),
-        changes=True,
     ),
     Action(
         "task.edit",
@@ -559,7 +519,6 @@ _CHANGING = (
         "Change the task, as the line it could have been typed in.",
         ("sheet", "plan"),
         ("f4",),
-        hint_rank=86,
     ),
     Action(
         "task.drop",
@@ -568,8 +527,6 @@ _CHANGING = (
         "Drop a task that will not be done; the reason stays with it.",
         ("sheet", "plan"),
         ("f9 Delete",),
-        hint_rank=89,
-        changes=True,
     ),
     Action(
         "customer.set_state",
@@ -578,7 +535,6 @@ _CHANGING = (
         "Set how far the relationship is, or the stage of the customer's life.",
         _RECORD,
         ("f9 f4",),
-        changes=True,
     ),
     Action(
         "customer.set_owner",
@@ -587,8 +543,6 @@ _CHANGING = (
         "Say who owns the customer from now on.",
         _RECORD,
         ("f9 f2",),
-        hint_rank=110,
-        changes=True,
     ),
     Action(
         "customer.set_tags",
@@ -597,8 +551,6 @@ _CHANGING = (
         "Add or take off tags.",
         _ABOUT,
         ("f9 f3",),
-        hint_rank=130,
-        changes=True,
     ),
     Action(
         "customer.archive",
@@ -607,7 +559,6 @@ _CHANGING = (
         "Archive the customer: search still finds it, lists leave it out.",
         _RECORD,
         ("f9 Delete",),
-        changes=True,
     ),
     Action(
         "deal.forward",
@@ -616,8 +567,6 @@ _CHANGING = (
         "Move the deal to the next stage; its probability rises.",
         _DEAL,
         ("ctrl+right",),
-        hint_rank=28,
-        changes=True,
     ),
     Action(
         "deal.back",
@@ -626,8 +575,6 @@ _CHANGING = (
         "Move the deal to the stage before; it is marked as a step back.",
         _DEAL,
         ("ctrl+left",),
-        hint_rank=29,
-        changes=True,
     ),
     Action(
         "deal.set_stage",
@@ -636,8 +583,6 @@ _CHANGING = (
         "Move the deal to the stage of a key.",
         _DEAL,
         ("f9 f4",),
-        hint_rank=81,
-        changes=True,
     ),
     Action(
         "deal.close",
@@ -647,7 +592,6 @@ _CHANGING = (
         "one again.",
         _DEAL,
         ("ctrl+x",),
-        hint_rank=25,
     ),
     Action(
         "deal.set_probability",
@@ -656,8 +600,6 @@ _CHANGING = (
         "Give the deal a probability of its own; an empty one takes the stage's again.",
         _DEAL,
         ("f9 f10",),
-        hint_rank=84,
-        changes=True,
     ),
     Action(
         "deal.set_date",
@@ -666,8 +608,6 @@ _CHANGING = (
         "Say when the deal is expected to be closed.",
         _DEAL,
         ("ctrl+e",),
-        hint_rank=85,
-        changes=True,
     ),
     Action(
         "deal.set_owner",
@@ -676,8 +616,6 @@ _CHANGING = (
         "Give the deal to a colleague.",
         _DEAL,
         ("f9 f2",),
-        hint_rank=110,
-        changes=True,
     ),
     Action(
         "deal.edit",
@@ -687,7 +625,6 @@ _CHANGING = (
         "credits, source, goal, note.",
         _DEAL,
         ("f4",),
-        hint_rank=70,
     ),
     Action(
         "deal.archive",
@@ -696,7 +633,6 @@ _CHANGING = (
         "Put a deal away that should not have been one; nothing is lost.",
         _DEAL,
         ("f9 Delete",),
-        changes=True,
     ),
     Action(
         "change.undo",
@@ -705,7 +641,6 @@ _CHANGING = (
         "Take back the last change.",
         ("app",),
         ("ctrl+u",),
-        hint_rank=90,
     ),
     Action(
         "change.redo", ("ctrl+r",), "redo", "Make the undone change again.", ("app",), ("ctrl+r",)
@@ -725,7 +660,6 @@ _CHANGING = (
         "Repeat the last change on the record under the cursor, or on the marked.",
         (*_ABOUT, "plan"),
         ("ctrl+g",),
-        hint_rank=160,
     ),
 )
 
@@ -737,7 +671,6 @@ _PLANNING = (
         "Plan the next working day: walk through what is overdue, due, promised and proposed.",
         ("sheet",),
         ("f12 f9",),
-        hint_rank=12,
     ),
     Action(
         "plan.tomorrow",
@@ -746,7 +679,6 @@ _PLANNING = (
         "Put it on the next working day.",
         ("plan",),
         ("ctrl+right",),
-        hint_rank=1,
     ),
     Action(
         "plan.week",
@@ -755,7 +687,6 @@ _PLANNING = (
         "Put it on the emptiest day of the rest of that week.",
         ("plan",),
         ("f9 f7",),
-        hint_rank=2,
     ),
     Action(
         "plan.later",
@@ -764,7 +695,6 @@ _PLANNING = (
         "Put it on the first working day of the week after.",
         ("plan",),
         ("f9 f8",),
-        hint_rank=3,
     ),
     Action(
         "plan.silence",
@@ -773,7 +703,6 @@ _PLANNING = (
         "Do not propose this again for a while.",
         ("plan",),
         ("f9 f4",),
-        hint_rank=4,
     ),
     Action(
         "plan.leave",
@@ -782,7 +711,6 @@ _PLANNING = (
         "End the planning and show the sheet of the day that was planned.",
         ("plan",),
         ("f10", "Escape"),
-        hint_rank=5,
     ),
 )
 
@@ -795,7 +723,6 @@ _FIGURES = (
         "deals.",
         ("board", "deal"),
         ("f12 f4",),
-        hint_rank=143,
     ),
 )
 
@@ -850,7 +777,6 @@ _PROGRAM = (
         "Save the form.",
         ("form",),
         ("ctrl+s",),
-        hint_rank=10,
     ),
     Action(
         "form.leave",
@@ -859,7 +785,6 @@ _PROGRAM = (
         "Leave the form; it asks only if something was typed.",
         ("form",),
         ("Escape",),
-        hint_rank=20,
         fixed=True,
     ),
     Action(
@@ -869,7 +794,6 @@ _PROGRAM = (
         "Open the one who is here already instead of saving.",
         ("form",),
         ("ctrl+o",),
-        hint_rank=40,
     ),
     Action(
         "form.next_field",
@@ -878,7 +802,6 @@ _PROGRAM = (
         "Go to the next field.",
         ("form",),
         ("Tab",),
-        hint_rank=30,
         fixed=True,
     ),
     Action(
@@ -897,7 +820,6 @@ _PROGRAM = (
         "Take what is typed.",
         ("input",),
         ("Enter",),
-        hint_rank=10,
         fixed=True,
     ),
     Action(
@@ -907,7 +829,6 @@ _PROGRAM = (
         "Leave without doing anything.",
         ("input",),
         ("Escape",),
-        hint_rank=20,
         fixed=True,
     ),
     Action(
@@ -917,7 +838,6 @@ _PROGRAM = (
         "Take the row under the cursor.",
         ("picker",),
         ("Enter",),
-        hint_rank=10,
         fixed=True,
     ),
     Action(
@@ -927,7 +847,6 @@ _PROGRAM = (
         "Leave without choosing.",
         ("picker",),
         ("Escape",),
-        hint_rank=20,
         fixed=True,
     ),
     Action(
@@ -945,7 +864,6 @@ _PROGRAM = (
         "Pick from every action there is, with its key.",
         ("always",),
         ("ctrl+p",),
-        hint_rank=180,
     ),
     Action(
         "app.help",
@@ -954,7 +872,6 @@ _PROGRAM = (
         "Show the keys that work here, filtered as you type.",
         ("always",),
         ("f1",),
-        hint_rank=0,
     ),
     Action(
         "app.redraw",

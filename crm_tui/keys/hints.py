@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from crm_tui.keys.actions import GROUPS, OWN_FIRST, SCOPE_TITLES, TYPING_SCOPES, Action
+from crm_tui.keys.actions import GROUPS, SCOPE_TITLES, TYPING_SCOPES, Action
 from crm_tui.keys.keymap import Keymap, KeySequence
+from crm_tui.keys.matters import MATTERS
 from crm_tui.keys.names import is_printable, show_keys
 
 # Between a key and its title, and between two hints.
@@ -35,17 +36,14 @@ def hint_row(
 
     Written with `TITLE_GAP` and `HINT_GAP` between them they take at most `width` cells.
     """
-    ranked = [
-        (action.hint_rank, action)
+    usable = {
+        action.name: action
         for _, action in _actions(scopes)
-        if action.hint_rank is not None and _usable_keys(keymap, action, scopes)
-    ]
+        if _usable_keys(keymap, action, scopes)
+    }
     row: list[tuple[str, str]] = []
     left = width + len(HINT_GAP)
-    own_first = bool(scopes) and scopes[0] in OWN_FIRST
-    for _, action in sorted(
-        ranked, key=lambda pair: (own_first and scopes[0] not in pair[1].scopes, pair[0])
-    ):
+    for action in (usable[name] for name in MATTERS[scopes[0]] if name in usable):
         key = show_keys(_usable_keys(keymap, action, scopes)[0], ascii_only)
         # Keys and titles are made of single cells: tests/keys/test_hints.py keeps it so.
         left -= len(HINT_GAP) + len(key) + len(TITLE_GAP) + len(action.title)
@@ -65,16 +63,18 @@ def choice_row(
 def help_rows(
     keymap: Keymap, scopes: Sequence[str], filter_text: str = "", *, ascii_only: bool = False
 ) -> list[HelpRow]:
-    """Return what works in `scopes`, group by group, narrowed to what holds every typed word.
+    """Return what works in `scopes`, what matters most there first, then group by group.
 
-    The words are looked for in key, title, description and name; what has exactly the typed
-    text as its key comes first.
+    It is narrowed to what holds every typed word. The words are looked for in key, title,
+    description and name; what has exactly the typed text as its key comes first.
     """
     rows = [
         row
         for row in _rows(keymap, scopes, ascii_only)
         if row.here and row.keys and _holds(row, filter_text)
     ]
+    places = {name: place for place, name in enumerate(MATTERS[scopes[0]])}
+    rows.sort(key=lambda row: places.get(row.name, len(places)))
     return _exact_key_first(rows, filter_text)
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from crm_tui.keys.actions import ACTIONS, ALWAYS_BOUND, CONTEXTS, SCOPE_TITLES, by_name
 from crm_tui.keys.keymap import PRESETS, Exact, Prefix, build
+from crm_tui.keys.matters import MATTERS
 from crm_tui.keys.names import EVENT_KEYS, is_printable, to_event_key
 
 # The key table of the interface, as far as place 1 has it: keys, and where they were pressed.
@@ -227,11 +228,12 @@ def test_help_and_quit_are_known_and_answer_everywhere():
         assert action.scopes == ("always",)
 
 
-def test_hint_ranks_do_not_tie_within_a_context():
-    for scopes in CONTEXTS.values():
-        ranks = [
-            action.hint_rank
-            for action in ACTIONS
-            if action.hint_rank is not None and not set(action.scopes).isdisjoint(scopes)
-        ]
-        assert len(ranks) == len(set(ranks)), scopes
+@pytest.mark.parametrize("context", [*CONTEXTS, "always"])
+def test_what_matters_in_a_context_works_there_and_is_named_once(context):
+    scopes = CONTEXTS.get(context, (context,))
+    named = MATTERS[context]
+    assert len(named) == len(set(named))
+    for name in named:
+        action = by_name(name)
+        assert action is not None, name
+        assert not set(action.scopes).isdisjoint(scopes), name

@@ -45,6 +45,25 @@ def test_the_most_important_keys_are_seen_at_80_columns():
     assert titles[:6] == ["keys", "search", "who calls", "log call", "note", "task"]
 
 
+@pytest.mark.parametrize(
+    ("context", "shown"),
+    [
+        ("sheet", ["keys", "finish", "open", "a day on", "task", "plan"]),
+        ("plan", ["keys", "tomorrow", "this week", "later", "who", "drop"]),
+        ("board", ["keys", "close", "stage on", "stage back", "stage"]),
+    ],
+)
+def test_each_place_shows_first_what_one_does_there_at_80_columns(context, shown):
+    titles = [title for _, title in hint_row(build(), CONTEXTS[context], 78)]
+    assert titles[: len(shown)] == shown
+
+
+@pytest.mark.parametrize("context", sorted(CONTEXTS))
+def test_the_help_begins_with_what_the_row_of_keys_shows(context):
+    row = [title for _, title in hint_row(build(), CONTEXTS[context], 78)]
+    assert [one.title for one in help_rows(build(), CONTEXTS[context])][: len(row)] == row
+
+
 def test_the_hint_row_tells_the_users_own_key():
     keymap = build("default", {"search.start": "S"})
     assert ("S", "search") in hint_row(keymap, LIST, 80)
