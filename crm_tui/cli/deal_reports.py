@@ -10,7 +10,8 @@ from crm_tui.cli.layout import counted, say_money, say_sums
 from crm_tui.cli.report_table import USUAL, Asked, Report, Table
 
 if TYPE_CHECKING:
-    from crm_tui.views.figures import Chosen, Figure, Key
+    from crm_tui.views.dimensions import Key
+    from crm_tui.views.figures import Chosen, Figure
     from crm_tui.views.flow import Age, Conversion, Stay
     from crm_tui.views.forecast import StageSum
     from crm_tui.views.won import Through

@@ -13,7 +13,8 @@ from typing import NamedTuple
 from crm_tui.store.desk import Desk
 from crm_tui.text.periods import Period
 from crm_tui.views import figures
-from crm_tui.views.figures import Chosen, Key
+from crm_tui.views.dimensions import Key
+from crm_tui.views.figures import Chosen
 from crm_tui.views.workdays import as_day
 
 PART = "competes"

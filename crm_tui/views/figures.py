@@ -11,12 +11,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from crm_tui.errors import UsageError
 from crm_tui.store.desk import Desk
-from crm_tui.views import board, choices
-
-Key = int | str | None
-"""What deals of a figure have in common: an id, a word, a stretch of days; None for nothing."""
+from crm_tui.views import board, dimensions
+from crm_tui.views.dimensions import TIMES, Dimension, Key
 
 
 class Chosen(NamedTuple):
@@ -56,16 +53,7 @@ class Figure(NamedTuple):
         return (2 * self.amount_minor + known) // (2 * known) if known else None
 
 
-class _Dimension(NamedTuple):
-    """What deals are told apart by: its column, what is joined for it, what names its keys."""
-
-    column: str
-    join: str = ""
-    names: str = ""
-
-
 _PARTY = "LEFT JOIN party p ON p.id = d.party_id"
-_PARTIES = "SELECT id, name FROM party WHERE id IN ({ids})"
 # A deal of several products counts under each with what its lines come to, where each has a
 # price; a deal of one product with its own amount, which may be another than the list's.
 _LINES = """
@@ -75,34 +63,26 @@ LEFT JOIN (SELECT i.deal_id, i.product_id, count(*) OVER (PARTITION BY i.deal_id
   FROM line_item i GROUP BY i.deal_id, i.product_id) l ON l.deal_id = d.id
 """
 _DIMENSIONS = {
-    "month": _Dimension("{day}"),
-    "quarter": _Dimension("{day}"),
-    "year": _Dimension("{day}"),
-    "owner": _Dimension("d.owner_id", "", 'SELECT id, login FROM "user" WHERE id IN ({ids})'),
-    "product": _Dimension(
-        "l.product_id", _LINES, "SELECT id, name FROM product WHERE id IN ({ids})"
-    ),
-    "source": _Dimension("d.source"),
-    "customer": _Dimension("d.party_id", "", _PARTIES),
-    "industry": _Dimension("coalesce(p.industry, '')", _PARTY),
-    "size": _Dimension("coalesce(p.size, '')", _PARTY),
-    "country": _Dimension("coalesce(p.country, '')", _PARTY),
-    "tag": _Dimension(
-        "g.tag_id",
-        "LEFT JOIN tagging g ON g.party_id = d.party_id",
-        "SELECT id, name FROM tag WHERE id IN ({ids})",
-    ),
-    "reason": _Dimension("d.lost_reason"),
-    "competitor": _Dimension("d.lost_to_id", "", _PARTIES),
-    "goal": _Dimension("d.goal_id", "", "SELECT id, name FROM goal WHERE id IN ({ids})"),
-    "stage": _Dimension("d.stage_id", "", "SELECT id, name FROM stage WHERE id IN ({ids})"),
+    "month": Dimension("{day}"),
+    "quarter": Dimension("{day}"),
+    "year": Dimension("{day}"),
+    "owner": Dimension("d.owner_id", "", dimensions.USERS),
+    "product": Dimension("l.product_id", _LINES, dimensions.PRODUCTS),
+    "source": Dimension("d.source", choice="source"),
+    "customer": Dimension("d.party_id", "", dimensions.CUSTOMERS),
+    "industry": Dimension("coalesce(p.industry, '')", _PARTY),
+    "size": Dimension("coalesce(p.size, '')", _PARTY),
+    "country": Dimension("coalesce(p.country, '')", _PARTY),
+    "tag": Dimension("g.tag_id", "LEFT JOIN tagging g ON g.party_id = d.party_id", dimensions.TAGS),
+    "reason": Dimension("d.lost_reason", choice="lost_reason"),
+    "competitor": Dimension("d.lost_to_id", "", dimensions.CUSTOMERS),
+    "goal": Dimension("d.goal_id", "", "SELECT id, name FROM goal WHERE id IN ({ids})"),
+    "stage": Dimension("d.stage_id", "", "SELECT id, name FROM stage WHERE id IN ({ids})"),
 }
 DIMENSIONS = tuple(_DIMENSIONS)
-TIMES = ("month", "quarter", "year")
 BY_ID = tuple(name for name, one in _DIMENSIONS.items() if one.names)
 """The dimensions whose keys are ids of records."""
 
-_LISTS = {"source": "source", "reason": "lost_reason"}
 CURRENCY = (
     "CASE WHEN d.currency <> '' THEN d.currency WHEN d.amount_minor IS NULL THEN ? ELSE ? END"
 )
@@ -224,43 +204,18 @@ def among(chosen: Chosen) -> tuple[str, list[Any]]:
     return " AND ".join(parts), params
 
 
-def stretch(day: date | str | None, unit: str) -> str | None:
-    """The month ('2026-11'), quarter ('2026-Q4') or year of a day; None for no day."""
-    if day is None:
-        return None
-    said = str(day)
-    if unit == "quarter":
-        return f"{said[:4]}-Q{(int(said[5:7]) + 2) // 3}"
-    return said[:4] if unit == "year" else said[:7]
-
-
 def names(
     desk: Desk, by: Sequence[str], keys: Sequence[tuple[Key, ...]]
 ) -> dict[tuple[Key, ...], tuple[str, ...]]:
     """What sets of keys are called, '' where there is none."""
-    known: list[dict[Key, str]] = []
-    labels = choices.labels(desk) if set(by) & set(_LISTS) else {}
-    for place, name in enumerate(by):
-        wanted = {one[place] for one in keys} - {None}
-        if sql := _DIMENSIONS[name].names:
-            numbers = sorted(int(one) for one in wanted if one is not None)
-            known.append({row[0]: row[1] for row in desk.store.rows_by_id(sql, numbers)})
-        else:
-            known.append({
-                one: labels.get((_LISTS.get(name, ""), str(one)), str(one)) for one in wanted
-            })  # fmt: skip
-    return {
-        one: tuple(said.get(key, "") for said, key in zip(known, one, strict=True)) for one in keys
-    }
+    return dimensions.names(desk, _DIMENSIONS, by, keys)
 
 
 def _grouped(
     desk: Desk, chosen: Chosen, by: Sequence[str], source: Source, wanted: str = "count(*)"
 ) -> list[tuple[tuple[Key, ...], str, Sequence[Any]]]:
     """Keys, currency, the source's and the wanted columns; days become the stretch they lie in."""
-    if unknown := set(by) - set(_DIMENSIONS):
-        known = ", ".join(_DIMENSIONS)
-        raise UsageError(f"Deals are not told apart by {min(unknown)}.", f"By one of: {known}.")
+    dimensions.refuse_unknown("Deals", _DIMENSIONS, by)
     chosen_by = [_DIMENSIONS[name] for name in by]
     columns = [one.column.replace("{day}", _day(chosen)) for one in chosen_by]
     joins = " ".join(dict.fromkeys([*(one.join for one in chosen_by), source.join]))
@@ -272,14 +227,7 @@ def _grouped(
         (*currencies(desk), *params),
     )
     size = len(by)
-    return [(_keys(by, row[:size]), row[size], row[size + 1 :]) for row in rows]
-
-
-def _keys(by: Sequence[str], values: Sequence[Any]) -> tuple[Key, ...]:
-    return tuple(
-        stretch(value, name) if name in TIMES else (value if value != "" else None)
-        for name, value in zip(by, values, strict=True)
-    )
+    return [(dimensions.keys(by, row[:size]), row[size], row[size + 1 :]) for row in rows]
 
 
 def _day(chosen: Chosen) -> str:

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 from crm_tui.store.desk import Desk
 from crm_tui.text.periods import months_on
-from crm_tui.views import figures, pipelines
-from crm_tui.views.figures import Chosen, Figure, Key
+from crm_tui.views import dimensions, figures, pipelines
+from crm_tui.views.dimensions import Key
+from crm_tui.views.figures import Chosen, Figure
 from crm_tui.views.pipelines import StageRow
 from crm_tui.views.workdays import as_day
 
@@ -225,7 +226,7 @@ def _targets(
     desk: Desk, asked: Chosen, by: Sequence[str]
 ) -> dict[tuple[tuple[Key, ...], str], int]:
     """The targets that rows of these keys are measured by."""
-    if asked.pipeline is not None or set(by) - {*figures.TIMES, "owner"}:
+    if asked.pipeline is not None or set(by) - {*dimensions.TIMES, "owner"}:
         return {}
     there = targets(desk, asked.since, asked.until)
     if asked.owner is not None or "owner" in by:
@@ -236,7 +237,7 @@ def _targets(
     sums: dict[tuple[tuple[Key, ...], str], int] = {}
     for one in there:
         keys: Any = tuple(
-            one.user if name == "owner" else figures.stretch(one.month, name) for name in by
+            one.user if name == "owner" else dimensions.stretch(one.month, name) for name in by
         )
         sums[keys, one.currency] = sums.get((keys, one.currency), 0) + one.amount_minor
     return sums

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from crm_tui.store.desk import Desk
-from crm_tui.views import figures
-from crm_tui.views.figures import Chosen, Key
+from crm_tui.views import dimensions, figures
+from crm_tui.views.dimensions import Key
+from crm_tui.views.figures import Chosen
 
 
 class Won(NamedTuple):
@@ -58,7 +59,7 @@ def won(desk: Desk, chosen: Chosen, by: Sequence[str] = ()) -> list[Won]:
     found += [
         Won(*one[:3], 0, 0, 0, None, one.deals, 0.0) for one in lost.values()
     ]  # nothing was won there: that too is to be seen
-    if set(by) & set(figures.TIMES):
+    if set(by) & set(dimensions.TIMES):
         found.sort(key=lambda row: (row.labels, row.currency))
     return found
 
