@@ -5,7 +5,7 @@ What reads and draws deals is imported when the board is first shown.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -14,7 +14,7 @@ from textual.containers import Vertical
 
 from crm_tui.store.desk import Desk
 from crm_tui.text.say import quoted
-from crm_tui.tui.card.spans import cells
+from crm_tui.tui.card.spans import cells, cut_line, span
 from crm_tui.tui.widgets.bar import Bar
 from crm_tui.tui.widgets.board import Board
 from crm_tui.tui.widgets.text_view import Line, Span
@@ -77,7 +77,7 @@ class BoardPane(Vertical):
         from crm_tui.tui.panes.board_views import kept_view
 
         if self._view is None:
-            self._view = kept_view(self._left.name, self._left.fields)
+            self._view = kept_view(self._desk, self._left.name, self._left.fields)
         return self._view
 
     @property
@@ -225,20 +225,27 @@ class BoardPane(Vertical):
         from crm_tui.tui.panes.board_views import SORT_NAMES
         from crm_tui.tui.pipeline.amounts import said_sums
 
-        spans: list[Span] = [(self.view.name, "strong")]
+        name = span(self.view.name, "strong")
         if self.searched:
-            spans += [(f"  {quoted(self.searched)}  ", ""), (f"{self.total:,} found", "key")]
-            return tuple(spans)
-        spans.append((f" {self.total:,} deal{'' if self.total == 1 else 's'}", ""))
+            said = span(quoted(self.searched))
+            found: tuple[Span, ...] = ("  ", ""), said, (f"  {self.total:,} found", "key")
+            return self._named(name, found, width)
+        spans: list[Span] = [(f" {self.total:,} deal{'' if self.total == 1 else 's'}", "")]
         sums = self._sums()
         if sums:
-            room = max(12, (width - cells(spans) - len("    weighted ")) // 2)
+            left = width - cells((name, *spans)) - len("    weighted ")
+            room = max(12, left // 2)
             spans.append((f"  {said_sums(sums, self._desk.currency, room)}", "strong"))
             share = said_sums(sums, self._desk.currency, room, weighted=True)
             spans.append((f"  weighted {share}", ""))
         if self.view.query.sort != "close":
             spans.append((f"  by {SORT_NAMES[self.view.query.sort]}", "dim"))
-        return tuple(spans)
+        return self._named(name, spans, width)
+
+    def _named(self, name: Span, said: Sequence[Span], width: int) -> Line:
+        """The name of the view, as much of it as leaves room for what is said of it."""
+        left = max(1, width - cells(said))
+        return (*cut_line((name,), left, self._words().ellipsis), *said)
 
     def _sums(self) -> tuple[Sum, ...]:
         """The sums of all columns, one a currency."""

@@ -32,9 +32,6 @@ class BoardView(NamedTuple):
     query: BoardQuery
 
 
-PLAIN = BoardView("Pipeline", BoardQuery())
-
-
 def offered(desk: Desk, shown: BoardQuery) -> list[tuple[str, BoardView]]:
     """Views of the pipeline that is shown, then the other pipelines; what each is by, first."""
     plain = BoardQuery(pipeline=shown.pipeline, sort=shown.sort)
@@ -119,10 +116,11 @@ def query_of(fields: Mapping[str, Any]) -> BoardQuery:
     return query if query.sort in SORTS else query._replace(sort=BoardQuery().sort)
 
 
-def kept_view(name: object, fields: object) -> BoardView:
-    """The view the board was left with; the plain one where that is not known."""
+def kept_view(desk: Desk, name: object, fields: object) -> BoardView:
+    """The view the board was left with; the whole first pipeline where that is not known."""
     if not isinstance(name, str) or not name or not isinstance(fields, Mapping):
-        return PLAIN
+        first = pipelines.pipeline_named(desk, "")
+        return BoardView(first.name, BoardQuery(pipeline=first.id))
     return BoardView(name, query_of(fields))
 
 

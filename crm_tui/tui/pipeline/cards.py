@@ -23,6 +23,12 @@ CARD_LINES = 3
 ROOMY = 44
 """From so many cells on a card says in words what it else says in signs."""
 
+_ONE_LINE = 60
+"""From so many cells on a head has room for its sums beside its name."""
+
+_ENOUGH = 20
+"""The cells a sum has in a head of one line, however long the stage's name is."""
+
 
 def tile_lines(card: DealCard, width: int, words: Words) -> tuple[Line, Line, Line]:
     """Title; customer and amount; owner, days in the stage, next step; each at most `width`."""
@@ -113,7 +119,7 @@ def _short_day(day: str, words: Words) -> str:
 
 def head_height(width: int) -> int:
     """How many lines the head of a column of so many cells has."""
-    return 1 if width >= ROOMY else 3
+    return 1 if width >= _ONE_LINE else 3
 
 
 def head_lines(
@@ -127,12 +133,14 @@ def head_lines(
     name = span(column.stage.name, "title" if here else "strong")
     if head_height(width) == 1:
         chance = f"  {column.stage.probability} %"
-        lead = line(name, (count, "strong"), (chance, "dim"))
-        room = (width - cells(lead) - 4) // 2
+        after = line((count, "strong"), (chance, "dim"))
+        room = max(_ENOUGH, (width - cells((name, *after)) - 4) // 2)
         total = said_sums(column.sums, currency, room)
         share = said_sums(column.sums, currency, room - 9, weighted=True)
         sums = f"{total}  weighted {share}" if total else ""
-        return (right_aligned(lead, (sums, ""), width, words.ellipsis),)
+        left = width - cells(after) - cell_width(sums) - 2
+        lead = (*cut_line(line(name), left, words.ellipsis), *after)
+        return ((*lead, (" " * (width - cells(lead) - cell_width(sums)), ""), (sums, "")),)
     lead = cut_line(line(name), width - len(count), words.ellipsis)
     total = said_sums(column.sums, currency, width)
     share = said_sums(column.sums, currency, width - 2, weighted=True)
@@ -144,29 +152,22 @@ def head_lines(
 
 
 def edges(columns: Sequence[BoardColumn], first: int, shown: int, width: int, words: Words) -> Line:
-    """The stages beyond the screen, the nearest named at its edge: '< Lead 12    Offer 3 >'."""
+    """The stages beyond the screen, the nearest named: '< Lead 12    Offer 3 > 2 more'."""
     before, after = columns[:first], columns[first + shown :]
-    left = f"< {_stage(before[-1])}{_more(len(before) - 1)}" if before else ""
-    right = f"{_more(len(after) - 1, behind=False)}{_stage(after[0])} >" if after else ""
-    middle = ""
-    if shown == 1 and columns:
-        middle = f" {_stage(columns[first])} "
-    gap = max(1, width - cell_width(left) - cell_width(middle) - cell_width(right))
-    said = line(
-        (left, "dim"), (" " * (gap // 2), ""), (middle, "strong"),
-        (" " * (gap - gap // 2), ""), (right, "dim"),
-    )  # fmt: skip
-    return cut_line(said, width, words.ellipsis)
+    left = f"{_more(len(before) - 1, ' ')}< {_stage(before[-1])}" if before else ""
+    right = f"{_stage(after[0])} >{_more(len(after) - 1, '')}" if after else ""
+    gap = max(1, width - cell_width(left) - cell_width(right))
+    return cut_line(line((left, "dim"), (" " * gap, ""), (right, "dim")), width, words.ellipsis)
 
 
 def _stage(column: BoardColumn) -> str:
     return f"{span(column.stage.name)[0]} {column.deals:,}"
 
 
-def _more(number: int, *, behind: bool = True) -> str:
-    if not number:
-        return ""
-    return f" +{number}" if behind else f"+{number} "
+def _more(number: int, end: str) -> str:
+    """How many stages there are beyond the nearest one, between it and the edge."""
+    lead = "" if end else " "
+    return f"{lead}{number} more{end}" if number else ""
 
 
 def detail(card: DealCard, width: int, words: Words) -> Line:

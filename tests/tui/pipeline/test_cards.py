@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -74,22 +75,37 @@ def test_the_head_of_a_narrow_column_has_count_sum_and_weighted_sum():
 def test_the_head_of_a_wide_column_is_one_line():
     sums = (Sum("EUR", 1_250_000, 312_500),)
     (line,) = text(head_lines(a_column("Qualified", 8, *sums), ROOMY, WORDS, "EUR", here=False))
-    assert line.split() == [
-        "Qualified",
-        "8",
-        "25",
-        "%",
-        "12,500.00",
-        "EUR",
-        "weighted",
-        "3,125.00",
-        "EUR",
-    ]
+    assert line.startswith("Qualified 8  25 %  ")
+    assert line.endswith("  12,500.00 EUR  weighted 3,125.00 EUR")
+    assert cell_width(line) == ROOMY
+
+
+@pytest.mark.parametrize("width", [TIGHT, 44, 60, ROOMY, 200])
+@pytest.mark.parametrize("name", ["Offer", "Waiting for the answer of the board of directors"])
+def test_a_head_has_sum_and_weighted_sum_however_long_the_name_of_the_stage_is(width, name):
+    sums = Sum("EUR", 123_456_789_000, 98_765_432_100), Sum("USD", 5, 1)
+    lines = text(head_lines(a_column(name, 1_234, *sums), width, WORDS, "EUR", here=False))
+    assert all(cell_width(line) <= width for line in lines)
+    said = " ".join(lines)
+    assert said.startswith(name[:4])
+    assert " 1,234" in said
+    total, weighted = re.findall(r"[\d.,]+[kM]?(?: EUR)? \+1 cur", said)
+    assert total[0] == "1"
+    assert weighted[0] == "9"
 
 
 def test_the_edges_name_the_neighbours_with_their_counts():
     columns = [a_column(name, number) for number, name in enumerate(("Lead", "Ask", "Offer"), 1)]
     (line,) = text([edges(columns, 1, 1, 60, WORDS)])
-    assert line.split() == ["<", "Lead", "1", "Ask", "2", "Offer", "3", ">"]
-    (line,) = text([edges(columns, 0, 1, 60, WORDS)])
-    assert line.rstrip().endswith("+1 Ask 2 >")
+    assert line.split() == ["<", "Lead", "1", "Offer", "3", ">"]
+    assert cell_width(line) == 60
+
+
+def test_the_edges_say_how_many_stages_are_beyond_the_nearest():
+    names = ("Lead", "Qualified", "Ask", "Offer", "Deciding", "Signing")
+    columns = [a_column(name, number) for number, name in enumerate(names, 1)]
+    (line,) = text([edges(columns, 2, 1, 60, WORDS)])
+    assert line.split("  ")[0] == "1 more < Qualified 2"
+    assert line.split("  ")[-1].strip() == "Offer 4 > 2 more"
+    (line,) = text([edges(columns, 0, 5, 60, WORDS)])
+    assert line.strip() == "Signing 6 >"
