@@ -621,8 +621,8 @@ _CHANGING = (
         "deal.edit",
         ("e",),
         "edit",
-        "Change a field of the deal: title, amount, customer, contact, lines, who decides, "
-        "credits, source, goal, note.",
+        "Change a field of the deal: title, amount, customer, contact, lines, people, credits, "
+        "source, goal, note.",
         _DEAL,
         ("f4",),
     ),

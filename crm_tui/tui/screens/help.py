@@ -28,7 +28,13 @@ class HelpScreen(Chooser[str]):
             found = help_rows(keymap, scopes, wanted, ascii_only=ascii_only)
             return [(self._places[row.name], _cells(row)) for row in found]
 
-        super().__init__("Keys", COLUMNS, rows, empty="No key here answers to that.")
+        super().__init__(
+            "Keys",
+            COLUMNS,
+            rows,
+            empty="No key here answers to that.",
+            explain=lambda key: ACTIONS[key].description,
+        )
 
     def picked(self, key: int) -> str:
         """The name of the action."""

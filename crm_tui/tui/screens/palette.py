@@ -28,7 +28,13 @@ class PaletteScreen(Chooser[str]):
             found = palette(keymap, scopes, wanted, ascii_only=ascii_only)
             return [(self._places[row.name], _cells(row)) for row in found]
 
-        super().__init__("Action", COLUMNS, rows, empty="No action answers to that.")
+        super().__init__(
+            "Action",
+            COLUMNS,
+            rows,
+            empty="No action answers to that.",
+            explain=lambda key: ACTIONS[key].description,
+        )
 
     def picked(self, key: int) -> str:
         """The name of the action."""

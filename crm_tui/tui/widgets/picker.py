@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from textwrap import wrap
 from typing import TypeVar
 
 from textual import events
@@ -12,7 +13,10 @@ from textual.screen import Screen
 from crm_tui.tui.keyboard import Pressed
 from crm_tui.tui.widgets.columns import Column
 from crm_tui.tui.widgets.prompt import Prompt
-from crm_tui.tui.widgets.record_list import RecordList, Row
+from crm_tui.tui.widgets.record_list import GUTTER, RecordList, Row
+from crm_tui.tui.widgets.text_view import TextView
+
+_IN_FULL = 2
 
 Rows = Callable[[str], Sequence[tuple[int, tuple[str, ...]]]]
 """The rows, as (key, cells), that answer to a filter text."""
@@ -45,13 +49,13 @@ class Chooser(Screen[Picked | None]):
     """A filter line on top, the rows that answer to it below.
 
     Enter dismisses the screen with what `picked` makes of the row under the cursor, Escape with
-    None. Tab
-    goes to the list, where `q` leaves too, letters move and `/` filters again. With `filtering`
-    off it starts there.
+    None. Tab goes to the list, where `q` leaves too, letters move and `/` filters again. With
+    `filtering` off it starts there.
     """
 
     DEFAULT_CSS = """
     Chooser { layout: vertical; overflow: hidden; }
+    Chooser #in-full { height: 2; }
     """
     AUTO_FOCUS = ""
 
@@ -63,7 +67,9 @@ class Chooser(Screen[Picked | None]):
         *,
         empty: str = "Nothing answers to that.",
         filtering: bool = True,
+        explain: Callable[[int], str] | None = None,
     ) -> None:
+        """`explain` says in full, below the list, what the row with a key has no room for."""
         super().__init__()
         self._label = title
         self._rows = rows
@@ -72,15 +78,36 @@ class Chooser(Screen[Picked | None]):
         self._ready = False
         self._typed_ahead: list[Pressed] = []
         self.filter = Prompt()
-        self.list = RecordList(columns, Listed(rows("")), empty=empty)
+        self._explain = explain
+        self.list = RecordList(
+            columns,
+            Listed(rows("")),
+            empty=empty,
+            on_cursor=lambda key, _index: self._say_in_full(key),
+        )
+        self.in_full = TextView(id="in-full")
 
     def compose(self) -> ComposeResult:
-        """The filter line and the list."""
+        """The filter line and the list; below them two lines where rows are said in full."""
         yield self.filter
         yield self.list
+        if self._explain is not None:
+            yield self.in_full
+
+    def _say_in_full(self, key: int | None) -> None:
+        if self._explain is None or not self.in_full.is_attached:
+            return
+        said = "" if key is None else self._explain(key)
+        lines = wrap(said, max(1, self.size.width - 2 * GUTTER))[:_IN_FULL]
+        self.in_full.set_lines([((" " * GUTTER, ""), (one, "")) for one in lines])
+
+    def on_resize(self) -> None:
+        """Wrap what is said in full for the room there is now."""
+        self._say_in_full(self.list.cursor_key)
 
     def on_mount(self) -> None:
         """Start where the letters are wanted."""
+        self.in_full.can_focus = False
         self.set_focus(self.list)
         self._say()
         if self._filtering:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 import pytest
 
 from crm_tui.keys.actions import ACTIONS, CONTEXTS
 from crm_tui.keys.keymap import build
 from crm_tui.tui.screens.help import HelpScreen
 from crm_tui.tui.screens.palette import PaletteScreen
+from crm_tui.tui.widgets.record_list import GUTTER
 from tests.tui.stage import Stage, seen
 
 LIST = CONTEXTS["list"]
@@ -70,3 +73,20 @@ async def test_the_palette_says_where_an_action_works():
         await pilot.pause()
         await pilot.press(*"form.save")
         assert seen(app).split("\n")[2].endswith("a form")
+
+
+@pytest.mark.parametrize("kind", [HelpScreen, PaletteScreen])
+async def test_the_row_under_the_cursor_is_said_in_full_below_the_list(kind):
+    app = Stage(kind(build(), LIST))
+    async with app.run_test(size=(60, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press(*"quick line")
+        *rows, first, second = seen(app).split("\n")
+        said = next(one.description for one in ACTIONS if one.name == "line.add")
+        assert said not in "\n".join(rows)
+        assert f"{first.strip()} {second.strip()}".strip() == said
+
+
+def test_two_lines_of_a_small_terminal_hold_every_description():
+    too_long = [one.name for one in ACTIONS if len(wrap(one.description, 60 - 2 * GUTTER)) > 2]
+    assert too_long == []

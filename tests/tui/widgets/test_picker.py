@@ -10,6 +10,7 @@ from crm_tui.tui.keyboard import OrderedKeys
 from crm_tui.tui.safety import SteadyApp
 from crm_tui.tui.widgets.columns import Column
 from crm_tui.tui.widgets.picker import Picker
+from tests.tui.stage import seen
 
 FRUIT = ["apple", "banana", "cherry", "date", "elderberry"]
 
@@ -83,3 +84,36 @@ async def test_nothing_found_is_said_and_enter_picks_nothing(app):
         assert "Nothing answers" in picker.list.render_line(2).text
         await pilot.press("backspace", "enter")
         assert app.picked == [0]
+
+
+def below(app, lines=2):
+    return [line.strip() for line in seen(app).split("\n")[-lines:]]
+
+
+async def test_what_a_row_has_no_room_for_is_said_below_and_goes_with_the_cursor(app):
+    async with app.run_test(size=(24, 10)) as pilot:
+        app.pick(explain=lambda key: f"{FRUIT[key]} grows in a garden and is eaten")
+        await pilot.pause()
+        assert below(app) == ["apple grows in a", "garden and is eaten"]
+        await pilot.press("down")
+        assert below(app) == ["banana grows in a", "garden and is eaten"]
+        await pilot.press("z")
+        assert below(app) == ["", ""]
+        await pilot.press("backspace", "d", "a", "t")
+        assert below(app)[0] == "date grows in a"
+
+
+async def test_what_is_said_in_full_is_wrapped_anew_in_a_wider_terminal(app):
+    async with app.run_test(size=(24, 10)) as pilot:
+        app.pick(explain=lambda key: f"{FRUIT[key]} grows in a garden and is eaten")
+        await pilot.pause()
+        await pilot.resize_terminal(60, 10)
+        await pilot.pause()
+        assert below(app) == ["apple grows in a garden and is eaten", ""]
+
+
+async def test_a_choice_without_more_to_say_has_all_its_lines_for_rows(app):
+    async with app.run_test(size=(24, 7)) as pilot:
+        app.pick()
+        await pilot.pause()
+        assert "elderberry" in below(app, 1)[0]
