@@ -6,10 +6,10 @@ from pathlib import Path
 
 from crm_tui.cli.session import Session
 from crm_tui.errors import UsageError
+from crm_tui.keys.places import NAMES as THERE
 from crm_tui.views import naming
 
 PLACES = ("customers", "agenda", "pipeline", "tickets", "campaigns", "reports")
-THERE = ("customers", "agenda", "pipeline")
 LOGIN = "anna"
 """Who one is in the lifelike database."""
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from crm_tui.errors import NotFoundError
+from crm_tui.keys.places import NAMES
 
 if TYPE_CHECKING:
     from crm_tui.config import Config
     from crm_tui.services.opening import Desk
     from crm_tui.tui.terminal import Colour, Theme
-
-PLACES = ("customers", "agenda", "pipeline")
 
 
 def run_workspace(config: Config, desk: Desk, place: str = "", party: int | None = None) -> int:
@@ -28,8 +27,8 @@ def run_workspace(config: Config, desk: Desk, place: str = "", party: int | None
     # Nothing made during the start is garbage: looking for it costs a tenth of the start. The
     # workspace turns the search on again after its first paint.
     gc.disable()
-    if place and place not in PLACES:
-        raise NotFoundError(f"There is no place '{place}'.", f"There is: {', '.join(PLACES)}.")
+    if place and place not in NAMES:
+        raise NotFoundError(f"There is no place '{place}'.", f"There is: {', '.join(NAMES)}.")
     if party is not None and desk.store.value("SELECT 1 FROM party WHERE id = ?", (party,)) is None:
         raise NotFoundError(f"There is no customer #{party}.")
     from crm_tui.keys.keymap import from_settings

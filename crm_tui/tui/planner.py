@@ -75,13 +75,13 @@ class Planner:
         user = self._desk.user
 
         def show(found: list[Proposal]) -> None:
-            if self._workspace.planner is self and found != self._proposed:
+            if self._workspace.places.agenda.planner is self and found != self._proposed:
                 self._proposed = found
                 sheet = self._workspace.sheet
                 row = sheet.row
                 self._show(keep=row.id if row else None, index=sheet.list.cursor_index)
 
-        self._workspace.read_slowly("proposals", lambda desk: proposals(desk, user), show)
+        self._workspace.errands.read("proposals", lambda desk: proposals(desk, user), show)
 
     def _show(self, keep: int | None, index: int) -> None:
         sheet = self._workspace.sheet
@@ -150,14 +150,16 @@ class Planner:
         def done(_: object) -> None:
             self._leaving -= gone
             self._proposed = [one for one in self._proposed if self._key(one) not in gone]
-            self._workspace.say_done()
+            self._workspace.changes.say_done()
 
         def failed() -> None:
             self._leaving -= gone
-            if self._workspace.planner is self:
+            if self._workspace.places.agenda.planner is self:
                 self.take_changes()
 
-        self._workspace.change(lambda desk, _: work(desk), parties=(), done=done, failed=failed)
+        self._workspace.changes.make(
+            lambda desk, _: work(desk), parties=(), done=done, failed=failed
+        )
 
 
 def _next_that_stays(sheet: SheetPane, gone: Collection[int]) -> int | None:

@@ -158,8 +158,20 @@ class Status:
 
     def keep_typed(self) -> None:
         """Keep what was typed for a draft, for its question is taken away; say that it is kept."""
-        if self._drafts.keep_typed():
+        self._tell_kept(kept=self._drafts.keep_typed())
+
+    def keep_unsaved(self, action: str, text: str) -> None:
+        """Keep a text whose saving was broken off; the same action offers it again."""
+        self._tell_kept(kept=self._drafts.keep(Draft(action, self._about(), text)))
+
+    def _tell_kept(self, *, kept: bool) -> None:
+        if kept:
             self.say("Not saved; the text stands there again when you begin anew.")
+
+    def put_aside(self) -> None:
+        """Take the question back that stands; what was typed is kept for the next time."""
+        self.keep_typed()
+        self._prompt.cancel()
 
     def _answer(self, targets: list[int], deal: Callable[[], None]) -> None:
         before, self.subject = self.subject, targets

@@ -91,7 +91,7 @@ class Seat:
 
     async def look(self) -> str:
         """Wait until nothing is under way, and return what is seen."""
-        await self.workspace.settled()
+        await self.workspace.errands.settled()
         await self.pilot.pause()
         card, deal = self.workspace.card, self.workspace.deal
         await until(self.pilot, lambda: not (card.waiting or deal.waiting), "the rest of the card")

@@ -323,7 +323,7 @@ async def test_a_refused_change_of_many_changes_none_and_keeps_the_marks_of_the_
         assert "ended" in seat.status
         moved = desk.store.value("SELECT count(*) FROM task WHERE due = '2026-11-23'")
         assert moved == 1
-        seat.workspace.look()
+        seat.workspace.lookout.look()
         await seat.look()
         assert seat.workspace.sheet.list.marks == marked - {day["offer"]}
 
@@ -576,7 +576,7 @@ async def test_at_midnight_the_sheet_is_another_days(desk, day, tmp_path, clock)
     async with sheet(desk, tmp_path, MEDIUM) as seat:
         await go_to(seat, day["paper"])
         clock.instant += timedelta(days=3)
-        seat.workspace._tick()
+        seat.workspace.lookout.tick()
         screen = await seat.look()
         assert "Today Mon 23 Nov" in screen
         assert under_cursor(seat) == "Order paper"  # overdue now
@@ -590,7 +590,7 @@ async def test_what_a_colleague_does_appears_and_cursor_and_marks_stay(desk, day
         assert under_cursor(seat) == "Call Anna about the renewal"
         bob.does(tasks.add, "Sign here", party=day["rossi"], due=TODAY, assignee=desk.user)
         bob.does(tasks.move, day["offer"], MONDAY)
-        seat.workspace.look()
+        seat.workspace.lookout.look()
         screen = await seat.look()
         assert "Sign here" in screen
         assert under_cursor(seat) == "Call Anna about the renewal"
@@ -602,7 +602,7 @@ async def test_a_marked_task_that_a_colleague_finishes_is_marked_no_more(desk, d
         await seat.press("asterisk", "y")
         number = len(seat.workspace.sheet.list.marks)
         bob.does(tasks.finish, day["offer"], "done by me")
-        seat.workspace.look()
+        seat.workspace.lookout.look()
         await seat.look()
         assert len(seat.workspace.sheet.list.marks) == number - 1
         await seat.type("d+3d", "enter", "y")
@@ -613,7 +613,7 @@ async def test_a_task_of_a_merged_customer_shows_whose_it_is_now(desk, day, tmp_
     async with sheet(desk, tmp_path, MEDIUM) as seat:
         await go_to(seat, day["samples"])
         bob.does(parties.archive, [day["Zalka Bt"]])
-        seat.workspace.look()
+        seat.workspace.lookout.look()
         screen = await seat.look()
         assert "Send samples" in screen
         await seat.type("xsent to the archive", "enter", "r")
@@ -630,7 +630,7 @@ async def test_the_card_of_a_caller_stays_whatever_colleagues_do(desk, day, tmp_
         assert seat.name == "Anna Rossi"
         bob.does(tasks.finish, day["visit"], "done by me")
         bob.does(tasks.add, "Sign here", party=day["rossi"], due=TODAY, assignee=desk.user)
-        seat.workspace.look()
+        seat.workspace.lookout.look()
         await seat.look()
         assert seat.name == "Anna Rossi"
         await seat.type("cshe agrees", "enter", "r")
@@ -696,9 +696,9 @@ async def test_escape_cancels_search_then_marks_then_zoom_and_stays(desk, day, t
         assert seat.workspace.sheet.list.marks
         await seat.press("escape")
         assert not seat.workspace.sheet.list.marks
-        assert seat.workspace.zoomed
+        assert seat.workspace.layout.zoomed
         await seat.press("escape")
-        assert not seat.workspace.zoomed
+        assert not seat.workspace.layout.zoomed
         await seat.press("escape", "escape")
         assert seat.workspace.return_code is None
 

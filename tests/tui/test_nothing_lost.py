@@ -38,7 +38,7 @@ async def test_a_note_is_for_whom_it_was_begun_though_another_archives_them(
         party, name = seat.workspace.party, seat.name
         await seat.type("iwants the new price")
         bob.does(parties.archive, [party])
-        seat.workspace.look()
+        seat.workspace.lookout.look()
         await seat.look()
         assert seat.name != name  # the card follows the list, the question does not
         await seat.press("enter")
@@ -53,7 +53,7 @@ async def test_a_call_is_for_whom_it_was_begun_through_all_its_questions(
         party = seat.workspace.party
         await seat.type("cnobody there", "enter", "c")
         bob.does(parties.archive, [party])
-        seat.workspace.look()
+        seat.workspace.lookout.look()
         await seat.type("fri", "enter")
         assert "nobody there" in bodies(desk, party)
         assert cards.open_tasks(desk, party)

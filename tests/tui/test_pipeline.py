@@ -131,7 +131,7 @@ async def test_enter_opens_the_deal_then_its_customer_and_q_goes_back_step_by_st
             assert seat.name == "Rossi Kft"
             assert "begun in Lead" in await seat.press("q")
             assert "Qualified 2" in await seat.press("q")
-            assert not seat.workspace.beside
+            assert not seat.workspace.layout.beside
 
 
 async def test_brackets_show_the_next_deal_from_inside_the_card(desk, deals, tmp_path):
@@ -580,7 +580,7 @@ async def test_what_others_do_shows_and_the_cursor_stays_in_its_column(desk, dea
         with builders.a_desk(Path(desk.store.engine.address), login="bob") as other:
             service.move(other, deals["bread"], service.open_stages(desk, 1)[2])
             service.move(other, deals["pumps"], service.open_stages(desk, 1)[1])
-        seat.workspace.look()
+        seat.workspace.lookout.look()
         screen = await seat.look()
         assert "Need agreed 1" in screen
         assert "Lead 1" in screen
@@ -592,7 +592,7 @@ async def test_a_card_one_works_in_stays_when_its_deal_is_moved_by_others(desk, 
         await seat.press("enter")
         with builders.a_desk(Path(desk.store.engine.address), login="bob") as other:
             service.move(other, deals["pumps"], service.open_stages(desk, 1)[4])
-        seat.workspace.look()
+        seat.workspace.lookout.look()
         screen = await seat.look()
         assert seat.workspace.deal.deal == deals["pumps"]
         assert "Negotiation · 80 %" in screen

@@ -282,7 +282,7 @@ async def test_marks_stay_on_their_proposals_when_others_go(desk, birthday, tmp_
             first, *_, last = proposed(seat)
             await seat.press("G", "space")
             bob.does(tasks.add, "Wish her well", party=first.party, proposal="birthday")
-            seat.workspace.look()
+            seat.workspace.lookout.look()
             await seat.look()
             assert len(proposed(seat)) == 2
             assert marked(seat) == [last.title]
@@ -301,7 +301,7 @@ async def test_past_midnight_the_keys_mean_the_days_of_the_new_day(desk, day, tm
     async with evening(desk, tmp_path) as seat:
         await begin(seat)
         clock.instant += timedelta(days=3)
-        seat.workspace._tick()
+        seat.workspace.lookout.tick()
         screen = await seat.look()
         assert "Plan Tomorrow Tue 24 Nov" in screen.splitlines()[1]
         await seat.press("t")
@@ -315,7 +315,7 @@ async def test_what_a_colleague_finishes_leaves_the_walk_and_the_cursor_stays(de
             await seat.press("j", "j")
             here = seat.workspace.sheet.row.title
             bob.does(tasks.finish, day["offer"], "done by me")
-            seat.workspace.look()
+            seat.workspace.lookout.look()
             await seat.look()
             assert "Send the offer" not in titles(seat)
             assert seat.workspace.sheet.row.title == here
@@ -331,7 +331,7 @@ async def test_a_task_put_on_a_day_after_a_colleague_finished_it_is_refused_in_w
             bob.does(tasks.finish, day["offer"], "done by me")
             await seat.press("t")
             assert task(desk, day["offer"], "state", "due")[0] == "done"
-            seat.workspace.look()
+            seat.workspace.lookout.look()
             await seat.look()
             assert len(titles(seat)) == number - 1
 

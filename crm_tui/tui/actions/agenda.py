@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from crm_tui.text.fold import fold
 from crm_tui.tui.panes.sheet import SheetView
-from crm_tui.tui.places import AGENDA
 from crm_tui.views import choices
 
 if TYPE_CHECKING:
@@ -18,9 +17,7 @@ _TEAM = "The team's load"
 
 def place_agenda(workspace: Workspace) -> None:
     """Go to the agenda; from the agenda itself, to today."""
-    if workspace.place is AGENDA and workspace.planner is None:
-        workspace.sheet.show(SheetView(workspace.desk.user))
-    workspace.go_to_place(AGENDA)
+    workspace.press_place(workspace.places.agenda)
 
 
 def sheet_next(workspace: Workspace) -> None:
@@ -73,8 +70,8 @@ def show_sheet(workspace: Workspace, view: SheetView) -> None:
     """Show a sheet in the agenda."""
     leave_planning(workspace)
     workspace.sheet.show(view)
-    if workspace.place is not AGENDA:
-        workspace.go_to_place(AGENDA)
+    if not workspace.places.agenda.is_here:
+        workspace.go_to_place(workspace.places.agenda)
 
 
 def team_load(workspace: Workspace) -> None:
@@ -107,13 +104,13 @@ def plan_begin(workspace: Workspace) -> None:
     """Walk through what is overdue, due, promised and proposed; q ends it with the day's sheet."""
     from crm_tui.tui.planner import Planner
 
-    if workspace.planner is not None:
+    if workspace.places.agenda.planner is not None:
         plan_leave(workspace)
         return
     if workspace.sheet.searched:
         workspace.sheet.search("")
-    workspace.planner = planner = Planner(workspace)
-    workspace.go_to_place(AGENDA)
+    workspace.places.agenda.planner = planner = Planner(workspace)
+    workspace.go_to_place(workspace.places.agenda)
     planner.begin()
     workspace.show_mode()
     workspace.status.show_hints()
@@ -125,31 +122,35 @@ def plan_begin(workspace: Workspace) -> None:
 
 def plan_tomorrow(workspace: Workspace) -> None:
     """Put it on the next working day."""
-    if workspace.planner is not None:
-        workspace.planner.put(workspace.planner.days.tomorrow)
+    planner = workspace.places.agenda.planner
+    if planner is not None:
+        planner.put(planner.days.tomorrow)
 
 
 def plan_week(workspace: Workspace) -> None:
     """Put it on the emptiest day of the rest of that week."""
-    if workspace.planner is not None:
-        workspace.planner.put(workspace.planner.days.week)
+    planner = workspace.places.agenda.planner
+    if planner is not None:
+        planner.put(planner.days.week)
 
 
 def plan_later(workspace: Workspace) -> None:
     """Put it on the first working day of the week after."""
-    if workspace.planner is not None:
-        workspace.planner.put(workspace.planner.days.later)
+    planner = workspace.places.agenda.planner
+    if planner is not None:
+        planner.put(planner.days.later)
 
 
 def plan_silence(workspace: Workspace) -> None:
     """Do not propose this again for a while."""
-    if workspace.planner is not None:
-        workspace.planner.silence()
+    planner = workspace.places.agenda.planner
+    if planner is not None:
+        planner.silence()
 
 
 def plan_leave(workspace: Workspace) -> None:
     """End the planning and show the sheet of the day that was planned."""
-    planner = workspace.planner
+    planner = workspace.places.agenda.planner
     if planner is None:
         return
     leave_planning(workspace)
@@ -164,6 +165,6 @@ def plan_leave(workspace: Workspace) -> None:
 
 def leave_planning(workspace: Workspace) -> None:
     """Give the keys back to the sheet."""
-    if workspace.planner is not None:
-        workspace.planner = None
+    if workspace.places.agenda.planner is not None:
+        workspace.places.agenda.planner = None
         workspace.show_mode()

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from crm_tui.text.fold import fold
 from crm_tui.text.money import format_money
-from crm_tui.tui.panes.board_views import SORT_KEYS, BoardView, offered
-from crm_tui.tui.places import PIPELINE
+from crm_tui.tui.panes.board_views import BoardView, offered
 
 if TYPE_CHECKING:
     from crm_tui.tui.workspace import Workspace
@@ -18,12 +17,7 @@ _LISTED = 500
 
 def place_pipeline(workspace: Workspace) -> None:
     """Go to the pipeline; from a deal's card, back to the board."""
-    if workspace.place is PIPELINE:
-        while workspace.beside:
-            workspace.back_to_list()
-        workspace.back_to_list()
-    else:
-        workspace.go_to_place(PIPELINE)
+    workspace.press_place(workspace.places.pipeline)
 
 
 def board_next_column(workspace: Workspace) -> None:
@@ -66,8 +60,8 @@ def board_choose(workspace: Workspace) -> None:
 
 def show_view(workspace: Workspace, view: BoardView) -> None:
     """Show a view of the board from its start."""
-    if workspace.place is not PIPELINE:
-        workspace.go_to_place(PIPELINE)
+    if not workspace.places.pipeline.is_here:
+        workspace.go_to_place(workspace.places.pipeline)
     workspace.pipeline.show(view)
     workspace.show_undo()
 
@@ -98,7 +92,7 @@ def show_ended(workspace: Workspace, state: str) -> None:
 
     def chosen(deal: int | None) -> None:
         if deal is not None:
-            workspace.show_deal(deal)
+            workspace.places.pipeline.show_deal(deal)
 
     columns = (
         Column("Deal", 20, flex=2), Column("Customer", 16, flex=1, drop=2),
@@ -107,12 +101,4 @@ def show_ended(workspace: Workspace, state: str) -> None:
     title = dict(_ENDED)[state]
     workspace.push_screen(
         Picker(title, columns, rows, empty=f"No deal was {state} yet.", filtering=False), chosen
-    )
-
-
-def ask_sort(workspace: Workspace) -> None:
-    """Choose what the columns are sorted by."""
-    choices = [(key, title) for key, (_sort, title) in SORT_KEYS.items()]
-    workspace.status.choose(
-        "sort by:", choices, lambda key: workspace.pipeline.sort(SORT_KEYS[key][0])
     )

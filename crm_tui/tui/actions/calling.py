@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
 
 from crm_tui.text.phones import looks_like_number
 from crm_tui.text.say import quoted
 from crm_tui.tui.actions.finding import moves
-from crm_tui.tui.places import CUSTOMERS
 from crm_tui.views import callers, customers
 from crm_tui.views.customers import CustomerQuery
 
@@ -15,10 +15,18 @@ if TYPE_CHECKING:
     from crm_tui.tui.workspace import Workspace
 
 
+class OnCall(NamedTuple):
+    """The call that is going on: with whom, since when, and the task that asked for it."""
+
+    party: int
+    since: datetime
+    task: int | None = None
+
+
 def call_look_up(workspace: Workspace) -> None:
     """Find the caller by any part of a number or name; Enter opens the card, the clock runs."""
-    if workspace.place is not CUSTOMERS:
-        workspace.go_to_place(CUSTOMERS)
+    if not workspace.places.customers.is_here:
+        workspace.go_to_place(workspace.places.customers)
     workspace.back_to_list()
 
     workspace.status.ask(
@@ -47,4 +55,23 @@ def _take_call(workspace: Workspace, text: str) -> None:
     elif party is None:
         workspace.status.say(f"Nobody answers to {quoted(text)}; N adds a customer.", "warn")
     else:
-        workspace.take_call(party)
+        take_call(workspace, party)
+
+
+def take_call(workspace: Workspace, party: int) -> None:
+    """Open the card of who is calling; the clock runs from now."""
+    workspace.on_call = OnCall(party, workspace.desk.clock.now())
+    workspace.customers.restore(party)
+    workspace.count()
+    if workspace.party != party:
+        workspace.card.show(party)
+    workspace.open_card()
+    workspace.status.say(f"On the phone with {workspace.party_name}; c logs the call.")
+
+
+def begin_call(workspace: Workspace, party: int, task: int, phone: str) -> None:
+    """Open the card of whom to call; the clock runs until the task has its result."""
+    workspace.on_call = OnCall(party, workspace.desk.clock.now(), task)
+    workspace.open_card()
+    number = f" {phone}" if phone else ""
+    workspace.status.say(f"Calling {workspace.party_name}{number}; x finishes it.")

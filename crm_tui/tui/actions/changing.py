@@ -31,7 +31,7 @@ def customer_set_owner(workspace: Workspace) -> None:
 
 
 def _hand_over(workspace: Workspace, user: int | None, name: str, take: str) -> None:
-    workspace.change_many(
+    workspace.changes.make_together(
         f"give to {name}",
         lambda desk, chosen: accounts.hand_over(desk, chosen, user, take=take),
         name="customer.set_owner",
@@ -53,7 +53,7 @@ def customer_set_tags(workspace: Workspace) -> None:
 
     def save(text: str) -> None:
         line = tags.parse(text)
-        workspace.change_many(
+        workspace.changes.make_together(
             f"tags {text.strip()}",
             lambda desk, chosen: tags.change(desk, chosen, line),
             name="customer.set_tags",
@@ -92,7 +92,7 @@ def _set_relationship(workspace: Workspace) -> None:
 
 def _set_state(workspace: Workspace, field: str, row: choices.ChoiceRow) -> None:
     def save(note: str = "") -> None:
-        workspace.change_many(
+        workspace.changes.make_together(
             f"{field} {row.label}",
             lambda desk, chosen: parties.set_state(desk, chosen, field, row.code, note),
             name="customer.set_state",
@@ -113,10 +113,10 @@ def customer_archive(workspace: Workspace) -> None:
     if len(chosen) == 1 and card is not None and card.fields["archived_at"] is not None:
         workspace.status.confirm(
             f"bring {card.name} back from the archive?",
-            lambda: workspace.change(parties.revive, parties=chosen, name="customer.archive"),
+            lambda: workspace.changes.make(parties.revive, parties=chosen, name="customer.archive"),
         )
         return
     workspace.status.confirm(
         f"archive {workspace.whom()}?",
-        lambda: workspace.change(parties.archive, parties=chosen, name="customer.archive"),
+        lambda: workspace.changes.make(parties.archive, parties=chosen, name="customer.archive"),
     )

@@ -9,12 +9,9 @@ from typing import TYPE_CHECKING
 from crm_tui.errors import CrmError, NotFoundError, UsageError
 from crm_tui.keys.actions import by_name
 from crm_tui.text.say import quoted
-from crm_tui.tui.actions import MODULES, finding, perform
-from crm_tui.tui.panes.list_views import all_views
-from crm_tui.tui.places import PIPELINE
-from crm_tui.views import board, naming, pipelines
+from crm_tui.tui.actions import MODULES, perform
+from crm_tui.views import naming, pipelines
 from crm_tui.views.choices import choices
-from crm_tui.views.customers import SORTS
 
 if TYPE_CHECKING:
     from crm_tui.tui.panes.sheet import Kind
@@ -53,9 +50,9 @@ def completions(workspace: Workspace, text: str) -> list[str]:
 
 def _arguments(workspace: Workspace, word: str) -> list[str]:
     if word == "view":
-        return _view_names(workspace)
+        return list(workspace.place.view_names())
     if word == "sort":
-        return list(board.SORTS if workspace.place is PIPELINE else SORTS)
+        return list(workspace.place.sorts)
     if word == "pipeline":
         return [row.name for row in pipelines.pipelines(workspace.desk)]
     if word == "channel":
@@ -63,15 +60,6 @@ def _arguments(workspace: Workspace, word: str) -> list[str]:
     if word == "agreed":
         return ["today", "yesterday", _NOT_AGREED]
     return []
-
-
-def _view_names(workspace: Workspace) -> list[str]:
-    if workspace.place is PIPELINE:
-        from crm_tui.tui.panes.board_views import offered
-
-        shown = workspace.pipeline.view.query
-        return [view.name for _by, view in offered(workspace.desk, shown)]
-    return [view.name for view in all_views(workspace.desk)]
 
 
 def _unknown(word: str) -> NotFoundError:
@@ -83,33 +71,14 @@ def _unknown(word: str) -> NotFoundError:
 
 
 def _view(workspace: Workspace, name: str) -> None:
-    if workspace.place is PIPELINE:
-        _board_view(workspace, name)
-        return
-    finding.show_view(workspace, finding.view_named(workspace.desk, name))
-
-
-def _board_view(workspace: Workspace, name: str) -> None:
-    from crm_tui.tui.actions.board import show_view
-    from crm_tui.tui.panes.board_views import offered, view_named
-
-    shown = workspace.pipeline.view.query
-    found = view_named(workspace.desk, name, shown)
-    if found is None:
-        there = ", ".join(view.name for _by, view in offered(workspace.desk, shown))
-        raise NotFoundError(f"There is no view {quoted(name)}.", f"There are: {there}.")
-    show_view(workspace, found)
+    workspace.place.show_view(name)
 
 
 def _sort(workspace: Workspace, by: str) -> None:
-    of_deals = workspace.place is PIPELINE
-    known = board.SORTS if of_deals else SORTS
+    known = workspace.place.sorts
     if by not in known:
         raise NotFoundError(f"There is no order {quoted(by)}.", f"There are: {', '.join(known)}.")
-    if of_deals:
-        workspace.pipeline.sort(by)
-    else:
-        finding.sort(workspace, by)
+    workspace.place.sort(by)
 
 
 def _go(workspace: Workspace, who: str) -> None:
@@ -162,7 +131,7 @@ def _report(workspace: Workspace, said: str) -> None:
 def _deal(workspace: Workspace, name: str) -> None:
     from crm_tui.views import deals
 
-    workspace.show_deal(deals.named(workspace.desk, name))
+    workspace.places.pipeline.show_deal(deals.named(workspace.desk, name))
 
 
 def _agreed(workspace: Workspace, said: str) -> None:

@@ -22,7 +22,7 @@ _LETTERS = "pcbdgftirsloaehjkmnquvwxyz"
 
 def deal_close(workspace: Workspace) -> None:
     """Close deals, or open an ended one again."""
-    chosen = workspace.deals_here()
+    chosen = workspace.places.pipeline.deals_here()
     if not chosen:
         return
     card = one_of(workspace, chosen)

@@ -37,9 +37,9 @@ class Field(NamedTuple):
 
 def deal_edit(workspace: Workspace) -> None:
     """Change a field of the deal."""
-    card = workspace.deal_here()
+    card = workspace.places.pipeline.deal_here()
     if card is None:
-        workspace.deals_here()
+        workspace.places.pipeline.deals_here()
         return
     view = views.deal(workspace.desk, card.id)
     workspace.status.choose(
@@ -51,7 +51,7 @@ def deal_edit(workspace: Workspace) -> None:
 
 def _ask(workspace: Workspace, view: DealView, field: Field) -> None:
     def save(text: str) -> None:
-        workspace.change(
+        workspace.changes.make(
             lambda desk, _: field.save(desk, view, text.strip()), parties=[view.card.id], of="deals"
         )
 

@@ -66,7 +66,7 @@ def change_together(
     def change() -> None:
         workspace.pipeline.list.set_marks(())
         workspace.show_undo()
-        workspace.change(work, name=name, parties=chosen, of="deals", done=done)
+        workspace.changes.make(work, name=name, parties=chosen, of="deals", done=done)
 
     if len(chosen) > 1:
         workspace.status.confirm(f"{what}: {len(chosen):,} deals?", change)
@@ -94,7 +94,7 @@ def said(workspace: Workspace, chosen: Sequence[int]) -> str:
 
 def customer_add_deal(workspace: Workspace) -> None:
     """Add a deal for the customer as soon as an opportunity is supposed (S78)."""
-    card = workspace.deal_here()
+    card = workspace.places.pipeline.deal_here()
     if card is not None:
         if card.party is None:
             deal_add(workspace)
@@ -110,7 +110,7 @@ def customer_add_deal(workspace: Workspace) -> None:
 
 def deal_add(workspace: Workspace) -> None:
     """Add a deal and say for whom; that may stay open."""
-    card = workspace.deal_here()
+    card = workspace.places.pipeline.deal_here()
 
     def chosen(text: str) -> None:
         if not text.strip():
@@ -165,7 +165,7 @@ def _ask_deal(workspace: Workspace, party: int | None, name: str) -> None:
             workspace.status.say(f"There is no colleague {quoted(line.owner)}.", "alert")
             workspace.status.ask(label, save, value=text, on_change=show, draft=draft)
             return
-        workspace.change(
+        workspace.changes.make(
             lambda desk, _: _add(desk, line, party, query.pipeline, logins),
             parties=(),
             done=lambda deal: _added(workspace, deal, line.title),
@@ -236,7 +236,7 @@ def deal_back(workspace: Workspace) -> None:
 
 
 def _step(workspace: Workspace, steps: int) -> None:
-    if chosen := workspace.deals_here():
+    if chosen := workspace.places.pipeline.deals_here():
         change_deals(
             workspace,
             "a stage on" if steps > 0 else "a stage back",
@@ -249,7 +249,7 @@ def _step(workspace: Workspace, steps: int) -> None:
 
 def deal_set_stage(workspace: Workspace) -> None:
     """Move deals to the stage of a key; an own probability is kept only where that is said."""
-    chosen = workspace.deals_here()
+    chosen = workspace.places.pipeline.deals_here()
     if not chosen:
         return
     stages = [
@@ -324,7 +324,7 @@ def _checklist(workspace: Workspace, moved: Moved) -> str:
 
 def deal_set_probability(workspace: Workspace) -> None:
     """Give deals a probability of their own; an empty one takes the stage's again."""
-    chosen = workspace.deals_here()
+    chosen = workspace.places.pipeline.deals_here()
     if not chosen:
         return
     card = one_of(workspace, chosen)
@@ -361,7 +361,7 @@ def change_fields(
 
 def deal_set_date(workspace: Workspace) -> None:
     """Say when deals are expected to be closed."""
-    chosen = workspace.deals_here()
+    chosen = workspace.places.pipeline.deals_here()
     if not chosen:
         return
     today = workspace.desk.clock.today()
@@ -388,7 +388,7 @@ def deal_set_date(workspace: Workspace) -> None:
 
 def deal_set_owner(workspace: Workspace) -> None:
     """Give deals to a colleague."""
-    chosen = workspace.deals_here()
+    chosen = workspace.places.pipeline.deals_here()
     if not chosen:
         return
 
@@ -401,7 +401,7 @@ def deal_set_owner(workspace: Workspace) -> None:
 
 def deal_archive(workspace: Workspace) -> None:
     """Put deals away that should not have been any (rule 16)."""
-    chosen = workspace.deals_here()
+    chosen = workspace.places.pipeline.deals_here()
     if chosen:
         workspace.status.confirm(
             f"archive {said(workspace, chosen)}?",
@@ -411,7 +411,7 @@ def deal_archive(workspace: Workspace) -> None:
 
 def _archive(workspace: Workspace, chosen: Sequence[int]) -> None:
     workspace.pipeline.list.set_marks(())
-    workspace.change(
+    workspace.changes.make(
         lambda desk, ids: deals.each(
             desk, ids, f"archived {len(ids)} deals", partial(deals.archive, desk)
         ),

@@ -49,10 +49,11 @@ def _go_on(
     workspace.status.subject = None  # it is for whom it was typed, not for who is shown now
     if party is not None:
         workspace.go_to_party(party)
-        if workspace.deal_here() is not None:  # a verb would be about the deal's customer there
+        # Where a deal is, a verb would be about the deal's customer.
+        if workspace.places.pipeline.deal_here() is not None:
             workspace.open_card()
     if isinstance(text, str):
-        workspace.keep_unsaved(action, text)
+        workspace.status.keep_unsaved(action, text)
     else:
         fields = {str(name): str(typed) for name, typed in text.items()}
         workspace.drafts.keep_form(action, party, fields)

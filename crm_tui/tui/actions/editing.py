@@ -54,7 +54,7 @@ def _correct(workspace: Workspace, entry: int) -> None:
         return
     workspace.status.ask(
         "it should say:",
-        lambda text: workspace.change(
+        lambda text: workspace.changes.make(
             lambda desk, _: timeline.correct(desk, entry, text), parties=()
         ),
         value=row.body or row.result or row.subject,
@@ -87,10 +87,10 @@ def _open(
 
 
 def _saved(workspace: Workspace, party: int | None, *, is_new: bool) -> None:
-    workspace.look()
+    workspace.lookout.look()
     if party is None:
         workspace.status.say("Nothing was changed.")
         return
     if is_new or party != workspace.party:
         workspace.go_to_party(party)
-    workspace.say_done()
+    workspace.changes.say_done()

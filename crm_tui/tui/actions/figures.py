@@ -83,7 +83,7 @@ def _show(workspace: Workspace, kind: Kind, period: Period | None) -> None:
             lambda number: None if number is None else _open(workspace, found, number),
         )
 
-    workspace.read_slowly(
+    workspace.errands.read(
         "figures", lambda desk: figures_of(desk, kind, None, period, ascii_only=ascii_only), show
     )
 
@@ -100,7 +100,7 @@ def _open(workspace: Workspace, found: Figures, number: int) -> None:
 
     def chosen(deal: int | None) -> None:
         if deal is not None:
-            workspace.show_deal(deal)
+            workspace.places.pipeline.show_deal(deal)
 
     title = f"{found.title}, {line.cells[0]}"
     workspace.push_screen(Picker(title, deal_columns(), rows), chosen)

@@ -7,10 +7,7 @@ from typing import TYPE_CHECKING
 from crm_tui.errors import NotFoundError
 from crm_tui.text.fold import fold
 from crm_tui.text.say import quoted
-from crm_tui.tui.panes import board_views
-from crm_tui.tui.panes.board_views import BoardView
-from crm_tui.tui.panes.list_views import SORT_KEYS, SORT_NAMES, ListView, all_views, fields_of
-from crm_tui.tui.places import AGENDA, PIPELINE
+from crm_tui.tui.panes.list_views import SORT_NAMES, ListView, all_views
 from crm_tui.views import choices
 
 if TYPE_CHECKING:
@@ -131,27 +128,19 @@ def view_named(desk: Desk, name: str) -> ListView:
 
 def view_save(workspace: Workspace) -> None:
     """Save the present search, filter and order as a view."""
-    query = workspace.customers.query_shown
-    of_deals = workspace.place is PIPELINE
-    deals = workspace.pipeline.shown
+    kept = workspace.place.view_to_keep()
 
     def save(name: str) -> None:
         from crm_tui.services import saved_views
 
-        fields, place = fields_of(query), "customers"
-        if of_deals:
-            fields, place = board_views.fields_of(deals), board_views.PLACE
-        workspace.change(
-            lambda desk, _: saved_views.save(desk, name, fields, place=place),
+        workspace.changes.make(
+            lambda desk, _: saved_views.save(desk, name, kept.fields, place=kept.place),
             parties=(),
             done=lambda _: saved(name),
         )
 
     def saved(name: str) -> None:
-        if of_deals:
-            workspace.pipeline.show(BoardView(name, deals), workspace.pipeline.deal)
-        else:
-            workspace.customers.show(ListView(name, query), workspace.party)
+        kept.show(name)
         workspace.status.say(f"View {quoted(name)} is saved; v shows it again.")
 
     workspace.status.ask("save this view as:", save)
@@ -159,19 +148,7 @@ def view_save(workspace: Workspace) -> None:
 
 def list_sort(workspace: Workspace) -> None:
     """Choose what the list is sorted by."""
-    if workspace.place is PIPELINE:
-        from crm_tui.tui.actions.board import ask_sort
-
-        ask_sort(workspace)
-        return
-    choices = [(key, title) for key, (_sort, title) in SORT_KEYS.items()]
-    workspace.status.choose("sort by:", choices, lambda key: sort(workspace, SORT_KEYS[key][0]))
-
-
-def sort(workspace: Workspace, by: str) -> None:
-    """Sort the list."""
-    workspace.customers.order(by, reverse=False)
-    workspace.count()
+    workspace.place.ask_sort()
 
 
 def list_reverse(workspace: Workspace) -> None:
@@ -193,41 +170,4 @@ def mark_all(workspace: Workspace) -> None:
         workspace.list.set_marks(())
         workspace.show_undo()
         return
-    if workspace.place is AGENDA:
-        number = f"{workspace.sheet.total:,}"
-        workspace.status.confirm(f"mark all tasks here ({number})?", lambda: _mark_tasks(workspace))
-        return
-    if workspace.place is PIPELINE:
-        number = f"{workspace.pipeline.total:,}"
-        workspace.status.confirm(f"mark all deals here ({number})?", lambda: _mark_deals(workspace))
-        return
-    count = workspace.customers.counted
-    number = f"{count.total:,}" if count else f"{workspace.list.source.count:,}"
-    workspace.status.confirm(f"mark all that match ({number})?", lambda: _mark(workspace))
-
-
-def _mark_tasks(workspace: Workspace) -> None:
-    workspace.list.set_marks(workspace.sheet.all_tasks())
-    workspace.show_undo()
-    workspace.status.say(f"{len(workspace.list.marks):,} marked.")
-
-
-def _mark_deals(workspace: Workspace) -> None:
-    from crm_tui.views.board import all_ids
-
-    workspace.list.set_marks(all_ids(workspace.desk, workspace.pipeline.shown))
-    workspace.show_undo()
-    workspace.status.say(f"{len(workspace.list.marks):,} marked.")
-
-
-def _mark(workspace: Workspace) -> None:
-    from crm_tui.views.customers import all_ids
-
-    query = workspace.customers.query_shown
-
-    def mark(ids: list[int]) -> None:
-        workspace.list.set_marks(ids)
-        workspace.show_undo()
-        workspace.status.say(f"{len(ids):,} marked.")
-
-    workspace.read_slowly("marks", lambda desk: all_ids(desk, query), mark)
+    workspace.place.mark_all()

@@ -14,7 +14,7 @@ _AGAIN = "repeat the last change"
 
 def change_undo(workspace: Workspace) -> None:
     """Take back one's own last change."""
-    workspace.change(
+    workspace.changes.make(
         lambda desk, _: undo.undo(desk),
         parties=(),
         done=lambda undone: workspace.status.say(f"Taken back: {undone.label}."),
@@ -23,7 +23,7 @@ def change_undo(workspace: Workspace) -> None:
 
 def change_redo(workspace: Workspace) -> None:
     """Do again what was taken back."""
-    workspace.change(
+    workspace.changes.make(
         lambda desk, _: undo.redo(desk),
         parties=(),
         done=lambda undone: workspace.status.say(f"Done again: {undone.label}."),
@@ -32,13 +32,13 @@ def change_redo(workspace: Workspace) -> None:
 
 def change_repeat(workspace: Workspace) -> None:
     """Make the last change again on what is under the cursor, or on the marked."""
-    last = workspace.last_change
+    last = workspace.changes.last
     if last is None:
         workspace.status.say("There is nothing to repeat yet.")
     elif last.of == "deals":
         from crm_tui.tui.actions import deals
 
-        if chosen := workspace.deals_here():
+        if chosen := workspace.places.pipeline.deals_here():
             deals.change_together(workspace, _AGAIN, chosen, last.work, name=last.name)
     elif last.of == "tasks":
         from crm_tui.tui.actions import tasks
@@ -46,11 +46,13 @@ def change_repeat(workspace: Workspace) -> None:
         if chosen := workspace.tasks_here():
             tasks.change_together(workspace, _AGAIN, chosen, last.work, name=last.name)
     elif workspace.someone():
-        workspace.change_many(_AGAIN, last.work, name=last.name)
+        workspace.changes.make_together(_AGAIN, last.work, name=last.name)
 
 
 def change_list(workspace: Workspace) -> None:
     """List who changed what and when; take back from there."""
     from crm_tui.tui.screens.changes import ChangesScreen
 
-    workspace.push_screen(ChangesScreen(workspace.desk, workspace.words(), workspace.take_back))
+    workspace.push_screen(
+        ChangesScreen(workspace.desk, workspace.words(), workspace.changes.take_back)
+    )

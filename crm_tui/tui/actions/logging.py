@@ -118,7 +118,7 @@ def _save(
     due: date | None = None,
     next_step: str = "",
 ) -> None:
-    card = workspace.deal_here()
+    card = workspace.places.pipeline.deal_here()
     deal = (card.party, card.id) if card is not None and not _many(workspace) else None
 
     def work(desk: Desk, parties: Sequence[int]) -> None:
@@ -131,7 +131,7 @@ def _save(
             for party in parties:
                 write_down(desk, party, contact, due, next_step)
 
-    workspace.change_many(
+    workspace.changes.make_together(
         contact.kind, work, name=action, done=lambda _: _logged(workspace, contact)
     )
 
@@ -143,7 +143,7 @@ def _many(workspace: Workspace) -> bool:
 def _logged(workspace: Workspace, contact: Contact) -> None:
     if contact.kind == "call":
         workspace.hang_up()
-    workspace.say_done()
+    workspace.changes.say_done()
 
 
 def write_down(
@@ -190,7 +190,7 @@ def line_add(workspace: Workspace) -> None:
         if not text.strip():
             workspace.status.say("Nothing was written.")
             return
-        workspace.change(
+        workspace.changes.make(
             lambda desk, _: quick.take_down(desk, text, party),
             parties=(),
             done=lambda taken: _taken_down(workspace, taken),

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crm_tui.tui.places import CUSTOMERS, PIPELINE
 from crm_tui.views.choices import choices
 
 if TYPE_CHECKING:
-    from textual.widget import Widget
-
     from crm_tui.tui.workspace import Workspace
 
 
@@ -37,10 +34,8 @@ def cursor_last(workspace: Workspace, times: int | None) -> None:
         workspace.pane.end()
     elif times:
         workspace.list.move_to(times - 1)
-    elif workspace.place is CUSTOMERS:
-        workspace.customers.end()
     else:
-        workspace.list.end()
+        workspace.place.end()
 
 
 def cursor_half_down(workspace: Workspace, times: int | None) -> None:
@@ -96,13 +91,8 @@ def record_open(workspace: Workspace, times: int | None) -> None:
     A task that is a call starts it: the clock runs until the task has its result.
     """
     del times
-    if workspace.pane is workspace.sheet.list:
-        _open_task(workspace)
-    elif workspace.place is PIPELINE and workspace.pane in (workspace.list, workspace.deal):
-        _open_deal(workspace)
-    elif workspace.pane is workspace.list:
-        if workspace.customers.party is not None:
-            workspace.open_card()
+    if workspace.pane in (workspace.list, *workspace.place.cards):
+        workspace.place.open_here()
     elif workspace.pane is workspace.agenda:
         row = workspace.agenda.row
         if row is not None and row.party is not None:
@@ -111,39 +101,9 @@ def record_open(workspace: Workspace, times: int | None) -> None:
     elif (target := workspace.card.target) is not None and target.what == "person":
         workspace.go_to_party(target.id)
     elif target is not None and target.what == "deal":
-        workspace.show_deal(target.id)
+        workspace.places.pipeline.show_deal(target.id)
     elif target is not None and target.what == "task":
         _open_task_of_card(workspace)
-
-
-def _open_task(workspace: Workspace) -> None:
-    row = workspace.sheet.row
-    if row is None:
-        return
-    if row.party is None:
-        workspace.status.say("This task hangs on no customer; e changes it, x finishes it.")
-    elif row.phone and workspace.planner is None:
-        workspace.begin_call(row.party, row.id, row.phone)
-    else:
-        workspace.open_card()
-
-
-def _open_deal(workspace: Workspace) -> None:
-    """Open the deal's card; from the card, that of who stands under the cursor."""
-    if workspace.pane is workspace.list:
-        if workspace.pipeline.deal is not None:
-            workspace.show_deal(workspace.pipeline.deal)
-        return
-    target, card = workspace.deal.target, workspace.deal.card
-    party = target.id if target is not None and target.what == "person" else None
-    party = party or (card.party if card else None)
-    if party is None:
-        workspace.status.say("This deal has no customer yet; e names one.")
-    else:
-        workspace.card.show(party)
-        workspace.open_card()
-        if target is not None and target.what == "task":
-            workspace.card.open_page("tasks")
 
 
 def _open_task_of_card(workspace: Workspace) -> None:
@@ -155,7 +115,9 @@ def _open_task_of_card(workspace: Workspace) -> None:
     begun = workspace.on_call is not None and workspace.on_call.task == task.id
     if task.kind in calls and task.side == "us" and card.phones and not begun:
         phone = min(card.phones, key=lambda one: one.bad_since is not None)
-        workspace.begin_call(card.id, task.id, phone.value)
+        from crm_tui.tui.actions.calling import begin_call
+
+        begin_call(workspace, card.id, task.id, phone.value)
     else:
         workspace.status.say("x finishes this task, e changes it, > moves it a day on.")
 
@@ -163,10 +125,7 @@ def _open_task_of_card(workspace: Workspace) -> None:
 def place_customers(workspace: Workspace, times: int | None) -> None:
     """Go to the customers."""
     del times
-    if workspace.place is CUSTOMERS:
-        workspace.back_to_list()
-    else:
-        workspace.go_to_place(CUSTOMERS)
+    workspace.press_place(workspace.places.customers)
 
 
 def pane_next(workspace: Workspace, times: int | None) -> None:
@@ -194,24 +153,21 @@ def _step(workspace: Workspace, step: int) -> None:
 def pane_zoom(workspace: Workspace, times: int | None) -> None:
     """Give the pane the whole screen, or take it back."""
     del times
-    if workspace.zoomed:
-        workspace.zoom("")
+    if workspace.layout.zoomed:
+        workspace.layout.zoom("")
         return
-    names: dict[Widget, str] = {
-        workspace.list: "list", workspace.card: "card", workspace.agenda: "agenda",
-        workspace.deal: "deal",
-    }  # fmt: skip
-    workspace.zoom(names.get(workspace.pane, ""))
+    pane = workspace.pane
+    workspace.layout.zoom("list" if pane is workspace.list else pane.id or "")
 
 
 def view_back(workspace: Workspace, times: int | None) -> None:
     """Go back from the card to the list; at the root, leave the program."""
     del times
-    if workspace.pane is not workspace.list or workspace.zoomed:
+    if workspace.pane is not workspace.list or workspace.layout.zoomed:
         workspace.back_to_list()
     elif workspace.searched:
         workspace.search("")
-    elif workspace.beside:
+    elif workspace.layout.beside:
         workspace.back_to_list()
     else:
         workspace.quit()
@@ -225,7 +181,7 @@ def view_cancel(workspace: Workspace, times: int | None) -> None:
     elif workspace.list.marks:
         workspace.list.set_marks(())
         workspace.show_undo()
-    elif workspace.pane is not workspace.list or workspace.zoomed or workspace.beside:
+    elif workspace.pane is not workspace.list or workspace.layout.zoomed or workspace.layout.beside:
         workspace.back_to_list()
     elif workspace.on_call is not None:
         workspace.hang_up()

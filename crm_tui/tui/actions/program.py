@@ -27,7 +27,7 @@ def command_pick(workspace: Workspace) -> None:
         return
 
     scopes = workspace.scopes()
-    workspace.put_aside()
+    workspace.status.put_aside()
     ascii_only = workspace.config.ui.ascii
     screen = PaletteScreen(workspace.keymap, scopes, ascii_only=ascii_only)
     workspace.push_screen(screen, lambda name: _do(workspace, name))
@@ -40,7 +40,7 @@ def app_help(workspace: Workspace) -> None:
     if len(workspace.screen_stack) > 1:
         return
     scopes = workspace.scopes()
-    workspace.put_aside()
+    workspace.status.put_aside()
     ascii_only = workspace.config.ui.ascii
     screen = HelpScreen(workspace.keymap, scopes, ascii_only=ascii_only)
     workspace.push_screen(screen, lambda name: _do(workspace, name))

@@ -66,11 +66,11 @@ def change_together(
         if done is not None:
             done(result)
         else:
-            workspace.say_done()
+            workspace.changes.say_done()
 
     def change() -> None:
         workspace.sheet.let_go(chosen)
-        workspace.change(work, name=name, parties=chosen, of="tasks", done=changed)
+        workspace.changes.make(work, name=name, parties=chosen, of="tasks", done=changed)
 
     if len(chosen) > 1:
         workspace.status.confirm(f"{what}: {len(chosen):,} tasks?", change)
@@ -148,10 +148,10 @@ def _understood(workspace: Workspace, line: TaskLine) -> Line:
 
 def customer_add_task(workspace: Workspace) -> None:
     """Add a task for the customer or the deal: what is to be done next, by when, by whom."""
-    if workspace.deal_here() is not None:
+    if workspace.places.pipeline.deal_here() is not None:
         from crm_tui.tui.actions.deals import add_task
 
-        add_task(workspace, workspace.deals_here())
+        add_task(workspace, workspace.places.pipeline.deals_here())
         return
     if not workspace.someone():
         return
@@ -159,7 +159,7 @@ def customer_add_task(workspace: Workspace) -> None:
     entry = target.id if target is not None and target.what in ("entry", "log") else None
 
     def save(line: TaskLine) -> None:
-        workspace.change_many(
+        workspace.changes.make_together(
             "task",
             lambda desk, parties: _add_for(desk, parties, line, entry),
             name="customer.add_task",
@@ -178,7 +178,7 @@ def task_add(workspace: Workspace) -> None:
     """Add a task that hangs on no customer, or on the one named before a colon."""
 
     def save(line: TaskLine) -> None:
-        workspace.change(lambda desk, _: tasks.add_named(desk, line), parties=())
+        workspace.changes.make(lambda desk, _: tasks.add_named(desk, line), parties=())
 
     ask_line(workspace, "task (Rossi: ... names a customer):", save, draft="task.add")
 
@@ -194,7 +194,7 @@ def _ask_following(workspace: Workspace, chosen: Sequence[int]) -> None:
     party = task_lines.told(workspace.desk, first).party
 
     def save(line: TaskLine) -> None:
-        workspace.change(
+        workspace.changes.make(
             lambda desk, _: tasks.add_line(desk, line, party, follows=first), parties=()
         )
 
@@ -212,7 +212,7 @@ def _ask_what_it_says(workspace: Workspace, chosen: Sequence[int]) -> None:
     shown = task_lines.told(workspace.desk, chosen[0])
 
     def save(line: TaskLine) -> None:
-        workspace.change(
+        workspace.changes.make(
             lambda desk, _: tasks.change(desk, chosen[0], line, shown.version), parties=()
         )
 
@@ -267,11 +267,11 @@ def _finish(
         if minutes is not None:
             workspace.hang_up()
         if len(chosen) > 1:
-            workspace.say_done()
+            workspace.changes.say_done()
         elif entry is None:
             _keep_as_note(workspace, chosen[0], result)
         else:
-            workspace.say_done()
+            workspace.changes.say_done()
             _offer_next_step(workspace, chosen[0], outcome)
 
     change_tasks(
@@ -306,7 +306,7 @@ def _offer_next_step(workspace: Workspace, task: int, outcome: ChoiceRow | None)
     name = naming.name_of(workspace.desk, party)
 
     def save(line: TaskLine) -> None:
-        workspace.change(
+        workspace.changes.make(
             lambda desk, _: tasks.add_line(
                 desk, line, party, entry=task_lines.entry_of(desk, task)
             ),
