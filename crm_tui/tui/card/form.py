@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Protocol
 
 from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
+from textual.worker import WorkType
 
 from crm_tui.errors import ConflictError, CrmError
 from crm_tui.keys.actions import CONTEXTS
@@ -141,11 +143,15 @@ class CardForm(Screen[int | None]):
         if field.name == "kind" and text in ("company", "person"):
             self.list.set_fields(form_fields.fields_for(text))
         if field.name in ("name", "phones", "emails"):
-            self.run_worker(self._look(field.name, text), group="alike", exclusive=True)
+            self._begin_looking(partial(self._look, field.name, text))
         elif field.name == "company":
-            self.run_worker(self._look_for_company(text), group="alike", exclusive=True)
+            self._begin_looking(partial(self._look_for_company, text))
 
     # Who is here already
+
+    def _begin_looking(self, look: WorkType[None]) -> None:
+        """Look in place of what was looked for before; called only when its turn comes."""
+        self.run_worker(look, group="alike", exclusive=True)
 
     async def _look(self, name: str, text: str) -> None:
         await asyncio.sleep(PAUSE_S)
