@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final, NamedTuple
@@ -114,3 +115,32 @@ class WorkingTime:
             at += _MINUTE
         if begun is not None:
             yield WorkingSpan(begun, end)
+
+
+class WorkedSince:
+    """Working time counted on from a first day to a last one, for many instants: one look-up each.
+
+    The difference of two of its figures is what was worked between the instants.
+    """
+
+    def __init__(self, time: WorkingTime, first: date, last: date) -> None:
+        """Count on a day longer at both ends: a day here is one in UTC."""
+        starts: list[datetime] = []
+        lengths: list[int] = []
+        passed = [0]
+        day, end = max(first, date(2, 1, 1)) - _DAY, min(last, date(9998, 12, 31)) + _DAY
+        while day <= end:
+            for span in time.on(day):
+                starts.append(span.start)
+                lengths.append(span.seconds)
+                passed.append(passed[-1] + span.seconds)
+            day += _DAY
+        self._starts, self._lengths, self._passed = starts, lengths, passed
+
+    def seconds(self, until: datetime) -> int:
+        """The seconds worked from before the first day until an instant in UTC."""
+        place = bisect_right(self._starts, until) - 1
+        if place < 0:
+            return 0
+        since = until - self._starts[place]
+        return self._passed[place] + min(since.days * 86400 + since.seconds, self._lengths[place])
