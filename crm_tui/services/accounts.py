@@ -6,19 +6,21 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from crm_tui.errors import NotFoundError, RuleError
-from crm_tui.models import Assignment, Deal, Task
+from crm_tui.models import Assignment, Deal, Task, Ticket
 from crm_tui.services import timeline
 from crm_tui.store import caches
 from crm_tui.store.desk import Desk
 from crm_tui.text.safe import clean
+from crm_tui.text.ticket_clock import OPEN
 
 
 class HandedOver(NamedTuple):
-    """How many parties got another owner, and how many open tasks and deals went along."""
+    """How many parties got another owner; how many open tasks, deals and tickets went along."""
 
     parties: int
     tasks: int
     deals: int
+    tickets: int
 
 
 def hand_over(
@@ -27,14 +29,14 @@ def hand_over(
     """Give parties to a new owner, or to nobody; one change set for all (rule 4, S39).
 
     The leaving owner's `take` is kept, a hand-over entry is written, and with `tasks` the old
-    owner's open tasks and deals go along. Parties the user owns already stay as they are.
+    owner's open tasks, deals and tickets go along. Parties the user owns already stay as they are.
 
     Raises NotFoundError for a user that is not there.
     """
     name = _name(desk, user)
     take = clean(take, multiline=True)
     label = f"gave {_counted(parties)} to {name}"
-    moved = taken = deals = 0
+    moved = taken = deals = tickets = 0
     with desk.store.change_set(desk.user, label, origin=desk.origin):
         for party in parties:
             old = Assignment.get_or_none(
@@ -48,8 +50,9 @@ def hand_over(
             if old and user and tasks:
                 taken += _pass_tasks(desk, party, old.user_id, user)
                 deals += _pass_deals(desk, party, old.user_id, user)
+                tickets += _pass_tickets(desk, party, old.user_id, user)
         caches.refresh(desk.store, list(parties))
-    return HandedOver(moved, taken, deals)
+    return HandedOver(moved, taken, deals, tickets)
 
 
 def _change_owner(
@@ -81,6 +84,16 @@ def _pass_deals(desk: Desk, party: int, old: int, new: int) -> int:
     return int(
         Deal.update(owner=new, updated_at=desk.clock.now(), version=Deal.version + 1).where(
             Deal.party == party, Deal.owner == old, Deal.state == "open"
+        ).execute()
+    )  # fmt: skip
+
+
+def _pass_tickets(desk: Desk, party: int, old: int, new: int) -> int:
+    return int(
+        Ticket.update(
+            assignee=new, updated_at=desk.clock.now(), version=Ticket.version + 1
+        ).where(
+            Ticket.party == party, Ticket.assignee == old, Ticket.state.in_(OPEN)
         ).execute()
     )  # fmt: skip
 

@@ -31,6 +31,8 @@ def add(
         new = [day for day in days if day not in known]
         for day in new:
             DayOff.create(day=day, user=user, name=clean(name))
+        if new and user is None:
+            _reckon_tickets(desk)
     return len(new)
 
 
@@ -45,7 +47,16 @@ def remove(desk: Desk, first: date, last: date | None = None, *, user: int | Non
         known = _noted(desk, days, user)
         for number in known.values():
             DayOff.delete().where(DayOff.id == number).execute()
+        if known and user is None:
+            _reckon_tickets(desk)
     return len(known)
+
+
+def _reckon_tickets(desk: Desk) -> None:
+    """What is due falls on another day where nobody works (rule 10)."""
+    from crm_tui.services import tickets
+
+    tickets.reckon_open(desk)
 
 
 def _days(first: date, last: date | None) -> list[date]:

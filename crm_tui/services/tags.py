@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from crm_tui.errors import RuleError
-from crm_tui.models import Tag, Tagging
+from crm_tui.models import Tag, Tagging, TicketTagging
+from crm_tui.models.record import Table
 from crm_tui.store.desk import Desk
 from crm_tui.text.fold import fold
 from crm_tui.text.safe import clean
+
+_TAGGED: dict[type[Table], str] = {Tagging: "party", TicketTagging: "ticket"}
 
 
 class TagLine(NamedTuple):
@@ -40,31 +43,36 @@ def change(desk: Desk, parties: Sequence[int], line: TagLine) -> int:
     changed = 0
     with desk.store.change_set(desk.user, f"tagged {counted} {said}", origin=desk.origin):
         for name in line.on:
-            changed += _put_on(_tag(name), parties)
+            changed += put_on(Tagging, name, parties)
         for name in line.off:
-            tag = Tag.get_or_none(Tag.folded == fold(name))
-            if tag is not None:
-                changed += _take_off(tag, parties)
+            changed += take_off(Tagging, name, parties)
     return changed
 
 
-def _tag(name: str) -> Tag:
-    found: Tag | None = Tag.get_or_none(Tag.folded == fold(name))
-    return found or Tag.create(name=name, folded=fold(name))
-
-
-def _put_on(tag: Tag, parties: Sequence[int]) -> int:
-    have = {row.party_id for row in Tagging.select().where(Tagging.tag == tag)}
-    missing = [party for party in dict.fromkeys(parties) if party not in have]
+def put_on(model: type[Table], name: str, records: Sequence[int]) -> int:
+    """Put a tag on records of the kind that `model` ties tags to; how many had not had it."""
+    tag = Tag.get_or_none(Tag.folded == fold(name)) or Tag.create(name=name, folded=fold(name))
+    column = _TAGGED[model]
+    have = {getattr(row, f"{column}_id") for row in model.select().where(_of_tag(model, tag))}
+    missing = [record for record in dict.fromkeys(records) if record not in have]
     for start in range(0, len(missing), 400):
         part = missing[start : start + 400]
-        Tagging.insert_many([{"party": party, "tag": tag.id} for party in part]).execute()
+        model.insert_many([{column: record, "tag": tag.id} for record in part]).execute()
     return len(missing)
 
 
-def _take_off(tag: Tag, parties: Sequence[int]) -> int:
+def take_off(model: type[Table], name: str, records: Sequence[int]) -> int:
+    """Take a tag off records of the kind that `model` ties tags to; how many had had it."""
+    tag = Tag.get_or_none(Tag.folded == fold(name))
+    if tag is None:
+        return 0
     gone = 0
-    for start in range(0, len(parties), 400):
-        part = list(parties[start : start + 400])
-        gone += Tagging.delete().where(Tagging.tag == tag, Tagging.party.in_(part)).execute()
+    for start in range(0, len(records), 400):
+        part = list(records[start : start + 400])
+        theirs = getattr(model, _TAGGED[model]).in_(part)
+        gone += model.delete().where(_of_tag(model, tag), theirs).execute()
     return gone
+
+
+def _of_tag(model: type[Table], tag: Tag) -> Any:
+    return model.tag == tag  # type: ignore[attr-defined]

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 SIDES = ("us", "them")
 OPEN = ("open", "doing")
 _COPIED = (
-    "kind", "title", "note", "party_id", "deal_id", "assignee_id", "side", "priority", "minutes",
-    "repeats", "rule_day", "agreed_on", "proposal", "reason",
+    "kind", "title", "note", "party_id", "deal_id", "ticket_id", "assignee_id", "side",
+    "priority", "minutes", "repeats", "rule_day", "agreed_on", "proposal", "reason",
 )  # fmt: skip
 
 
@@ -45,6 +45,7 @@ def add(
     *,
     party: int | None = None,
     deal: int | None = None,
+    ticket: int | None = None,
     due: date | None = None,
     start_at: datetime | None = None,
     minutes: int | None = None,
@@ -81,7 +82,8 @@ def add(
             _refuse_ended(follows)
             due = start_at = None
         made = Task.create(
-            **stamps(desk), title=title, party=party, deal=deal, due=due, start_at=start_at,
+            **stamps(desk), title=title, party=party, deal=deal, ticket=ticket, due=due,
+            start_at=start_at,
             minutes=minutes, assignee=assignee or desk.user, kind=kind, priority=priority,
             side=side, note=clean(note, multiline=True), repeats=repeats,
             rule_day=due if repeats else None, follows=follows, follows_after=follows_after,

@@ -23,7 +23,17 @@ CHANNEL_OF_KIND = {
     "letter": "letter",
     "chat": "chat",
 }
-KINDS = (*caches.CONTACT_KINDS, "note", "idea", "state", "handover", "task", "archive", "deal")
+KINDS = (
+    *caches.CONTACT_KINDS,
+    "note",
+    "idea",
+    "state",
+    "handover",
+    "task",
+    "archive",
+    "deal",
+    "ticket",
+)
 
 
 class Logged(NamedTuple):
@@ -194,6 +204,7 @@ def correct(desk: Desk, entry: int, text: str) -> int:
             body="" if old.result and not old.body else body,
             internal=old.internal,
             deal=old.deal_id,
+            ticket=old.ticket_id,
             corrects=entry,
         )
         for row in Participant.select().where(Participant.entry == entry):
@@ -224,13 +235,53 @@ def note_state(
 
 
 def note_event(
-    desk: Desk, party: int, kind: str, subject: str, *, body: str = "", deal: int | None = None
+    desk: Desk,
+    party: int,
+    kind: str,
+    subject: str,
+    *,
+    body: str = "",
+    deal: int | None = None,
+    ticket: int | None = None,
 ) -> int:
     """Write something the program itself did for a person into the timeline; the entry's id."""
     return _write(
         desk, party, at=desk.clock.now(), kind=kind, subject=clean(subject),
-        body=clean(body, multiline=True), deal=deal,
+        body=clean(body, multiline=True), deal=deal, ticket=ticket,
     )  # fmt: skip
+
+
+def said(
+    desk: Desk,
+    party: int | None,
+    text: str,
+    *,
+    ticket: int,
+    channel: str = "",
+    direction: str = "",
+    at: datetime | None = None,
+    internal: bool = False,
+    subject: str = "",
+    also: Sequence[int] = (),
+) -> int:
+    """Write down what one side said on a ticket, or a note for colleagues; the entry's id.
+
+    `also` are customers it concerns besides the one who spoke. Raises RuleError for an empty
+    text and an unknown channel.
+    """
+    body = clean(text, multiline=True)
+    kind = "note" if internal else KIND_OF_CHANNEL.get(channel, "note")
+    _check(desk, body, kind, channel, "")
+    at = at or desk.clock.now()
+    entry = _write(
+        desk, party, at=at, kind=kind, channel=channel, direction=direction,
+        subject=clean(subject), body=body, internal=internal, ticket=ticket,
+    )  # fmt: skip
+    if party is not None:
+        take_part(desk, entry, party, also, ())
+        if kind in caches.CONTACT_KINDS:
+            _note_contact(desk, entry, at)
+    return entry
 
 
 def finished_task(
@@ -246,7 +297,7 @@ def finished_task(
     entry = _write(
         desk, task.party_id, at=desk.clock.now(), kind=kind,
         channel=CHANNEL_OF_KIND.get(kind, ""), subject=task.title, result=result,
-        outcome=outcome, task=task.id, minutes=minutes, deal=task.deal_id,
+        outcome=outcome, task=task.id, minutes=minutes, deal=task.deal_id, ticket=task.ticket_id,
         direction="out" if kind == "call" else "",
     )  # fmt: skip
     if task.party_id is not None:
@@ -260,7 +311,7 @@ def dropped_task(desk: Desk, task: Task, why: str) -> int:
     """Write into the timeline that something will not be done, and why; the entry's id."""
     return _write(
         desk, task.party_id, at=desk.clock.now(), kind="task", subject=task.title,
-        result=f"dropped: {why}", task=task.id, deal=task.deal_id,
+        result=f"dropped: {why}", task=task.id, deal=task.deal_id, ticket=task.ticket_id,
     )  # fmt: skip
 
 

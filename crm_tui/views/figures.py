@@ -151,11 +151,12 @@ def sums(
 
 
 def ids(
-    desk: Desk, chosen: Chosen, by: Sequence[str] = ()
+    desk: Desk, chosen: Chosen, by: Sequence[str] = (), source: Source | None = None
 ) -> dict[tuple[tuple[Key, ...], str], list[int]]:
     """The ids of the deals behind each figure, by its keys and currency."""
+    counted = Source(("d.id",), source.join if source else "")
     found: dict[tuple[tuple[Key, ...], str], list[int]] = {}
-    for keys, currency, (number, _) in _grouped(desk, chosen, by, Source(("d.id",))):
+    for keys, currency, (number, _) in _grouped(desk, chosen, by, counted):
         found.setdefault((keys, currency), []).append(number)
     return {which: sorted(numbers) for which, numbers in found.items()}
 

@@ -60,6 +60,12 @@ def days(desk: Desk, user: int) -> Days:
     return Days(tomorrow, week, later)
 
 
+def day_for(desk: Desk, when: str) -> date:
+    """The day that one of `WHENS` means for the user now."""
+    found: date = getattr(days(desk, desk.user), when)
+    return found
+
+
 def load(desk: Desk, user: int, day: date) -> Load:
     """How full a day is."""
     minutes = agenda.minutes_on(desk, user, day)

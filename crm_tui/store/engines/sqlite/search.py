@@ -132,10 +132,12 @@ def changed_deals(execute: Execute, change_set: int, after: int) -> list[int]:
 
 
 def changed_tickets(execute: Execute, change_set: int, after: int) -> list[int]:
-    """Tickets touched by the change set's changes above `after`."""
+    """Tickets whose title or number the change set's changes above `after` touched."""
     rows = execute(
         """SELECT DISTINCT "row" FROM change WHERE change_set_id = ? AND id > ?
-           AND record = 'ticket'""",
+           AND record = 'ticket' AND (before IS NULL OR after IS NULL
+             OR json_type(after, '$.title') IS NOT NULL
+             OR json_type(after, '$.number') IS NOT NULL)""",
         (change_set, after),
     )
     return [row[0] for row in rows.fetchall()]

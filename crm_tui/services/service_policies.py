@@ -1,0 +1,137 @@
+"""Policies of service and their calendars; a change reckons the open tickets' clocks anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from crm_tui.errors import NotFoundError, RuleError
+from crm_tui.models import BusinessCalendar, Holiday, SlaPolicy
+from crm_tui.services import tickets
+from crm_tui.store.desk import Desk
+from crm_tui.text.quickline import PRIORITIES
+from crm_tui.text.safe import clean
+from crm_tui.text.working_hours import parse_week, say_week
+from crm_tui.views import choices, service_clocks
+
+POLICY_FIELDS = (
+    "position", "kind", "priority", "queue", "segment", "calendar", "first_response",
+    "resolution", "warn_percent",
+)  # fmt: skip
+CALENDAR_FIELDS = ("hours", "zone", "keeps_days_off")
+
+
+def save_policy(desk: Desk, name: str, fields: Mapping[str, Any]) -> int:
+    """Keep a policy under a name, or change the one of that name; its id.
+
+    Promises are in working minutes, None for none. A new one is asked first, before the others,
+    unless it has a position.
+
+    Raises RuleError for words that no ticket has and for promises that are not above zero.
+    """
+    name = clean(name)
+    if not name:
+        raise RuleError("A policy needs a name.")
+    values = _checked_policy(desk, dict(fields))
+    now = desk.clock.now()
+    with desk.store.change_set(desk.user, f"changed policy {name}", origin=desk.origin):
+        own = SlaPolicy.get_or_none(SlaPolicy.name == name)
+        if own is not None:
+            SlaPolicy.update(
+                **values, archived_at=None, updated_at=now, version=SlaPolicy.version + 1
+            ).where(SlaPolicy.id == own.id).execute()
+            number = int(own.id)
+        else:
+            first = desk.store.value("SELECT coalesce(min(position), 1) - 1 FROM sla_policy")
+            values.setdefault("position", int(first))
+            values.setdefault("calendar", service_clocks.calendars(desk)[0].id)
+            number = int(SlaPolicy.create(name=name, created_at=now, updated_at=now, **values).id)
+        tickets.reckon_open(desk)
+    return number
+
+
+def remove_policy(desk: Desk, policy: int) -> None:
+    """Promise no more by a policy; ended tickets keep what it had promised them."""
+    with desk.store.change_set(desk.user, "removed a policy", origin=desk.origin):
+        SlaPolicy.update(archived_at=desk.clock.now()).where(SlaPolicy.id == policy).execute()
+        tickets.reckon_open(desk)
+
+
+def save_calendar(desk: Desk, name: str, fields: Mapping[str, Any]) -> int:
+    """Keep a calendar under a name, or change the one of that name; its id.
+
+    `hours` are written as 'mon-fri 9-17', the zone as in Europe/Paris. Raises RuleError or
+    UsageError for hours or a zone that cannot be read.
+    """
+    name = clean(name)
+    if not name:
+        raise RuleError("A calendar needs a name.")
+    values = dict(fields)
+    if unknown := set(values) - set(CALENDAR_FIELDS):
+        raise RuleError(f"A calendar has no field {min(unknown)}.")
+    if "hours" in values:
+        values["hours"] = say_week(parse_week(clean(str(values["hours"]))))
+    if values.get("zone"):
+        _refuse_no_zone(str(values["zone"]))
+    now = desk.clock.now()
+    with desk.store.change_set(desk.user, f"changed calendar {name}", origin=desk.origin):
+        own = BusinessCalendar.get_or_none(BusinessCalendar.name == name)
+        if own is not None:
+            BusinessCalendar.update(
+                **values, archived_at=None, updated_at=now, version=BusinessCalendar.version + 1
+            ).where(BusinessCalendar.id == own.id).execute()
+            number = int(own.id)
+        else:
+            values.setdefault("zone", str(desk.clock.zone))
+            made = BusinessCalendar.create(name=name, created_at=now, updated_at=now, **values)
+            number = int(made.id)
+        tickets.reckon_open(desk)
+    return number
+
+
+def set_holiday(desk: Desk, calendar: int, day: date, name: str = "", *, off: bool = True) -> bool:
+    """Note a day on which a calendar's hours do not hold, or that they do; whether that is new.
+
+    Raises NotFoundError for a calendar that is not there.
+    """
+    if BusinessCalendar.get_or_none(BusinessCalendar.id == calendar) is None:
+        raise NotFoundError("There is no such calendar.")
+    here = Holiday.calendar == calendar, Holiday.day == day
+    label = f"holiday on {day}" if off else f"no holiday on {day}"
+    with desk.store.change_set(desk.user, label, origin=desk.origin):
+        known = Holiday.select().where(*here).exists()
+        if known == off:
+            return False
+        if off:
+            Holiday.create(calendar=calendar, day=day, name=clean(name))
+        else:
+            Holiday.delete().where(*here).execute()
+        tickets.reckon_open(desk)
+    return True
+
+
+def _checked_policy(desk: Desk, values: dict[str, Any]) -> dict[str, Any]:
+    if unknown := set(values) - set(POLICY_FIELDS):
+        raise RuleError(
+            f"A policy has no field {min(unknown)}.", f"It has: {', '.join(POLICY_FIELDS)}."
+        )
+    for name, listed in (("kind", "ticket_kind"), ("queue", "queue")):
+        choices.refuse_unknown(desk, listed, values.get(name) or "")
+    if values.get("priority") and values["priority"] not in PRIORITIES:
+        raise RuleError(f"Priorities are: {', '.join(PRIORITIES)}.")
+    for name in ("first_response", "resolution"):
+        if values.get(name) is not None and not 0 < values[name] <= 525_600:
+            raise RuleError("A promise is above zero and below a year of working minutes.")
+    if not 1 <= values.get("warn_percent", 75) <= 100:
+        raise RuleError("One is warned between 1 and 100 % of the time.")
+    return values
+
+
+def _refuse_no_zone(name: str) -> None:
+    from zoneinfo import ZoneInfo
+
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise RuleError(f"There is no time zone '{name}'.", "Such as Europe/Paris.") from None

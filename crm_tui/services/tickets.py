@@ -1,0 +1,623 @@
+"""Tickets: all that customers ask, complain of and suggest, from its opening to its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from crm_tui.errors import ConflictError, NotFoundError, RuleError
+from crm_tui.models import Ticket, TicketStateChange, TicketTagging
+from crm_tui.models.stored import instant_text
+from crm_tui.services import ticket_news, timeline
+from crm_tui.services.numbers import next_number
+from crm_tui.services.tags import TagLine, put_on, take_off
+from crm_tui.store.desk import Desk
+from crm_tui.text.quickline import PRIORITIES
+from crm_tui.text.safe import clean
+from crm_tui.text.ticket_clock import ENDED, OPEN, Step
+from crm_tui.text.ticket_words import STATES
+from crm_tui.views import choices, service_clocks
+from crm_tui.views.service_clocks import ServiceClocks
+
+CLOSES_AFTER = timedelta(days=7)
+"""So long a solved ticket waits for a word from the customer before it is closed."""
+
+FIELDS = (
+    "title", "kind", "priority", "queue", "party", "contact", "product", "channel", "cause",
+    "assignee", "wait_until",
+)  # fmt: skip
+"""What `change` changes; states and endings have use cases of their own."""
+
+_LISTS = {"kind": "ticket_kind", "queue": "queue", "channel": "channel", "cause": "cause"}
+_ON_THE_CLOCK = ("kind", "priority", "queue", "party")
+
+
+def add(
+    desk: Desk,
+    title: str,
+    *,
+    party: int | None = None,
+    contact: int | None = None,
+    kind: str = "request",
+    priority: str = "",
+    queue: str = "",
+    channel: str = "",
+    product: int | None = None,
+    assignee: int | None = None,
+    body: str = "",
+    at: datetime | None = None,
+    entry: int | None = None,
+) -> int:
+    """Record what a customer asked, complained of or suggested (S101 to S103); the new id.
+
+    `body` are their words, kept as the first entry of the conversation; with `entry` what is
+    logged already (a call, a visit) is that entry, and its customer the ticket's. Its clocks run
+    from `at`, now unless said otherwise. A complaint is at least high and is told to those who
+    sell to the customer.
+
+    Raises RuleError for an empty title, an unknown kind, queue, channel or priority and for a
+    time to come; NotFoundError for an entry that is gone.
+    """
+    title = clean(title)[:300]
+    if not title:
+        raise RuleError("A ticket needs a title.", "What is it about, in a few words?")
+    at = at or desk.clock.now()
+    if at > desk.clock.now():
+        raise RuleError("What a customer said has been said already.", "Plan a task instead.")
+    settle_zone(desk)
+    values = {"kind": kind, "priority": priority, "queue": queue, "channel": channel}
+    values = _checked(desk, {name: said for name, said in values.items() if said})
+    with desk.store.change_set(desk.user, f"added ticket: {title}", origin=desk.origin):
+        if entry is not None:
+            logged = _entry(desk, entry)
+            party, at = party or logged[0], service_clocks.as_instant(logged[1])
+            values.setdefault("channel", logged[2])
+        now = desk.clock.now()
+        made = Ticket(
+            number=next_number(desk, "ticket", "T"), title=title, party=party, contact=contact,
+            product=product, assignee=assignee, state="new", state_since=at, opened_at=at,
+            last_in_at=at, created_at=now, updated_at=now, **values,
+        )  # fmt: skip
+        made.priority = _raised(desk, made.kind, made.priority)
+        clocks = ServiceClocks(desk)
+        made.policy_id = _policy(desk, made, clocks)
+        _read(made, clocks, [Step(at, "new")])
+        made.save(force_insert=True)
+        _note_change(desk, made.id, at, "", "new")
+        if entry is not None:
+            desk.store.write(
+                "UPDATE timeline_entry SET ticket_id = ? WHERE id = ?", (made.id, entry)
+            )
+        elif body or party is not None:
+            timeline.said(
+                desk, contact or party, body or title, ticket=made.id, channel=made.channel,
+                direction="in", at=at, subject=title if body else "", also=_parties(made),
+            )  # fmt: skip
+        ticket_news.tell(desk, made)
+    return int(made.id)
+
+
+def change(
+    desk: Desk, tickets: Sequence[int], fields: Mapping[str, Any], version: int | None = None
+) -> int:
+    """Change fields (`FIELDS`) of one ticket or many, in one change set; how many changed.
+
+    A change of kind, priority, queue or customer finds the policy anew and reckons the clocks
+    from the opening (rule 10). With a `version` a ticket that someone has changed since is
+    refused as a conflict (rule 17).
+
+    Raises RuleError for a value a ticket cannot have, NotFoundError for one that is gone.
+    """
+    values = _checked(desk, dict(fields))
+    if not values.get("title", "it"):
+        raise RuleError("A ticket needs a title.")
+    with desk.store.change_set(desk.user, "changed a ticket", origin=desk.origin) as change_set:
+        rows = rows_of(tickets)
+        if version is not None and rows[0].version != version:
+            raise ConflictError(
+                f"Someone has changed {rows[0].number} meanwhile.",
+                "Look at it again, then change it.",
+            )
+        changed = [row for row in rows if _put(desk, row, values)]
+        if any(name in values for name in _ON_THE_CLOCK):
+            reckon(desk, changed, find_policies=True)
+        save(desk, changed)
+        if "kind" in values or "party" in values:
+            for row in changed:
+                ticket_news.tell(desk, row)
+        desk.store.relabel(change_set, "changed a ticket", _changed_words(desk, rows, values))
+    return len(changed)
+
+
+def set_state(
+    desk: Desk, tickets: Sequence[int], state: str, *, wait_until: date | None = None
+) -> int:
+    """Move tickets to a state that is no end of theirs with a reason; how many moved.
+
+    Raises RuleError for solving (`solve` asks for the reason) and for what cannot be chosen.
+    """
+    if state not in STATES or state in ("new", "merged"):
+        raise RuleError("A ticket cannot be put there.", f"States: {', '.join(STATES)}.")
+    if state == "solved":
+        raise RuleError("A solved ticket needs its closing reason.", "Solve it instead.")
+    label = f"{STATES[state]}: {{}}"
+    with desk.store.change_set(desk.user, "changed a state", origin=desk.origin) as change_set:
+        rows = [row for row in rows_of(tickets) if row.state != state]
+        for row in rows:
+            refuse_merged(row)
+            row.wait_until = wait_until if state in OPEN else None
+            if state == "closed":
+                row.resolved_at = row.resolved_at or desk.clock.now()
+            elif row.state in ENDED:
+                _clear_ending(row)
+        put_into(desk, rows, state)
+        desk.store.relabel(change_set, "changed a state", label.format(_said(rows)))
+    return len(rows)
+
+
+def solve(
+    desk: Desk,
+    tickets: Sequence[int],
+    reason: str,
+    *,
+    note: str = "",
+    cause: str = "",
+    deal: int | None = None,
+) -> int:
+    """Solve tickets with a closing reason, the cause if it is known, and a note; how many.
+
+    They close by themselves after `CLOSES_AFTER` and reopen on a reply. `deal` is the offer that
+    closed it (S106).
+
+    Raises RuleError without a reason, for one the list does not have, where the reason needs a
+    note and none is given, and for a ticket that was merged.
+    """
+    note = clean(note, multiline=True)
+    found = next(
+        (row for row in choices.choices(desk, "closing_reason") if row.code == reason), None
+    )
+    if found is None:
+        known = ", ".join(row.label for row in choices.choices(desk, "closing_reason"))
+        raise RuleError("A solved ticket needs its closing reason.", f"One of: {known}.")
+    if found.needs_note and not note:
+        raise RuleError(f"'{found.label}' needs a note.", "Say in a few words why.")
+    choices.refuse_unknown(desk, "cause", cause)
+    with desk.store.change_set(desk.user, "solved a ticket", origin=desk.origin) as change_set:
+        rows = [row for row in rows_of(tickets) if row.state not in ("solved", "closed")]
+        for row in rows:
+            refuse_merged(row)
+            row.closing_reason, row.closing_note = reason, note
+            row.cause = cause or row.cause
+            row.offer_deal_id = deal or row.offer_deal_id
+            row.resolved_at, row.wait_until = desk.clock.now(), None
+        put_into(desk, rows, "solved")
+        for row in rows:
+            _tell(desk, row, f"ticket {row.number} solved: {found.label}", body=note)
+        label = f"solved: {_said(rows)} ({found.label})"
+        desk.store.relabel(change_set, "solved a ticket", label)
+    return len(rows)
+
+
+def reopen(desk: Desk, tickets: Sequence[int]) -> int:
+    """Open tickets again that were solved or closed; how many. The states they had stay known.
+
+    Raises RuleError for one that was merged.
+    """
+    with desk.store.change_set(desk.user, "reopened a ticket", origin=desk.origin) as change_set:
+        rows = [row for row in rows_of(tickets) if row.state in ENDED]
+        for row in rows:
+            refuse_merged(row)
+            _clear_ending(row)
+        put_into(desk, rows, "open")
+        for row in rows:
+            _tell(desk, row, f"ticket {row.number} reopened")
+        desk.store.relabel(change_set, "reopened a ticket", f"reopened: {_said(rows)}")
+    return len(rows)
+
+
+def close_solved(desk: Desk) -> int:
+    """Close what was solved so long ago that nobody will answer any more; how many.
+
+    It is nobody's change: no one's undo takes it back.
+    """
+    before = instant_text(desk.clock.now() - CLOSES_AFTER)
+    sql = "SELECT id FROM ticket WHERE state = 'solved' AND resolved_at <= ? LIMIT 500"
+    if not desk.store.value(sql, (before,)):
+        return 0
+    with desk.store.change_set(None, "closed solved tickets", origin=desk.origin):
+        rows = rows_of([row[0] for row in desk.store.rows(sql, (before,))])
+        put_into(desk, rows, "closed", user=None)
+    return len(rows)
+
+
+# The conversation
+
+
+def note_in(
+    desk: Desk,
+    ticket: int,
+    text: str,
+    *,
+    channel: str = "",
+    contact: int | None = None,
+    at: datetime | None = None,
+    subject: str = "",
+    reopens: bool = True,
+) -> int:
+    """Write down what the customer said on a ticket; the new entry's id.
+
+    It ends every waiting for them and reopens what was solved or closed, unless it is nothing
+    that anybody said (`reopens` is false). On a merged ticket it goes to the one that is left.
+    """
+    with desk.store.change_set(desk.user, "took down a reply", origin=desk.origin) as change_set:
+        row = _left(ticket)
+        at = at or desk.clock.now()
+        entry = timeline.said(
+            desk, contact or row.contact_id or row.party_id, text, ticket=row.id,
+            channel=channel or row.channel, direction="in", at=at, subject=subject,
+            also=_parties(row),
+        )  # fmt: skip
+        if reopens:
+            row.last_in_at = max(row.last_in_at or at, at)
+            row.wait_until = None
+            if row.state in ("waiting_customer", "solved", "closed"):
+                if row.state in ENDED:
+                    _clear_ending(row)
+                put_into(desk, [row], "open")
+            else:
+                save(desk, [row])
+        label = f"took down a reply on {row.number}: {row.title}"
+        desk.store.relabel(change_set, "took down a reply", label)
+    return entry
+
+
+def reply(
+    desk: Desk,
+    ticket: int,
+    text: str,
+    *,
+    channel: str = "",
+    internal: bool = False,
+    state: str = "",
+    seen: int | None = None,
+    subject: str = "",
+) -> int:
+    """Answer the customer, or note something for colleagues alone; the entry's id.
+
+    An answer stops the clock of the first response. `state` is where the ticket goes then:
+    `waiting_customer` by default after an answer to an open one; `open`, `waiting_inside` and
+    so on by their names. `seen` is the newest entry the writer had read (0 for none): where a
+    colleague has answered since, nothing is written.
+
+    Raises ConflictError for that, RuleError for an empty text and a merged ticket.
+    """
+    with desk.store.change_set(desk.user, "answered a ticket", origin=desk.origin) as change_set:
+        row = _one(ticket)
+        refuse_merged(row)
+        if seen is not None and not internal:
+            _refuse_answered(desk, row, seen)
+        entry = timeline.said(
+            desk, row.contact_id or row.party_id, text, ticket=row.id,
+            channel="" if internal else channel or row.channel, direction="out",
+            internal=internal, subject=subject, also=_parties(row),
+        )  # fmt: skip
+        now = desk.clock.now()
+        if not internal:
+            row.last_out_at = now
+            row.assignee_id = row.assignee_id or desk.user or None
+            row.first_responded_at = row.first_responded_at or now
+            if not state and row.state in OPEN:
+                state = "waiting_customer"
+        elif not state and row.state == "new":
+            state = "open"
+        if state and state != row.state:
+            put_into(desk, [row], state)
+        else:
+            reckon(desk, [row])
+            save(desk, [row])
+        what = "noted on" if internal else "answered"
+        desk.store.relabel(change_set, "answered a ticket", f"{what} {row.number}: {row.title}")
+    return entry
+
+
+def rate(desk: Desk, ticket: int, rating: int, words: str = "") -> None:
+    """Keep how content the customer was, 1 to 5, with their words; also as their opinion.
+
+    Raises RuleError for any other number.
+    """
+    from crm_tui.models import Opinion
+
+    if not 1 <= rating <= 5:
+        raise RuleError("A rating is a number from 1 to 5.", "5 is the best.")
+    with desk.store.change_set(desk.user, "rated a ticket", origin=desk.origin) as change_set:
+        row = _left(ticket)
+        row.rating, row.rating_words = rating, clean(words, multiline=True)
+        save(desk, [row])
+        if party := row.contact_id or row.party_id:
+            said = f"rated {row.number} {rating} of 5"
+            entry = timeline.note_event(
+                desk, party, "ticket", said, body=row.rating_words, ticket=row.id
+            )
+            Opinion.create(
+                party=party, about="service", score=rating - 3, words=row.rating_words,
+                at=desk.clock.now(), entry=entry,
+            )  # fmt: skip
+        desk.store.relabel(change_set, "rated a ticket", f"rated {row.number}: {rating} of 5")
+
+
+def ask_rating(desk: Desk, ticket: int) -> None:
+    """Note that the customer was asked how content they are."""
+    with desk.store.change_set(desk.user, "asked for a rating", origin=desk.origin):
+        row = _one(ticket)
+        row.rating_asked_at = desk.clock.now()
+        save(desk, [row])
+
+
+def tag(desk: Desk, tickets: Sequence[int], line: TagLine) -> int:
+    """Put tags on tickets and take others off; how many taggings changed.
+
+    Raises RuleError when there is nothing to do.
+    """
+    if not line.on and not line.off:
+        raise RuleError("Which tags?", "For example: vip -cold")
+    said = " ".join([*(f"+{name}" for name in line.on), *(f"-{name}" for name in line.off)])
+    changed = 0
+    with desk.store.change_set(desk.user, "tagged", origin=desk.origin) as change_set:
+        rows = rows_of(tickets)
+        for name in line.on:
+            changed += put_on(TicketTagging, name, [row.id for row in rows])
+        for name in line.off:
+            changed += take_off(TicketTagging, name, [row.id for row in rows])
+        desk.store.relabel(change_set, "tagged", f"tagged {_said(rows)}: {said}")
+    return changed
+
+
+def archive(desk: Desk, tickets: Sequence[int]) -> None:
+    """Put tickets away that should not have been any; nothing is lost (rule 16)."""
+    with desk.store.change_set(desk.user, "archived a ticket", origin=desk.origin):
+        rows = rows_of(tickets)
+        for row in rows:
+            row.archived_at = desk.clock.now()
+        save(desk, rows)
+
+
+def each(desk: Desk, tickets: Sequence[int], label: str, work: Callable[[int], object]) -> None:
+    """Do something with each of several tickets, in one change set where they are several."""
+    if len(tickets) == 1:
+        work(tickets[0])
+        return
+    with desk.store.change_set(desk.user, label, origin=desk.origin):
+        for ticket in tickets:
+            work(ticket)
+
+
+def reckon_open(desk: Desk) -> int:
+    """Reckon the clocks of all open tickets anew, after a policy or calendar changed; how many."""
+    ids = [
+        row[0]
+        for row in desk.store.rows(
+            "SELECT id FROM ticket WHERE state NOT IN ('solved', 'closed', 'merged')"
+        )
+    ]
+    with desk.store.change_set(desk.user, "reckoned the clocks anew", origin=desk.origin):
+        rows = rows_of(ids)
+        before = [_clock_columns(row) for row in rows]
+        reckon(desk, rows, find_policies=True)
+        moved = [row for row, was in zip(rows, before, strict=True) if was != _clock_columns(row)]
+        save(desk, moved)
+    return len(moved)
+
+
+# Steps
+
+
+def put_into(desk: Desk, rows: Sequence[Ticket], state: str, user: int | None = 0) -> None:
+    """Put tickets into a state, note the step, reckon their clocks and save them."""
+    now = desk.clock.now()
+    for row in rows:
+        # An imported ticket may have its last step at this very second or, by another clock, after.
+        at = max(now, row.state_since)
+        _note_change(desk, row.id, at, row.state, state, user)
+        row.state, row.state_since = state, at
+    reckon(desk, rows)
+    save(desk, rows)
+
+
+def _clear_ending(row: Ticket) -> None:
+    row.closing_reason = row.closing_note = ""
+    row.resolved_at = None
+
+
+def reckon(desk: Desk, rows: Sequence[Ticket], *, find_policies: bool = False) -> None:
+    """Read the clocks of tickets from the states they went through."""
+    clocks = ServiceClocks(desk)
+    steps = service_clocks.steps(desk, [row.id for row in rows])
+    segments = _segments(desk, rows) if find_policies else {}
+    for row in rows:
+        if find_policies:
+            row.policy_id = _policy(desk, row, clocks, segments)
+        _read(row, clocks, steps[row.id])
+
+
+def _read(row: Ticket, clocks: ServiceClocks, steps: Sequence[Step]) -> None:
+    reading = clocks.read(row.policy_id, steps, row.first_responded_at)
+    row.first_response_due, row.resolution_due, row.due_at, row.warn_at = reading
+
+
+def _clock_columns(row: Ticket) -> tuple[Any, ...]:
+    return (
+        row.policy_id, row.first_response_due, row.resolution_due, row.due_at, row.warn_at,
+    )  # fmt: skip
+
+
+def _policy(
+    desk: Desk, row: Ticket, clocks: ServiceClocks, segments: Mapping[int, str] | None = None
+) -> int | None:
+    if segments is None:
+        segments = _segments(desk, [row])
+    segment = segments.get(row.party_id or 0, "")
+    found = clocks.policy_for(row.kind, row.priority, row.queue, segment)
+    return found.id if found else None
+
+
+def _segments(desk: Desk, rows: Sequence[Ticket]) -> dict[int, str]:
+    parties = sorted({row.party_id for row in rows if row.party_id is not None})
+    return dict(
+        desk.store.rows_by_id("SELECT id, industry FROM party WHERE id IN ({ids})", parties)
+    )
+
+
+def settle_zone(desk: Desk) -> None:
+    """Give calendars that have no zone the firm's: a due instant is the same for everyone."""
+    name = str(desk.clock.zone)
+    if not desk.store.value("SELECT 1 FROM business_calendar WHERE zone = ''"):
+        return
+    with desk.store.change_set(None, "gave the calendar its zone", origin=desk.origin):
+        desk.store.write("UPDATE business_calendar SET zone = ? WHERE zone = ''", (name,))
+
+
+# What is written and refused
+
+
+def _checked(desk: Desk, fields: dict[str, Any]) -> dict[str, Any]:
+    unknown = set(fields) - set(FIELDS)
+    if unknown:
+        raise RuleError(f"A ticket has no field {min(unknown)}.", f"It has: {', '.join(FIELDS)}.")
+    for name, listed in _LISTS.items():
+        if name in fields:
+            fields[name] = str(fields[name] or "")
+            choices.refuse_unknown(desk, listed, fields[name])
+    for name, what in (("kind", "A ticket needs its kind."), ("queue", "A ticket needs a queue.")):
+        if name in fields and not fields[name]:
+            raise RuleError(what)
+    if "title" in fields:
+        fields["title"] = clean(str(fields["title"] or ""))[:300]
+    if fields.get("priority", "normal") not in PRIORITIES:
+        raise RuleError(
+            f"There is no priority '{fields['priority']}'.", f"One of: {', '.join(PRIORITIES)}."
+        )
+    return fields
+
+
+def _put(desk: Desk, row: Ticket, values: Mapping[str, Any]) -> bool:
+    """Set fields of a row; whether that changes it."""
+    before = [getattr(row, _column(name)) for name in values]
+    for name, value in values.items():
+        setattr(row, name, value)
+    if "kind" in values or "priority" in values:
+        raised = _raised(desk, row.kind, row.priority)
+        if "priority" in values and raised != row.priority:
+            raise RuleError(f"{row.number} is a complaint: its priority is high at least.")
+        was, row.priority = row.priority, raised
+        if was != raised:
+            return True
+    return before != [getattr(row, _column(name)) for name in values]
+
+
+def _column(name: str) -> str:
+    return f"{name}_id" if name in ("party", "contact", "product", "assignee") else name
+
+
+def _raised(desk: Desk, kind: str, priority: str) -> str:
+    """The priority of a ticket of a kind: a complaint is at least high."""
+    if priority in ("high", "urgent"):
+        return priority
+    meant = desk.store.value(
+        "SELECT meaning FROM choice WHERE list = 'ticket_kind' AND code = ?", (kind,)
+    )
+    return "high" if meant == "complaint" else priority
+
+
+def _changed_words(desk: Desk, rows: Sequence[Ticket], values: Mapping[str, Any]) -> str:
+    said = ", ".join(name.replace("_", " ") for name in values)
+    return f"changed {said} of {_said(rows)}"
+
+
+def _said(rows: Sequence[Ticket]) -> str:
+    if len(rows) == 1:
+        return f"{rows[0].number} {rows[0].title}"
+    return f"{len(rows)} tickets"
+
+
+def _note_change(
+    desk: Desk, ticket: int, at: datetime, before: str, after: str, user: int | None = 0
+) -> None:
+    TicketStateChange.create(
+        ticket=ticket, at=at, before=before, after=after,
+        user=(desk.user or None) if user == 0 else user,
+    )  # fmt: skip
+
+
+def _tell(desk: Desk, row: Ticket, subject: str, *, body: str = "") -> None:
+    """Write a step into the customer's timeline."""
+    if row.party_id is not None:
+        timeline.note_event(desk, row.party_id, "ticket", subject, body=body, ticket=row.id)
+
+
+def refuse_merged(row: Ticket) -> None:
+    """Raise RuleError for a ticket that was merged into another."""
+    if row.state == "merged":
+        raise RuleError(f"{row.number} was merged into another ticket.", "Work on that one.")
+
+
+def _refuse_answered(desk: Desk, row: Ticket, seen: int) -> None:
+    newer = desk.store.row(
+        "SELECT coalesce(u.name, 'Someone') FROM timeline_entry e"
+        ' LEFT JOIN "user" u ON u.id = e.user_id WHERE e.ticket_id = ? AND e.id > ?'
+        " AND e.direction = 'out' AND e.internal = 0 ORDER BY e.id DESC LIMIT 1",
+        (row.id, seen),
+    )
+    if newer:
+        raise ConflictError(
+            f"{newer[0]} has answered {row.number} meanwhile; nothing was sent.",
+            "Your text is kept; read the answer, then send yours if it is still needed.",
+        )
+
+
+def _parties(row: Ticket) -> list[int]:
+    return [row.party_id] if row.party_id is not None else []
+
+
+def _entry(desk: Desk, entry: int) -> tuple[int | None, str, str]:
+    found = desk.store.row(
+        "SELECT party_id, at, channel, ticket_id FROM timeline_entry WHERE id = ?", (entry,)
+    )
+    if found is None:
+        raise NotFoundError("This entry is not there any more.")
+    if found[3] is not None:
+        raise RuleError("This entry belongs to a ticket already.")
+    return found[0], found[1], found[2]
+
+
+def _left(ticket: int) -> Ticket:
+    """The ticket itself, or the one it was merged into."""
+    row = _one(ticket)
+    while row.merged_into_id is not None:
+        row = _one(row.merged_into_id)
+    return row
+
+
+def _one(ticket: int) -> Ticket:
+    return rows_of([ticket])[0]
+
+
+def rows_of(tickets: Sequence[int]) -> list[Ticket]:
+    """The rows of tickets, each once. Raises NotFoundError where one is gone."""
+    found: dict[int, Ticket] = {}
+    for start in range(0, len(tickets), 400):
+        part = list(tickets[start : start + 400])
+        found |= {row.id: row for row in Ticket.select().where(Ticket.id.in_(part))}
+    if missing := [number for number in tickets if number not in found]:
+        what = "This ticket is" if len(missing) == 1 else f"{len(missing)} tickets are"
+        raise NotFoundError(f"{what} not there any more.")
+    return [found[number] for number in dict.fromkeys(tickets)]
+
+
+def save(desk: Desk, rows: Sequence[Ticket]) -> None:
+    """Write what was set on these rows."""
+    now = desk.clock.now()
+    for row in rows:
+        row.version += 1
+        row.updated_at = now
+        row.save(only=row.dirty_fields)
