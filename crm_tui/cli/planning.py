@@ -46,8 +46,7 @@ def plan(session: Session, tasks: tuple[str, ...], day: str | None, *, walk: boo
 def meant(desk: Desk, said: str | None) -> date:
     """The day that is said: tomorrow is the next working day, week and later as the walk's keys."""
     if said is None or said in planning.WHENS:
-        found: date = getattr(planning.days(desk, desk.user), said or "tomorrow")
-        return found
+        return planning.day_for(desk, said or "tomorrow")
     return meaning.day(desk, said)
 
 

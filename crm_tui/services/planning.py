@@ -9,7 +9,6 @@ from crm_tui.errors import RuleError
 from crm_tui.services import tasks
 from crm_tui.store.desk import Desk
 from crm_tui.text.say import say_day
-from crm_tui.views import planning
 
 
 def put(desk: Desk, chosen: Sequence[int], day: date) -> None:
@@ -25,9 +24,3 @@ def put(desk: Desk, chosen: Sequence[int], day: date) -> None:
     with desk.store.change_set(desk.user, label, origin=desk.origin):
         for task in chosen:
             tasks.move(desk, task, day)
-
-
-def day_for(desk: Desk, when: str) -> date:
-    """The day that tomorrow, week or later means for the user now."""
-    found: date = getattr(planning.days(desk, desk.user), when)
-    return found

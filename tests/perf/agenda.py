@@ -116,7 +116,7 @@ def _finish(desk: Desk, task: int) -> None:
 
 
 def _plan(desk: Desk, task: int, when: str) -> None:
-    day = plans.day_for(desk, when)
+    day = planning.day_for(desk, when)
     plans.put(desk, [task], day)
     planning.load(desk, desk.user, day)
 

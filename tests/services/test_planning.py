@@ -13,6 +13,7 @@ from crm_tui.services import planning, tasks
 from crm_tui.services.opening import Desk
 from crm_tui.services.undo import undo
 from crm_tui.views import agenda
+from crm_tui.views.planning import candidates, day_for
 from tests.builders import BUDAPEST, dump, labels
 
 FRIDAY, MONDAY = date(2026, 11, 20), date(2026, 11, 23)
@@ -65,23 +66,21 @@ def test_what_has_ended_spoils_no_part_of_the_plan(desk: Desk):
 
 
 def test_the_keys_days_are_seen_from_today(desk: Desk, clock: FixedClock):
-    assert planning.day_for(desk, "tomorrow") == MONDAY
+    assert day_for(desk, "tomorrow") == MONDAY
     clock.instant += timedelta(days=3)
-    assert planning.day_for(desk, "tomorrow") == MONDAY + timedelta(1)
-    assert planning.day_for(desk, "week") == MONDAY + timedelta(2)
-    assert planning.day_for(desk, "later") == MONDAY + timedelta(7)
+    assert day_for(desk, "tomorrow") == MONDAY + timedelta(1)
+    assert day_for(desk, "week") == MONDAY + timedelta(2)
+    assert day_for(desk, "later") == MONDAY + timedelta(7)
 
 
 def test_thirty_tasks_are_planned_by_a_key_each(desk: Desk):
     """S73: 30 tasks in under 60 key presses; here a key is a call."""
-    from crm_tui.views.planning import candidates
-
     for nth in range(30):
         tasks.add(desk, f"task {nth}", due=FRIDAY - timedelta(nth % 4))
     walk = candidates(desk, desk.user)
     assert len({one.row.id for one in walk}) == len(walk) == 30
     for one in walk:
-        planning.put(desk, [one.row.id], planning.day_for(desk, "tomorrow"))
+        planning.put(desk, [one.row.id], day_for(desk, "tomorrow"))
     sheet = agenda.day_sheet(desk, desk.user, MONDAY)
     assert sheet.on_day(MONDAY) == 30
     assert candidates(desk, desk.user) == []
