@@ -16,13 +16,13 @@ from crm_tui.services.intake.team import Colleagues
 from crm_tui.services.parties import normal_form
 from crm_tui.store.desk import Desk
 from crm_tui.text.fold import fold
+from crm_tui.text.quickline import PRIORITIES
 from crm_tui.text.safe import clean
 from crm_tui.text.say import quoted
 from crm_tui.views.choices import labels
 
 OPEN = ("open", "doing")
 ENDED = ("done", "dropped")
-PRIORITIES = ("urgent", "high", "normal", "low")
 TOOK_PLACE = "took place (imported)"
 DONE = "done (imported)"
 DROPPED = "dropped (imported)"
