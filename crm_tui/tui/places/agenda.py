@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from crm_tui.keys.places import AGENDA
@@ -26,14 +26,10 @@ class AgendaPlace(Place):
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
-        self.pane = SheetPane(workspace.desk, workspace.words, self._follow)
+        self.pane = SheetPane(workspace.desk, workspace.words, self._follow_party)
         self.planner: Planner | None = None
         """The evening's planning, while it goes on."""
         self._due = agenda.Counts(0, 0)
-
-    def _follow(self, party: int | None) -> None:
-        if self.is_here:
-            self._workspace.follow(party)
 
     # Coming and going
 
@@ -158,9 +154,10 @@ class AgendaPlace(Place):
         """Sort the customers."""
         self._workspace.places.customers.sort(by)
 
-    def ask_sort(self) -> None:
-        """Choose what the customers are sorted by."""
-        self._workspace.places.customers.ask_sort()
+    @property
+    def sort_keys(self) -> Mapping[str, tuple[str, str]]:
+        """What the customers can be sorted by, by the keys that choose it."""
+        return self._workspace.places.customers.sort_keys
 
     def mark_all(self) -> None:
         """Mark every task that is shown."""

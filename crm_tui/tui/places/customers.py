@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from crm_tui.keys.places import CUSTOMERS
@@ -25,15 +25,11 @@ class CustomersPlace(Place):
     def __init__(self, workspace: Workspace, left: Whereabouts) -> None:
         """`left` is where the list was when the program ended."""
         super().__init__(workspace)
-        self.pane = CustomersPane(workspace.desk, left.view, workspace.wording, self._follow)
+        self.pane = CustomersPane(workspace.desk, left.view, workspace.wording, self._follow_party)
         self.sought: int | None = None
         """A customer to be looked for far down the list after the first paint."""
         self._left = left
         self._begun = False
-
-    def _follow(self, party: int | None) -> None:
-        if self.is_here:
-            self._workspace.follow(party)
 
     # Coming and going
 
@@ -157,12 +153,12 @@ class CustomersPlace(Place):
         self.pane.order(by, reverse=False)
         self._workspace.count()
 
-    def ask_sort(self) -> None:
-        """Choose what the list is sorted by."""
+    @property
+    def sort_keys(self) -> Mapping[str, tuple[str, str]]:
+        """What the list can be sorted by, by the keys that choose it."""
         from crm_tui.tui.panes.list_views import SORT_KEYS
 
-        choices = [(key, title) for key, (_sort, title) in SORT_KEYS.items()]
-        self._workspace.status.choose("sort by:", choices, lambda key: self.sort(SORT_KEYS[key][0]))
+        return SORT_KEYS
 
     def mark_all(self) -> None:
         """Mark all that match, which are read beside the keys."""

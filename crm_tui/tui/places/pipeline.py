@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from crm_tui.errors import NotFoundError
@@ -241,12 +241,12 @@ class PipelinePlace(Place):
         """Sort the columns."""
         self.pane.sort(by)
 
-    def ask_sort(self) -> None:
-        """Choose what the columns are sorted by."""
+    @property
+    def sort_keys(self) -> Mapping[str, tuple[str, str]]:
+        """What the columns can be sorted by, by the keys that choose it."""
         from crm_tui.tui.panes.board_views import SORT_KEYS
 
-        choices = [(key, title) for key, (_sort, title) in SORT_KEYS.items()]
-        self._workspace.status.choose("sort by:", choices, lambda key: self.sort(SORT_KEYS[key][0]))
+        return SORT_KEYS
 
     def mark_all(self) -> None:
         """Mark every deal that is shown."""

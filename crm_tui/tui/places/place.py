@@ -57,6 +57,11 @@ class Place(ABC):
         """Whether this is the place that is shown."""
         return self._workspace.place is self
 
+    def _follow_party(self, party: int | None) -> None:
+        """Let the customer's card follow the cursor of the list."""
+        if self.is_here:
+            self._workspace.follow(party)
+
     # Coming and going
 
     @abstractmethod
@@ -175,9 +180,16 @@ class Place(ABC):
     def sort(self, by: str) -> None:
         """Sort the list by one of `sorts`."""
 
+    @property
     @abstractmethod
+    def sort_keys(self) -> Mapping[str, tuple[str, str]]:
+        """By the key that chooses it: one of `sorts`, and its title."""
+
     def ask_sort(self) -> None:
         """Choose what the list is sorted by."""
+        offered = self.sort_keys
+        choices = [(key, title) for key, (_by, title) in offered.items()]
+        self._workspace.status.choose("sort by:", choices, lambda key: self.sort(offered[key][0]))
 
     @abstractmethod
     def mark_all(self) -> None:
