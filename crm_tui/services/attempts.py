@@ -45,11 +45,6 @@ def next_try(desk: Desk, user: int) -> datetime:
     return _at(day, _within(hours, day, wanted), desk)
 
 
-def days_on(day: date, days: int) -> date:
-    """The day so many days later."""
-    return day + timedelta(days)
-
-
 def _within(hours: workdays.Workdays, day: date, minute: int) -> int:
     spans = hours.week.spans_on(day.weekday())
     if not spans:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_tui.errors import ConflictError, NotFoundError, RuleError, SeveralMatchError
@@ -365,16 +365,6 @@ def come_back(desk: Desk, party: int, name: str) -> int:
     return int(found)
 
 
-def next_step_of(desk: Desk, party: int) -> int | None:
-    """The open task of a party that comes first; None is a customer without a next step (S5)."""
-    found = desk.store.value(
-        "SELECT id FROM task WHERE party_id = ? AND state IN ('open', 'doing')"
-        " ORDER BY due IS NULL, due, start_at, id LIMIT 1",
-        (party,),
-    )
-    return None if found is None else int(found)
-
-
 # What is written
 
 
@@ -463,7 +453,7 @@ def _free_followers(desk: Desk, row: Task) -> tuple[int, ...]:
     followers = [_one(follower) for follower in _followers(row)]
     hours = workdays.of(desk, row.assignee_id or desk.user)
     for follower in followers:
-        day = hours.from_(attempts.days_on(desk.clock.today(), follower.follows_after))
+        day = hours.from_(desk.clock.today() + timedelta(follower.follows_after))
         _update(desk, [follower.id], due=day, follows=None, **_planned(desk, day))
         _note_planning(desk, [follower.id], day)
     return tuple(follower.id for follower in followers)

@@ -23,6 +23,14 @@ CHANNEL_OF_KIND = {
     "letter": "letter",
     "chat": "chat",
 }
+_KINDS_OF_TASKS = {
+    "call": "call",
+    "call_back": "call",
+    "visit": "visit",
+    "management_visit": "visit",
+    "meeting": "meeting",
+    "email": "email",
+}
 KINDS = (
     *caches.CONTACT_KINDS,
     "note",
@@ -284,16 +292,19 @@ def said(
     return entry
 
 
-def finished_task(
-    desk: Desk, task: Task, result: str, outcome: str, minutes: int | None = None
-) -> int:
-    """Write a finished task into the timeline as what was done (rule 3); the entry's id.
+def kind_of_task(kind: str, side: str) -> str:
+    """The kind of entry a finished task of a kind becomes.
 
     What the customer's side has done is told as a task, not as a contact with them.
     """
-    kind = {"call": "call", "call_back": "call", "visit": "visit", "management_visit": "visit",
-            "meeting": "meeting", "email": "email"}.get(task.kind, "task")  # fmt: skip
-    kind = kind if task.side == "us" else "task"
+    return _KINDS_OF_TASKS.get(kind, "task") if side == "us" else "task"
+
+
+def finished_task(
+    desk: Desk, task: Task, result: str, outcome: str, minutes: int | None = None
+) -> int:
+    """Write a finished task into the timeline as what was done (rule 3); the entry's id."""
+    kind = kind_of_task(task.kind, task.side)
     entry = _write(
         desk, task.party_id, at=desk.clock.now(), kind=kind,
         channel=CHANNEL_OF_KIND.get(kind, ""), subject=task.title, result=result,

@@ -19,20 +19,12 @@ from crm_tui.services.intake.records import TaskRecord
 from crm_tui.services.intake.tally import Numbered, Options, Tally
 from crm_tui.services.intake.task_days import instant, local_day
 from crm_tui.services.intake.task_values import DROPPED, ENDED, OPEN, ReadyTask, TaskValues
-from crm_tui.services.timeline import CHANNEL_OF_KIND
+from crm_tui.services.timeline import CHANNEL_OF_KIND, kind_of_task
 from crm_tui.store import caches
 from crm_tui.store.desk import Desk
 from crm_tui.text.say import quoted
 from crm_tui.views.whole_tasks import task_of_own_key
 
-_ENTRY_KINDS = {
-    "call": "call",
-    "call_back": "call",
-    "visit": "visit",
-    "management_visit": "visit",
-    "meeting": "meeting",
-    "email": "email",
-}
 _COMPARED = (
     "title", "note", "kind", "side", "priority", "due", "start_at", "minutes", "repeats",
     "attempt", "agreed_on", "party_id", "assignee_id", "state",
@@ -168,8 +160,7 @@ class TaskIntake:
         party = values["party_id"]
         if not done and party is None:
             return
-        ours = done and values["side"] == "us"
-        kind = _ENTRY_KINDS.get(values["kind"], "task") if ours else "task"
+        kind = kind_of_task(values["kind"], values["side"]) if done else "task"
         entry = self._inserts.add(
             "timeline_entry",
             at=instant_text(at),
