@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from crm_tui.clock import FixedClock
 from crm_tui.services import deals, parties, tasks, timeline, users
 from crm_tui.services.opening import Desk, open_desk
 from crm_tui.store import search
+from crm_tui.store.engines.sqlite.connection import driver
 from crm_tui.store.engines.sqlite.engine import JOURNALLED
 
 BUDAPEST = ZoneInfo("Europe/Budapest")
@@ -36,6 +38,50 @@ def a_desk(path: Path, clock: FixedClock | None = None, login: str = "anna") -> 
         yield desk
     finally:
         desk.store.close()
+
+
+_made: dict[tuple[str, bytes], bytes] = {}
+
+
+def made_once(path: Path, what: str, make: Callable[[], object]) -> None:
+    """Make of a database, closed before and after, what is named; of one like it only once.
+
+    Each further one that was the same before gets a copy of the file as it was made then.
+    """
+    before = path.read_bytes() if path.exists() else b""
+    key = what, sha256(before).digest()
+    if key in _made:
+        path.write_bytes(_made[key])
+    else:
+        make()
+        _made[key] = path.read_bytes()
+
+
+Fill = Callable[[Desk], dict[str, int]]
+
+
+def filled_once(fill: Fill) -> Fill:
+    """Of what fills a new database, one that does so once and gives each further one a copy.
+
+    The copy is as if it had been filled there: by the same user, in the same session, now.
+    """
+    kept: dict[tuple[str, str, datetime], tuple[Any, str, dict[str, int]]] = {}
+
+    def copy(desk: Desk) -> dict[str, int]:
+        assert not desk.store.value("SELECT count(*) FROM party"), "this fills a new database"
+        now = (desk.login, str(desk.clock.zone), desk.clock.now())
+        with closing(driver().connect(desk.store.engine.address)) as file:
+            if now in kept:
+                content, desk.store.session, found = kept[now]
+                content.backup(file)
+            else:
+                found = fill(desk)
+                content = driver().connect(":memory:")
+                file.backup(content)
+                kept[now] = content, desk.store.session, found
+        return dict(found)
+
+    return copy
 
 
 def a_colleague(desk: Desk, login: str = "bob", **more: Any) -> Desk:

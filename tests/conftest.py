@@ -12,6 +12,9 @@ from hypothesis import HealthCheck, settings
 
 from crm_tui.clock import FixedClock
 from crm_tui.services.opening import Desk
+from crm_tui.store.engines.sqlite import upgrade
+from crm_tui.store.engines.sqlite.connection import create_file
+from crm_tui.store.engines.sqlite.engine import JOURNALLED
 from tests import builders
 
 # How long an example takes depends on who else uses the machine: it decides nothing here.
@@ -37,6 +40,33 @@ def isolation(monkeypatch: pytest.MonkeyPatch, empty_home: Path) -> Iterator[Non
         time.tzset()
         yield
     time.tzset()
+
+
+make_a_database = upgrade.make
+
+
+@pytest.fixture(scope="session", autouse=True)
+def copied_databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A new database is a copy of one the program made: to make it costs more than most tests."""
+    made = tmp_path_factory.mktemp("made") / "crm.db"
+    make_a_database(made, JOURNALLED)
+    content = made.read_bytes()
+
+    def copy(path: Path, tables: tuple[str, ...]) -> None:
+        draft = path.with_name(f".{path.name}.new")
+        create_file(draft)
+        draft.write_bytes(content)
+        draft.replace(path)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(upgrade, "make", copy)
+        yield
+
+
+@pytest.fixture
+def made_databases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests of the making itself: each new database is made by the program, step by step."""
+    monkeypatch.setattr(upgrade, "make", make_a_database)
 
 
 @pytest.fixture

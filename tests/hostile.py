@@ -85,6 +85,10 @@ def an_old_file(path: Path) -> None:
 
     Customer 1 has everything hostile; those after it have a hostile name each.
     """
+    builders.made_once(path, "an old file", lambda: _write_old_file(path))
+
+
+def _write_old_file(path: Path) -> None:
     with builders.a_desk(path) as desk:
         _furnish(desk)
     connection = driver().connect(str(path))

@@ -49,11 +49,18 @@ def crm(database: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 
 
 @pytest.fixture
-def rossi(crm: Crm) -> int:
+def rossi(crm: Crm, database: Path) -> int:
     """A company in Milan with a buyer, Anna Bianchi, who is customer 2."""
-    made = crm(
-        "new", "Rossi GmbH", "--city", "Milano", "--phone", "+39 02 1234567",
-        "--email", "info@rossi.example", "--json",
-    )  # fmt: skip
-    crm("new", "Anna Bianchi", "--at", "Rossi GmbH", "--title", "buyer", "--phone", "+393331112222")
-    return int(made.value["id"])
+
+    def make() -> None:
+        crm(
+            "new", "Rossi GmbH", "--city", "Milano", "--phone", "+39 02 1234567",
+            "--email", "info@rossi.example",
+        )  # fmt: skip
+        crm(
+            "new", "Anna Bianchi", "--at", "Rossi GmbH", "--title", "buyer",
+            "--phone", "+393331112222",
+        )  # fmt: skip
+
+    builders.made_once(database, "Rossi and his buyer", make)
+    return 1

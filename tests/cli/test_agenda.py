@@ -23,8 +23,13 @@ SNAPSHOTS = Path(__file__).parent / "snapshots"
 
 
 @pytest.fixture
-def busy(crm: Crm, rossi: int) -> Crm:
+def busy(crm: Crm, rossi: int, database: Path) -> Crm:
     """A Friday of anna's with something in every section of the sheet."""
+    builders.made_once(database, "a busy Friday", lambda: make_busy(crm, rossi))
+    return crm
+
+
+def make_busy(crm: Crm, rossi: int) -> None:
     crm("user", "add", "bob")
     for party, *line in (
         (2, "call Anna about the renewal today 14:00 20m !high"),
@@ -44,7 +49,6 @@ def busy(crm: Crm, rossi: int) -> Crm:
         (rossi, "bob's own today @bob"),
     ):
         assert crm("task", "add", party, *line).status == 0
-    return crm
 
 
 def answers(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:

@@ -8,15 +8,19 @@ from typing import Any
 import pytest
 
 from crm_tui.models import Product
-from tests.builders import a_desk
+from tests.builders import a_desk, made_once
 from tests.cli.conftest import Crm
 
 
 @pytest.fixture
-def deal(crm: Crm, rossi: int) -> Crm:
+def deal(crm: Crm, rossi: int, database: Path) -> Crm:
     """A deal D1 with Rossi, in euros."""
-    crm("deal", "add", rossi, "Labels", "--amount", "12500 EUR")
-    crm("user", "add", "bob", "Bob", "Brown")
+
+    def make() -> None:
+        crm("deal", "add", rossi, "Labels", "--amount", "12500 EUR")
+        crm("user", "add", "bob", "Bob", "Brown")
+
+    made_once(database, "a deal in euros", make)
     return crm
 
 

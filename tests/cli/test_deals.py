@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from crm_tui.models import Goal, Product
-from tests.builders import a_desk, dump
+from tests.builders import a_desk, dump, made_once
 from tests.cli.conftest import Crm
 
 
@@ -23,9 +23,11 @@ def told(crm: Crm, deal: str | int) -> dict[str, Any]:
 
 
 @pytest.fixture
-def labels(crm: Crm, rossi: int) -> int:
+def labels(crm: Crm, rossi: int, database: Path) -> int:
     """A deal with Rossi, number D1."""
-    return made(crm, rossi, "Labels for spring", "--amount", "12500 EUR", "--close", "+20d")
+    line = (rossi, "Labels for spring", "--amount", "12500 EUR", "--close", "+20d")
+    made_once(database, "labels for spring", lambda: made(crm, *line))
+    return 1
 
 
 @pytest.fixture
@@ -381,15 +383,19 @@ def ids(crm: Crm, *words: str | int) -> list[int]:
 
 
 @pytest.fixture
-def four(crm: Crm, rossi: int, labels: int) -> Crm:
+def four(crm: Crm, rossi: int, labels: int, database: Path) -> Crm:
     """D1 open and soon; D2 in dollars, bob's, at the offer; D3 won; D4 lost, no customer."""
+    made_once(database, "four deals", lambda: make_four(crm, rossi))
+    return crm
+
+
+def make_four(crm: Crm, rossi: int) -> None:
     crm("user", "add", "bob")
     made(crm, rossi, "dollars", "--amount", "100", "--owner", "bob", "--stage", "offer")
     made(crm, rossi, "won one", "--amount", "50 EUR")
     crm("deal", "won", "D3", "--on", "2026-10-05")
     made(crm, "-", "lost one", "--owner", "nobody")
     crm("deal", "lost", "D4", "price")
-    return crm
 
 
 def test_open_deals_are_listed_the_soonest_first(four: Crm):

@@ -7,20 +7,24 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import a_desk, dump
+from tests.builders import a_desk, dump, made_once
 from tests.cli.conftest import Crm
 
 TODO = "BEGIN:VTODO\r\nUID:1@x\r\nSUMMARY:Ring them\r\nDUE;VALUE=DATE:20261123\r\nEND:VTODO\r\n"
 
 
 @pytest.fixture
-def work(crm: Crm, rossi: int) -> int:
+def work(crm: Crm, rossi: int, database: Path) -> int:
+    made_once(database, "work for two", lambda: make_work(crm, rossi))
+    return rossi
+
+
+def make_work(crm: Crm, rossi: int) -> None:
     crm("user", "add", "bob")
     crm("task", "add", rossi, "ring about the crane", "--due", "2026-11-23", "--kind", "call")
     crm("task", "add", rossi, "bob's part", "--for", "bob")
     crm("task", "add", rossi, "over", "--due", "2026-11-20")
     crm("task", "done", 3, "it is over")
-    return rossi
 
 
 def test_your_open_tasks_go_out_as_a_calendar(crm: Crm, work: int) -> None:

@@ -21,6 +21,11 @@ from tests.terminal import PROJECT
 Crm = Callable[..., subprocess.CompletedProcess[str]]
 
 
+@pytest.fixture(autouse=True)
+def _made_databases(made_databases: None) -> None:
+    """What goes wrong here may go wrong while a database is made."""
+
+
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """Where a database may be made."""

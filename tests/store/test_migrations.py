@@ -25,6 +25,8 @@ from tests.faults.crowd import child
 from tests.store import version_1
 from tests.store.version_1 import Row
 
+pytestmark = pytest.mark.usefixtures("made_databases")
+
 
 def test_the_last_step_makes_the_schema_the_program_knows():
     numbers = [number for number, _ in steps()]

@@ -30,6 +30,7 @@ OTHERS = (
 NARROW, MEDIUM, WIDE = (80, 24), (120, 35), (200, 50)
 
 
+@builders.filled_once
 def fill(desk: Desk) -> dict[str, int]:
     """Fill a database with six customers; their ids by a short name."""
     now = desk.clock.now()
