@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from crm_tui.cli.json_form import moneys
 from crm_tui.cli.layout import counted, say_money, say_sums
-from crm_tui.cli.report_table import USUAL, Asked, Report, Table
+from crm_tui.cli.report_table import (
+    TIMES,
+    Asked,
+    Report,
+    Table,
+    bar,
+    cut,
+    keyed,
+    said,
+    some,
+    told,
+    without_keys,
+)
 
 if TYPE_CHECKING:
     from crm_tui.views.dimensions import Key
@@ -16,15 +28,8 @@ if TYPE_CHECKING:
     from crm_tui.views.forecast import StageSum
     from crm_tui.views.won import Through
 
-_Row = TypeVar("_Row")
-
-_TIMES = ("month", "quarter", "year")
 _PARTIES = ("customer", "industry", "size", "country", "tag")
-_ENDED = (*_TIMES, "owner", "product", "source", "goal", *_PARTIES)
-_NONE = {
-    "owner": "nobody", "customer": "no customer", "product": "no product", "reason": "no reason",
-    "goal": "no goal", "competitor": "no one named",
-}  # fmt: skip
+_ENDED = (*TIMES, "owner", "product", "source", "goal", *_PARTIES)
 
 
 def _pipeline(asked: Asked) -> Table:
@@ -38,8 +43,8 @@ def _pipeline(asked: Asked) -> Table:
         [
             (one.pipeline, one.stage, str(one.deals),
              say_money(one.amount_minor, one.currency), say_money(one.weighted_minor, one.currency),
-             _some(one.without_amount), f"{one.probability} %", _experience(one),
-             _bar(asked, one.amount_minor, largest.get(one.currency, 0)))
+             some(one.without_amount), f"{one.probability} %", _experience(one),
+             bar(asked, one.amount_minor, largest.get(one.currency, 0)))
             for one in found
         ],
         found,
@@ -57,8 +62,8 @@ def _experience(one: StageSum) -> str:
 def _forecast(asked: Asked) -> Table:
     from crm_tui.views import figures, forecast
 
-    by = asked.by if set(asked.by) & {*_TIMES} else ("month", *asked.by)
-    by = tuple(sorted(by, key=lambda name: name not in _TIMES))
+    by = asked.by if set(asked.by) & {*TIMES} else ("month", *asked.by)
+    by = tuple(sorted(by, key=lambda name: name not in TIMES))
     found = forecast.forecast(asked.desk, _chosen(asked), by)
     behind = forecast.deals(asked.desk, _chosen(asked), by)
     largest = _largest((one.currency, one.weighted_minor + one.won_minor) for one in found.rows)
@@ -68,16 +73,16 @@ def _forecast(asked: Asked) -> Table:
         row = _keyed(by, one.keys, one.labels) | one._asdict() | {
             "missing_minor": one.missing_minor, "deal_ids": still, "won_ids": done,
         }  # fmt: skip
-        values.append(_without_keys(row))
+        values.append(without_keys(row))
     undated = figures.ids(asked.desk, _chosen(asked, dated=False)) if found.undated else {}
     return Table(
         (*by, "open", "sum", "weighted", "no amount", "won", "won sum", "target", "missing", ""),
         [
-            (*_labels(by, one.labels), str(one.deals), say_money(one.amount_minor, one.currency),
-             say_money(one.weighted_minor, one.currency), _some(one.without_amount),
+            (*said(by, one.labels), str(one.deals), say_money(one.amount_minor, one.currency),
+             say_money(one.weighted_minor, one.currency), some(one.without_amount),
              str(one.won), say_money(one.won_minor, one.currency),
              say_money(one.target_minor, one.currency), say_money(one.missing_minor, one.currency),
-             _bar(asked, one.weighted_minor + one.won_minor, largest.get(one.currency, 0)))
+             bar(asked, one.weighted_minor + one.won_minor, largest.get(one.currency, 0)))
             for one in found.rows
         ],
         values,
@@ -85,7 +90,7 @@ def _forecast(asked: Asked) -> Table:
                                _undated_closed(asked)))),
         {
             "undated": [
-                _without_keys(one._asdict()) | {"deal_ids": undated.get(((), one.currency), [])}
+                without_keys(one._asdict()) | {"deal_ids": undated.get(((), one.currency), [])}
                 for one in found.undated
             ],
             "overdue": found.overdue,
@@ -110,21 +115,21 @@ def _won(asked: Asked) -> Table:
 
     by = asked.by or ("month",)
     found = won.won(asked.desk, _chosen(asked), by)
-    told = _told(asked, found)
+    shown = told(asked, found)
     largest = _largest((one.currency, one.amount_minor) for one in found)
     return Table(
         (*by, "won", "sum", "average", "no amount", "lost", "win rate", ""),
         [
-            (*_labels(by, one.labels), str(one.deals), say_money(one.amount_minor, one.currency),
-             say_money(one.average_minor, one.currency), _some(one.without_amount), str(one.lost),
-             f"{one.win_rate:.1%}", _bar(asked, one.amount_minor, largest[one.currency]))
-            for one in told
+            (*said(by, one.labels), str(one.deals), say_money(one.amount_minor, one.currency),
+             say_money(one.average_minor, one.currency), some(one.without_amount), str(one.lost),
+             f"{one.win_rate:.1%}", bar(asked, one.amount_minor, largest[one.currency]))
+            for one in shown
         ],
         [
-            _keyed(by, one.keys, one.labels) | _without_keys(one._asdict())
+            _keyed(by, one.keys, one.labels) | without_keys(one._asdict())
             for one in found[: asked.limit]
         ],
-        _cut(found, told) or _undated_closed(asked),
+        cut(found, shown) or _undated_closed(asked),
     )  # fmt: skip
 
 
@@ -136,12 +141,12 @@ def _lost(asked: Asked) -> Table:
     return Table(
         (*by, "lost", "share", "sum", "no amount", ""),
         [
-            (*_labels(by, one.labels), str(one.deals), f"{one.share:.1%}",
-             say_money(one.amount_minor, one.currency), _some(one.without_amount),
-             _bar(asked, one.share, 1))
+            (*said(by, one.labels), str(one.deals), f"{one.share:.1%}",
+             say_money(one.amount_minor, one.currency), some(one.without_amount),
+             bar(asked, one.share, 1))
             for one in found
         ],
-        [_keyed(by, one.keys, one.labels) | _without_keys(one._asdict()) for one in found],
+        [_keyed(by, one.keys, one.labels) | without_keys(one._asdict()) for one in found],
         _undated_closed(asked),
     )  # fmt: skip
 
@@ -154,17 +159,17 @@ def _competitors(asked: Asked) -> Table:
         ("competitor", *asked.by, "won", "won sum", "lost to them", "lost sum", "otherwise",
          "open", "win rate", ""),
         [
-            (one.name, *_labels(asked.by, one.labels), str(one.won),
+            (one.name, *said(asked.by, one.labels), str(one.won),
              say_money(one.won_minor, one.currency), str(one.lost),
              say_money(one.lost_minor, one.currency), str(one.otherwise), str(one.open),
              "" if one.win_rate is None else f"{one.win_rate:.1%}",
-             _bar(asked, one.win_rate or 0, 1))
+             bar(asked, one.win_rate or 0, 1))
             for one in found
         ],
         [
             {"competitor_id": one.competitor, "competitor": one.name}
             | _keyed(asked.by, one.keys, one.labels)
-            | _without_keys(one._asdict(), "name", "competitor")
+            | without_keys(one._asdict(), "name", "competitor")
             for one in found
         ],
         _undated_closed(asked),
@@ -187,7 +192,7 @@ def _converted(asked: Asked, one: Conversion) -> tuple[str, ...]:
     rate = "" if one.rate is None else f"{one.rate:.0%}"
     return (
         one.stage, str(one.entered), str(one.on), str(one.won), str(one.lost), str(one.back),
-        str(one.there), rate, _bar(asked, one.rate or 0, 1),
+        str(one.there), rate, bar(asked, one.rate or 0, 1),
     )  # fmt: skip
 
 
@@ -211,8 +216,8 @@ def _stayed(asked: Asked, one: Stay, longest: float) -> tuple[str, ...]:
     return (
         one.stage, str(one.ended), "" if one.mean_days is None else f"{one.mean_days:.1f}",
         "" if one.median_days is None else f"{one.median_days:g}", str(one.there),
-        "" if one.oldest_days is None else str(one.oldest_days), _some(one.stale),
-        _bar(asked, one.median_days or 0, longest),
+        "" if one.oldest_days is None else str(one.oldest_days), some(one.stale),
+        bar(asked, one.median_days or 0, longest),
     )  # fmt: skip
 
 
@@ -225,7 +230,7 @@ def _ages(asked: Asked) -> Table:
         ("days old", "deals", "sum", "no amount", ""),
         [
             (_age(one), str(one.deals), say_money(one.amount_minor, one.currency),
-             _some(one.without_amount), _bar(asked, one.deals, most))
+             some(one.without_amount), bar(asked, one.deals, most))
             for one in found
         ],
         found,
@@ -246,10 +251,10 @@ def _stale(asked: Asked) -> Table:
 
     found = flow.stale(asked.desk, _chosen(asked))
     cards = board.cards(asked.desk, found[: asked.limit])
-    told = _told(asked, cards)
+    shown = told(asked, cards)
     return Table(
-        (), [cells(asked.desk, one) for one in told], [value(one) for one in cards],
-        _cut(found, told),
+        (), [cells(asked.desk, one) for one in shown], [value(one) for one in cards],
+        cut(found, shown),
     )  # fmt: skip
 
 
@@ -257,20 +262,20 @@ def _referrals(asked: Asked) -> Table:
     from crm_tui.views import won
 
     found = won.referrers(asked.desk)
-    told = _told(asked, found)
+    shown = told(asked, found)
     return Table(
         ("id", "customer", "won through them", "sum", "open", "sum"),
         [
             (f"#{one.party}", one.name, str(len(one.through.won)),
              say_sums(one.through.won_sums), str(len(one.through.open)),
              say_sums(one.through.open_sums))
-            for one in told
+            for one in shown
         ],
         [
             {"party": one.party, "name": one.name, **_through(one.through)}
             for one in found[: asked.limit]
         ],
-        _cut(found, told),
+        cut(found, shown),
     )  # fmt: skip
 
 
@@ -309,29 +314,9 @@ def _undated_closed(asked: Asked) -> str:
 
 
 def _keyed(by: Sequence[str], keys: Sequence[Key], labels: Sequence[str]) -> dict[str, Any]:
-    """What a row is for: each by its name, and by its id where it has one."""
     from crm_tui.views.figures import BY_ID
 
-    row: dict[str, Any] = {}
-    for name, key, label in zip(by, keys, labels, strict=True):
-        row[name] = label if key is not None else None
-        if name in BY_ID:
-            row[f"{name}_id"] = key
-        elif name == "reason":
-            row["reason_code"] = key
-    return row
-
-
-def _without_keys(row: dict[str, Any], *more: str) -> dict[str, Any]:
-    gone = {"keys", "labels", *more}
-    return {name: value for name, value in row.items() if name not in gone}
-
-
-def _labels(by: Sequence[str], labels: Sequence[str]) -> list[str]:
-    return [
-        label or _NONE.get(name, "no day" if name in _TIMES else "not said")
-        for name, label in zip(by, labels, strict=True)
-    ]
+    return keyed(by, keys, labels, by_id=BY_ID, by_code=("reason",))
 
 
 def _largest(sums: Any) -> dict[str, int]:
@@ -341,63 +326,43 @@ def _largest(sums: Any) -> dict[str, int]:
     return found
 
 
-def _bar(asked: Asked, value: float, largest: float) -> str:
-    from crm_tui.text.bars import bar
-
-    return bar(value, largest, ascii_only=asked.ascii)
-
-
-def _some(number: int) -> str:
-    return str(number) if number else ""
-
-
-def _told(asked: Asked, found: Sequence[_Row]) -> Sequence[_Row]:
-    """What is told to people: as many as were asked for, else a readable number."""
-    return found[: USUAL if asked.limit is None else asked.limit]
-
-
-def _cut(found: Sequence[object], told: Sequence[object]) -> str:
-    left = len(found) - len(told)
-    return f"{left} more; --limit shows them." if left else ""
-
-
 _OPTIONS = ("--period", "--by", "--of", "--pipeline")
 
 DEAL_REPORTS = {
     "pipeline": Report(
         "Each stage: deals, sum, weighted sum, and what experience says of its chance.",
-        ("--period", "--of", "--pipeline"), _pipeline, of_deals=True, bare=True,
+        ("--period", "--of", "--pipeline"), _pipeline, all_time=True, bare=True,
     ),
     "forecast": Report(
         "What may come in by month or quarter and owner, what was won, what the target lacks.",
-        _OPTIONS, _forecast, (*_TIMES, "owner"), of_deals=True,
+        _OPTIONS, _forecast, (*TIMES, "owner"), all_time=True,
     ),
     "won": Report(
         "What was won, against what was lost, by month, owner, product, customer ...",
-        (*_OPTIONS, "--limit"), _won, _ENDED, of_deals=True,
+        (*_OPTIONS, "--limit"), _won, _ENDED, all_time=True,
     ),
     "lost": Report(
         "Why deals are lost: reasons by number and value, for each owner, product, month ...",
-        _OPTIONS, _lost, (*_ENDED, "competitor", "reason"), of_deals=True,
+        _OPTIONS, _lost, (*_ENDED, "competitor", "reason"), all_time=True,
     ),
     "competitors": Report(
         "Won and lost against each competitor, by reason, product, period, industry ...",
-        _OPTIONS, _competitors, (*_ENDED, "reason"), of_deals=True,
+        _OPTIONS, _competitors, (*_ENDED, "reason"), all_time=True,
     ),
     "conversion": Report(
         "What became of the deals that entered each stage.",
-        ("--period", "--of", "--pipeline"), _conversion, of_deals=True,
+        ("--period", "--of", "--pipeline"), _conversion, all_time=True,
     ),
     "velocity": Report(
         "How long deals stay in each stage, and which are stale; --by age: how old open ones are.",
-        _OPTIONS, _velocity, ("age",), of_deals=True,
+        _OPTIONS, _velocity, ("age",), all_time=True,
     ),
     "stale": Report(
         "Open deals that stand in their stage for too long.",
-        ("--of", "--pipeline", "--limit"), _stale, of_deals=True,
+        ("--of", "--pipeline", "--limit"), _stale, all_time=True,
     ),
     "referrals": Report(
         "Business that came through a customer, through chains of referrals too.",
-        ("--limit",), _referrals, of_deals=True,
+        ("--limit",), _referrals, all_time=True,
     ),
 }  # fmt: skip

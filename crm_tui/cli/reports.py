@@ -1,7 +1,7 @@
 """`crm report`: figures as a table for people or as JSON for programs.
 
 A report is a function that makes a `Table`; REPORTS has them by name, `DEAL_REPORTS` those of the
-pipeline. Another report is another entry there.
+pipeline, `SERVICE_REPORTS` those of the service desk. Another report is another entry there.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from crm_tui.cli import meaning
 from crm_tui.cli.deal_reports import DEAL_REPORTS
 from crm_tui.cli.layout import columns, labelled, say_moment
 from crm_tui.cli.report_table import USUAL, Asked, Report, Table
+from crm_tui.cli.service_reports import SERVICE_REPORTS
 from crm_tui.cli.session import Session, complain
 from crm_tui.config import did_you_mean
 from crm_tui.errors import UsageError
@@ -69,7 +70,7 @@ def _show(session: Session, name: str, found: Report, period: Period | None, tab
 
 
 def _period(session: Session, found: Report, said: str | None) -> Period | None:
-    if "--period" not in found.takes or (said is None and found.of_deals):
+    if "--period" not in found.takes or (said is None and found.all_time):
         return None
     return parse_period(said or "month", session.desk.clock.today())
 
@@ -77,7 +78,7 @@ def _period(session: Session, found: Report, said: str | None) -> Period | None:
 def _whose(session: Session, found: Report, colleague: str | None) -> int | None:
     if colleague is None:
         return None
-    if found.of_deals and colleague in meaning.NOBODY:
+    if found.all_time and colleague in meaning.NOBODY:
         return 0
     return naming.user(session.desk, colleague)
 
@@ -215,4 +216,5 @@ REPORTS = {
         ("--by", "--of", "--limit"), _next_step, ("user",),
     ),
     **DEAL_REPORTS,
+    **SERVICE_REPORTS,
 }  # fmt: skip

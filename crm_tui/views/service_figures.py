@@ -56,6 +56,8 @@ _DIMENSIONS = {
 DIMENSIONS = tuple(_DIMENSIONS)
 BY_ID = tuple(name for name, one in _DIMENSIONS.items() if one.names)
 """The dimensions whose keys are ids of records."""
+BY_CODE = tuple(name for name, one in _DIMENSIONS.items() if one.choice)
+"""The dimensions whose keys are codes of pick lists."""
 
 OPEN = "t.state IN ('new', 'open', 'waiting_customer', 'waiting_inside')"
 ENDED = "t.state IN ('solved', 'closed')"
