@@ -31,11 +31,45 @@ def deals(desk: Desk, text: str) -> list[int]:
     """The deals that are meant: one by number, id or title; several as D12,D13 or 12,13."""
     from crm_tui.views import deals as views
 
+    return list(dict.fromkeys(views.named(desk, one) for one in _parts(text)))
+
+
+def tickets(desk: Desk, text: str) -> list[int]:
+    """The tickets that are meant: one by number, id or title; several as T12,T13 or 12,13."""
+    from crm_tui.views import tickets as views
+
+    return list(dict.fromkeys(views.named(desk, one) for one in _parts(text)))
+
+
+def _parts(text: str) -> list[str]:
+    """The numbers of a list of them; a title, in which a comma may stand, whole."""
     parts = [one.strip() for one in text.split(",")]
     several = len(parts) > 1 and all(
         len(one.split()) == 1 and any(map(str.isdigit, one)) for one in parts
     )
-    return list(dict.fromkeys(views.named(desk, one) for one in (parts if several else [text])))
+    return parts if several else [text]
+
+
+def ticket_state(text: str) -> str:
+    """The state that is meant by its code, what a user reads, or the beginning of a word of it.
+
+    Raises UsageError, naming them all, for what means none or several.
+    """
+    from crm_tui.text.fold import fold
+    from crm_tui.text.ticket_words import STATES
+
+    wanted = _bare(fold(text))
+    exact = [code for code, said in STATES.items() if wanted in (_bare(code), said)]
+    alike = exact or [
+        code
+        for code, said in STATES.items()
+        if wanted and any(word.startswith(wanted) for word in (said, *said.split()))
+    ]
+    if len(alike) == 1:
+        return alike[0]
+    labels = [STATES[code] for code in alike or STATES]
+    verb = "could be several states" if alike else "is no state"
+    raise UsageError(f"'{text}' {verb} of a ticket.", f"One of: {', '.join(labels)}.")
 
 
 def stage(desk: Desk, text: str, pipeline: str | None) -> StageRow:

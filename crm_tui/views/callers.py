@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from crm_tui.store.caches import CONTACT_KINDS
 from crm_tui.store.desk import Desk
@@ -51,6 +51,19 @@ class OpenDeal(NamedTuple):
     owner: str
 
 
+class OpenTicket(NamedTuple):
+    """What a caller waits for; `due` is when its next clock runs out, null where none runs."""
+
+    id: int
+    number: str
+    title: str
+    kind: str
+    priority: str
+    state: str
+    due: datetime | None
+    owner: str
+
+
 class Caller(NamedTuple):
     """What stands on the screen before the first word is said."""
 
@@ -66,7 +79,7 @@ class Caller(NamedTuple):
     archived: bool
     last_contacts: tuple[LastContact, ...]
     open_deals: tuple[OpenDeal, ...]
-    open_tickets: tuple[Any, ...]
+    open_tickets: tuple[OpenTicket, ...]
     open_tasks: tuple[OpenTask, ...]
 
 
@@ -115,6 +128,15 @@ WHERE d.id IN (
   UNION SELECT id FROM deal WHERE contact_id = ? AND state = 'open' AND archived_at IS NULL)
 ORDER BY d.expected_close IS NULL, d.expected_close, d.id LIMIT ?
 """
+_WAITS = "state IN ('new', 'open', 'waiting_customer', 'waiting_inside') AND archived_at IS NULL"
+_TICKETS = f"""
+SELECT t.id, t.number, t.title, t.kind, t.priority, t.state, t.due_at, coalesce(u.login, '')
+FROM ticket t LEFT JOIN "user" u ON u.id = t.assignee_id
+WHERE t.id IN (
+  SELECT id FROM ticket WHERE party_id = ? AND {_WAITS}
+  UNION SELECT id FROM ticket WHERE contact_id = ? AND {_WAITS})
+ORDER BY t.due_at IS NULL, t.due_at, t.id LIMIT ?
+"""
 
 
 def look_up(desk: Desk, number: str) -> LookUp:
@@ -160,7 +182,7 @@ def _in_calling_order(desk: Desk, parties: list[int]) -> tuple[int, ...]:
 
 
 def caller(
-    desk: Desk, party: int, contacts: int = 3, tasks: int = 5, deals: int = 5
+    desk: Desk, party: int, contacts: int = 3, tasks: int = 5, deals: int = 5, tickets: int = 5
 ) -> Caller | None:
     """What to know of a party before the first word; None when it is gone."""
     found = desk.store.row(_PARTY, (party,))
@@ -186,6 +208,9 @@ def caller(
         archived=bool(archived),
         last_contacts=tuple(LastContact(row[0], moment(row[1]), *row[2:]) for row in last),
         open_deals=tuple(OpenDeal(*row) for row in desk.store.rows(_DEALS, (party, party, deals))),
-        open_tickets=(),
+        open_tickets=tuple(
+            OpenTicket._make([*row[:6], moment(row[6]), row[7]])
+            for row in desk.store.rows(_TICKETS, (party, party, tickets))
+        ),
         open_tasks=tuple(OpenTask(*row) for row in desk.store.rows(_TASKS, (party, tasks))),
     )

@@ -8,11 +8,10 @@ from typing import Any, NamedTuple, NoReturn
 
 from crm_tui.errors import NotFoundError, SeveralMatchError
 from crm_tui.store.desk import Desk
-from crm_tui.text.fold import fold
 from crm_tui.text.money import Money
 from crm_tui.text.safe import clean
 from crm_tui.text.say import quoted
-from crm_tui.views import board, workdays
+from crm_tui.views import board, naming, workdays
 from crm_tui.views.board import DealCard, Sum
 from crm_tui.views.customers import moment
 
@@ -349,9 +348,6 @@ def list_price(desk: Desk, product: int) -> Money | None:
     return None if row is None or row[0] is None else Money(row[0], row[1] or desk.currency)
 
 
-_OF_KEY = "SELECT \"row\" FROM external_id WHERE record = 'deal' AND value = ?"
-
-
 def named(desk: Desk, text: str) -> int:
     """The deal with this id, number (`D12`), key elsewhere or title, or the only one whose title
     begins so.
@@ -359,20 +355,10 @@ def named(desk: Desk, text: str) -> int:
     `#12` is an id and nothing else. Raises NotFoundError for none and SeveralMatchError, listing
     them, for several; also where one deal has as its number or key the id of another.
     """
-    typed = text.strip()
-    said = typed.removeprefix("#")
-    by_number = None if typed.startswith("#") else desk.store.value(
-        "SELECT id FROM deal WHERE number = ? OR number = ?", (said, said.upper())
-    )  # fmt: skip
-    by_id = None
-    if said.isascii() and said.isdecimal() and len(said) < 18:
-        by_id = desk.store.value("SELECT id FROM deal WHERE id = ?", (int(said),))
-    found = {int(one) for one in (by_number, by_id) if one is not None}
-    if not typed.startswith("#"):
-        found |= {row[0] for row in desk.store.rows(_OF_KEY, (typed,))}
+    found = naming.numbered(desk, "deal", text)
     if len(found) > 1:
-        _refuse_to_pick(desk, typed, sorted(found))
-    return found.pop() if found else _by_title(desk, typed)
+        _refuse_to_pick(desk, text.strip(), sorted(found))
+    return found.pop() if found else _by_title(desk, text.strip())
 
 
 def _by_title(desk: Desk, text: str) -> int:
@@ -381,18 +367,14 @@ def _by_title(desk: Desk, text: str) -> int:
     typed = clean(text)
     wanted = words(typed)
     ids = desk.store.engine.find_deals(wanted, board.FOUND_MOST) if wanted else []
-    rows: Sequence[Any] = desk.store.rows_by_id(
-        "SELECT id, title FROM deal WHERE id IN ({ids}) AND archived_at IS NULL", ids
-    )
-    exact = [row[0] for row in rows if fold(row[1]) == fold(typed)]
-    found = exact or [row[0] for row in rows if fold(row[1]).startswith(fold(typed))]
+    found = naming.titled(desk, "deal", typed, ids)
     if not found:
         raise NotFoundError(f"There is no deal {quoted(typed)}.", "'crm deal list' shows them.")
     if len(ids) == board.FOUND_MOST:  # there may be more, and the one that is meant among them
-        _refuse_to_pick(desk, typed, [row[0] for row in rows])
+        _refuse_to_pick(desk, typed, ids)
     if len(found) > 1:
         _refuse_to_pick(desk, typed, found)
-    return int(found[0])
+    return found[0]
 
 
 def _refuse_to_pick(desk: Desk, typed: str, ids: Sequence[int]) -> NoReturn:

@@ -26,10 +26,10 @@ class Hit(NamedTuple):
 
 
 def find(desk: Desk, text: str, limit: int = 50) -> list[Hit]:
-    """What matches the text: parties by their own words, deals, then what the timeline says.
+    """What matches the text: parties by their own words, deals, tickets, then the timeline.
 
-    Each step of a deal leaves an entry with the deal's words in its customer's timeline; those
-    entries, and the customers found by them alone, come after the deal itself. Tasks are last.
+    Each step of a deal or ticket leaves an entry with its words in its customer's timeline; those
+    entries, and the customers found by them alone, come after it itself. Tasks are last.
     """
     text = clean(text)[: matching.LOOKED_AT]
     wanted = words(text)
@@ -40,7 +40,7 @@ def find(desk: Desk, text: str, limit: int = 50) -> list[Hit]:
     if len(hits) < limit:
         told = [hit for hit in parties if hit.matched == _TIMELINE]
         room = limit - len(hits)
-        hits += _deals(desk, wanted, (room + 1) // 2 if told else room)
+        hits += _business(desk, wanted, (room + 1) // 2 if told else room)
         hits += told[: limit - len(hits)]
     if len(hits) < limit:
         hits += _entries(desk, wanted, limit - len(hits))
@@ -100,6 +100,28 @@ def _tasks(desk: Desk, wanted: list[str], limit: int) -> list[Hit]:
     return [
         Hit("task", number, f"{title} ({due})" if due else title, party, name, "title")
         for number, title, due, party, name in rows
+    ]
+
+
+def _business(desk: Desk, wanted: list[str], limit: int) -> list[Hit]:
+    """Deals and tickets, neither crowded out by the other."""
+    deals, tickets = _deals(desk, wanted, limit), _tickets(desk, wanted, limit)
+    of_deals = max(limit - len(tickets), (limit + 1) // 2)
+    shown = deals[:of_deals]
+    return [*shown, *tickets[: limit - len(shown)]]
+
+
+def _tickets(desk: Desk, wanted: list[str], limit: int) -> list[Hit]:
+    """Tickets, ended ones too, with every word in their number or title."""
+    rows = desk.store.rows_by_id(
+        "SELECT t.id, t.number, t.title, p.id, coalesce(p.name, '') FROM ticket t"
+        " LEFT JOIN party p ON p.id = coalesce(t.party_id, t.contact_id) WHERE t.id IN ({ids})",
+        desk.store.engine.find_tickets(wanted, limit),
+    )
+    rows.sort(reverse=True)
+    return [
+        Hit("ticket", number, title, party, name, _field_with(wanted, title=title, number=code))
+        for number, code, title, party, name in rows
     ]
 
 

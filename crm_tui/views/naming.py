@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NoReturn
 
 from crm_tui.errors import NotFoundError, SeveralMatchError
@@ -15,6 +16,8 @@ from crm_tui.views.customers import CustomerQuery
 
 NAME_INDEXES = ("archived_at IS NULL", "archived_at IS NOT NULL")
 """Live and archived parties have an index of names each; a search over both would use neither."""
+
+_OF_KEY = 'SELECT "row" FROM external_id WHERE record = ? AND value = ?'
 
 
 def party(desk: Desk, text: str) -> int:
@@ -114,6 +117,36 @@ def relation(desk: Desk, party: int, other: int, kind: str) -> int:
     if found is None:
         raise NotFoundError(f"There is no such relation ({kind}).")
     return int(found)
+
+
+def numbered(desk: Desk, record: str, text: str, letter: str = "") -> set[int]:
+    """The records of a kind that have this id, number (`D12`) or key elsewhere.
+
+    `#12` is an id and nothing else; with a `letter` 12 is also the number with it.
+    """
+    typed = text.strip()
+    said = typed.removeprefix("#")
+    found = set()
+    if said.isascii() and said.isdecimal() and len(said) < 18:
+        by_id = f"SELECT id FROM {record} WHERE id = ?"
+        found |= {row[0] for row in desk.store.rows(by_id, (int(said),))}
+    if not typed.startswith("#"):
+        by_number = f"SELECT id FROM {record} WHERE number IN (?, ?, ?)"
+        found |= {
+            row[0] for row in desk.store.rows(by_number, (said, said.upper(), f"{letter}{said}"))
+        }
+        found |= {row[0] for row in desk.store.rows(_OF_KEY, (record, typed))}
+    return found
+
+
+def titled(desk: Desk, record: str, text: str, ids: Sequence[int]) -> list[int]:
+    """Those of these live records whose title this is, else those whose title begins so."""
+    rows = desk.store.rows_by_id(
+        f"SELECT id, title FROM {record} WHERE id IN ({{ids}}) AND archived_at IS NULL", ids
+    )
+    wanted = fold(clean(text))
+    exact = [row[0] for row in rows if fold(row[1]) == wanted]
+    return exact or [row[0] for row in rows if fold(row[1]).startswith(wanted)]
 
 
 def _refuse_to_pick(desk: Desk, typed: str, ids: list[int]) -> NoReturn:

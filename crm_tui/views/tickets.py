@@ -13,7 +13,7 @@ from crm_tui.text.fold import fold, words
 from crm_tui.text.safe import clean
 from crm_tui.text.say import quoted
 from crm_tui.text.ticket_words import clock_words
-from crm_tui.views import choices, customer_value
+from crm_tui.views import choices, customer_value, naming
 from crm_tui.views.customer_value import ValueClasses
 from crm_tui.views.customers import moment
 
@@ -49,7 +49,7 @@ SORTS = tuple(_ORDERS)
 class TicketQuery(NamedTuple):
     """Which tickets a queue shows.
 
-    `view` is one of `VIEWS`; a `state` asks for it instead, ended ones included. `owner` is a
+    `view` is one of `VIEWS`; a `state` asks for it instead, `any` for all. `owner` is a
     user's id, 0 for nobody's, None for anyone's; `text` are words of the ticket, its customer or
     what was said; `ids` are just these.
     """
@@ -262,33 +262,42 @@ def complaint_kinds(desk: Desk) -> list[str]:
     return [row.code for row in choices.choices(desk, "ticket_kind") if row.meaning == "complaint"]
 
 
-def named(desk: Desk, name: str) -> int:
-    """The ticket meant by a number ('T12', '#12', '12'), else by its title.
+def named(desk: Desk, text: str) -> int:
+    """The ticket with this number (`T12`), id, key elsewhere or title, or the only one whose title
+    begins so; for one that was merged the one that is left (rule 11).
 
-    Raises NotFoundError when there is none, SeveralMatchError (with them listed) for several.
+    `#12` is an id and nothing else. Raises NotFoundError for none and SeveralMatchError, listing
+    them, for several; also where one ticket has as its number or key the id of another.
     """
-    wanted = clean(name).lstrip("#")
-    for number in (wanted.upper(), f"T{wanted}"):
-        found = desk.store.value("SELECT id FROM ticket WHERE number = ?", (number,))
-        if found is not None:
-            return int(found)
-    if wanted.isdecimal() and (
-        found := desk.store.value("SELECT id FROM ticket WHERE id = ?", (int(wanted[:18]),))
-    ):
-        return int(found)
-    ids = desk.store.engine.find_tickets(words(wanted), FOUND_MOST) if words(wanted) else []
-    several = desk.store.rows_by_id("SELECT id, number, title FROM ticket WHERE id IN ({ids})", ids)
-    exact = [row for row in several if fold(row[2]) == fold(wanted)] or several
-    if not exact:
+    typed = clean(text).strip()
+    found = naming.numbered(desk, "ticket", typed, "T")
+    if not found:
+        wanted = words(typed)
+        ids = desk.store.engine.find_tickets(wanted, FOUND_MOST) if wanted else []
+        found = set(naming.titled(desk, "ticket", typed, ids))
+    left = sorted({left_of(desk, one) for one in found})
+    if not left:
         raise NotFoundError(
-            f"There is no ticket {quoted(name)}.", "'crm ticket list' shows their numbers."
+            f"There is no ticket {quoted(typed)}.", "'crm ticket list' shows their numbers."
         )
-    if len(exact) > 1:
-        listed = "\n".join(f"  {row[1]}  {row[2]}" for row in exact[:10])
+    if len(left) > 1:
+        shown = rows(desk, left[:-21:-1])
+        told = [(row.number, row.title, row.party_name, row.state) for row in shown]
         raise SeveralMatchError(
-            f"{quoted(name)} could be {len(exact)} tickets:\n{listed}", "Say which by its number."
+            f"{quoted(typed)} could be {len(left)} tickets.",
+            f"Say which by its id: #{shown[0].id}.",
+            candidates=[
+                (row.id, ", ".join(filter(None, said)))
+                for row, said in zip(shown, told, strict=True)
+            ],
         )
-    return int(exact[0][0])
+    return left[0]
+
+
+def left_of(desk: Desk, ticket: int) -> int:
+    """The ticket itself, or the one it was merged into."""
+    into = desk.store.value("SELECT merged_into_id FROM ticket WHERE id = ?", (ticket,))
+    return ticket if into is None else left_of(desk, int(into))
 
 
 def _at(value: Any) -> datetime:
@@ -339,7 +348,8 @@ def _where(desk: Desk, query: TicketQuery) -> tuple[str, list[Any]]:
 
 def _of_view(desk: Desk, query: TicketQuery) -> tuple[list[str], list[Any]]:
     if query.state:
-        return ["t.archived_at IS NULL", "t.state = ?"], [query.state]
+        live, states = "t.archived_at IS NULL", [] if query.state == "any" else [query.state]
+        return [live, *("t.state = ?" for _ in states)], [*states]
     now = instant_text(desk.clock.now())
     if query.view == "running":
         return [OPEN, "t.warn_at <= ?"], [now]
