@@ -39,7 +39,7 @@ def test_a_hand_over_keeps_the_take_writes_an_entry_and_moves_open_tasks(
     his = a_task(desk, party, "bob's own", assignee=a_colleague(desk, "cili").user)
     clock.instant += timedelta(days=10)
     sets = labels(desk)
-    assert accounts.hand_over(desk, [party], bob.user, take="pays late") == (1, 1, 0)
+    assert accounts.hand_over(desk, [party], bob.user, take="pays late") == (1, 1, 0, 0)
     shown = card.card(desk, party)
     assert (shown.owner.login, shown.owner.since) == ("bob", "2026-11-30")
     [before] = shown.former_owners
@@ -62,7 +62,7 @@ def test_the_old_owners_open_deals_go_along_unless_they_shall_not(desk: Desk):
     before = dump(desk)
     assert accounts.hand_over(desk, [party], bob.user, tasks=False).deals == 0
     undo(desk)
-    assert accounts.hand_over(desk, [party], bob.user) == (1, 0, 1)
+    assert accounts.hand_over(desk, [party], bob.user) == (1, 0, 1, 0)
     owners = [Deal.get_by_id(deal).owner_id for deal in (mine, won, theirs, elsewhere)]
     assert owners == [bob.user, desk.user, bob.user, desk.user]
     undo(desk)
@@ -75,7 +75,7 @@ def test_one_undo_takes_a_whole_hand_over_back(desk: Desk):
     for party in chosen:
         a_task(desk, party)
     before = dump(desk)
-    assert accounts.hand_over(desk, chosen, bob.user, take="all fine") == (5, 5, 0)
+    assert accounts.hand_over(desk, chosen, bob.user, take="all fine") == (5, 5, 0, 0)
     undo(desk)
     assert dump(desk) == before
 
@@ -83,14 +83,14 @@ def test_one_undo_takes_a_whole_hand_over_back(desk: Desk):
 def test_tasks_stay_with_the_old_owner_where_that_is_wanted(desk: Desk):
     party = a_company(desk)
     task = a_task(desk, party)
-    assert accounts.hand_over(desk, [party], a_colleague(desk).user, tasks=False) == (1, 0, 0)
+    assert accounts.hand_over(desk, [party], a_colleague(desk).user, tasks=False) == (1, 0, 0, 0)
     assert Task.get_by_id(task).assignee_id == desk.user
 
 
 def test_giving_to_the_owner_changes_nothing(desk: Desk):
     party = a_company(desk)
     before, sets = dump(desk), labels(desk)
-    assert accounts.hand_over(desk, [party], desk.user) == (0, 0, 0)
+    assert accounts.hand_over(desk, [party], desk.user) == (0, 0, 0, 0)
     assert (dump(desk), labels(desk)) == (before, sets)
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from crm_tui.errors import DatabaseError
 from crm_tui.models import Task
-from crm_tui.services import deals, parties, tasks, upkeep
+from crm_tui.services import deals, parties, tasks, ticket_merging, tickets, upkeep
 from crm_tui.services.opening import Desk, open_desk
 from crm_tui.services.undo import undo
 from crm_tui.store.engines.sqlite.backup import verify
@@ -229,6 +229,22 @@ def test_after_an_upgrade_work_and_history_belong_to_deals_as_in_a_new_file(upgr
     assert dump(upgraded) == before
 
 
+def test_after_an_upgrade_what_customers_ask_belongs_to_tickets_as_in_a_new_file(upgraded: Desk):
+    before = dump(upgraded)
+    ticket = tickets.add(upgraded, "The printer jams", party=1, kind="complaint", body="Again!")
+    tickets.reply(upgraded, ticket, "We come tomorrow.")
+    other = tickets.add(upgraded, "Still jams", party=1)
+    ticket_merging.merge(upgraded, ticket, [other])
+    assert column(upgraded, "state", "ticket", other) == "merged"
+    assert upkeep.check(upgraded) == []
+    for _ in range(4):
+        undo(upgraded)
+    after = dump(upgraded)
+    assert {name for name in after if after[name] != before[name]} == {"business_calendar"}
+    zone = column(upgraded, "zone", "business_calendar", 1)
+    assert zone == str(upgraded.clock.zone)  # nobody's change: it stays
+
+
 def journalled(desk: Desk, change_set: int) -> list[tuple[str, Row | None, Row | None]]:
     """The changes of a change set: the table, the columns before and after."""
     rows = desk.store.rows(
@@ -257,6 +273,19 @@ def journalled(desk: Desk, change_set: int) -> list[tuple[str, Row | None, Row |
         "INSERT INTO competitor_note (party_id, kind, text, day, at)"
         " VALUES (1, 'move', 'went north', '2026-11-20', '2026-11-20 09:00:00')",
         "INSERT INTO target (month, amount_minor, currency) VALUES ('2026-11-01', 5, 'EUR')",
+        "INSERT INTO ticket (created_at, updated_at, number, title, state_since, opened_at)"
+        " VALUES ('2026-11-20 09:00:00', '2026-11-20 09:00:00', 'T1', 'Jams',"
+        " '2026-11-20 09:00:00', '2026-11-20 09:00:00')",
+        "INSERT INTO claim (ticket_id, user_id, since, until)"
+        " VALUES (1, 1, '2026-11-20 09:00:00', '2026-11-20 09:10:00')",
+        "UPDATE sla_policy SET first_response = 30",
+        "UPDATE business_calendar SET zone = 'UTC'",
+        "UPDATE snippet SET text = 'Go away'",
+        "UPDATE macro SET position = 9",
+        "INSERT INTO holiday (calendar_id, day) VALUES (1, '2026-12-25')",
+        "INSERT INTO mail_message (direction, digest, at)"
+        " VALUES ('in', 'abc', '2026-11-20 09:00:00')",
+        "UPDATE task SET ticket_id = NULL, version = 9 WHERE id = 1",
     ],
 )
 def test_after_an_upgrade_no_write_passes_the_journal_by(upgraded: Desk, write: str):
@@ -272,14 +301,24 @@ def test_what_was_done_before_an_upgrade_can_be_taken_back_after_it(upgraded: De
     assert upkeep.check(upgraded) == []
 
 
-def test_a_database_of_version_2_is_upgraded_from_where_it_stands(old: Path, tmp_path: Path):
-    with version_1.program(2, version_1.TABLES + version_1.AGENDA):
-        second = open_sqlite(old)
-        second.execute("INSERT INTO change_set (at, label) VALUES ('2026-03-07 08:00:00', 'moved')")
-        second.execute("INSERT INTO open_change_set SELECT max(id) FROM change_set")
-        second.execute("UPDATE task SET due = '2026-03-12', planned_for = '2026-03-12'")
-        second.execute("DELETE FROM open_change_set")
-        second.close()
+VERSIONS = {
+    2: version_1.TABLES + version_1.AGENDA,
+    3: version_1.TABLES + version_1.AGENDA + version_1.PIPELINE,
+}
+"""Later versions, and what their journals keep."""
+
+
+@pytest.mark.parametrize("number", VERSIONS)
+def test_a_database_of_a_later_version_is_upgraded_from_where_it_stands(
+    old: Path, tmp_path: Path, number: int
+):
+    with version_1.program(number, VERSIONS[number]):
+        later = open_sqlite(old)
+        later.execute("INSERT INTO change_set (at, label) VALUES ('2026-03-07 08:00:00', 'moved')")
+        later.execute("INSERT INTO open_change_set SELECT max(id) FROM change_set")
+        later.execute("UPDATE task SET due = '2026-03-12', planned_for = '2026-03-12'")
+        later.execute("DELETE FROM open_change_set")
+        later.close()
     before = version_1.everything(old)
     with a_desk(old) as desk, a_desk(tmp_path / "new.db"):
         assert desk.store.rows("PRAGMA integrity_check") == [("ok",)]
@@ -287,7 +326,7 @@ def test_a_database_of_version_2_is_upgraded_from_where_it_stands(old: Path, tmp
     for table, rows in before.items():
         assert [kept(new, row) for new, row in zip(after[table], rows, strict=False)] == rows
     assert version_1.schema(old) == version_1.schema(tmp_path / "new.db")
-    assert version_1.version(old.with_name("crm.db.v2.bak")) == 2
+    assert version_1.version(old.with_name(f"crm.db.v{number}.bak")) == number
     with a_desk(old) as desk:
         assert upkeep.check(desk) == []
         undo(desk, desk.store.value("SELECT max(id) FROM change_set"))
@@ -303,6 +342,9 @@ def test_a_database_of_version_2_is_upgraded_from_where_it_stands(old: Path, tmp
         "UPDATE choice SET minutes",
         "CREATE TABLE stage_change",
         "DROP TRIGGER timeline_entry_kept",
+        "CREATE TABLE ticket",
+        "ALTER TABLE timeline_entry ADD COLUMN ticket_id",
+        "INSERT INTO macro",
         f"PRAGMA user_version = {NEWEST}",
         "COMMIT",
     ],

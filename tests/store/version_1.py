@@ -19,6 +19,11 @@ TABLES = (
 """What the journal of version 1 keeps."""
 AGENDA = ("planning", "day_off", "silence")
 """What the journal of version 2 keeps besides."""
+PIPELINE = (
+    "pipeline", "stage", "goal", "deal", "stage_change", "line_item", "deal_person", "credit",
+    "competitor_note", "target",
+)  # fmt: skip
+"""What the journal of version 3 keeps besides."""
 STORY = """
 INSERT INTO change_set (id, at, user_id, label) VALUES (1, '2026-03-02 08:00:00', NULL, 'story');
 INSERT INTO open_change_set VALUES (1);
@@ -65,7 +70,7 @@ Row = dict[str, Any]
 
 @contextmanager
 def program(newest: int = 1, tables: Sequence[str] = TABLES) -> Iterator[None]:
-    """The program as it was when it knew the first step of the schema alone, or two of them."""
+    """The program as it was when it knew the first step of the schema alone, or some of them."""
     known = upgrade.steps()[:newest]
     with pytest.MonkeyPatch.context() as patch:
         for module in (connection, upgrade, engine):

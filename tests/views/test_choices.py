@@ -16,12 +16,15 @@ from tests.builders import a_company
 def test_every_list_of_the_domain_is_there(desk: Desk):
     counted = dict(desk.store.rows("SELECT list, count(*) FROM choice GROUP BY list"))
     assert {
-        "lifecycle": 6, "relationship": 9, "wanted": 5, "channel": 12, "task_kind": 17,
-        "outcome": 11, "not_buying": 8, "source": 12,
+        "lifecycle": 6, "relationship": 9, "wanted": 5, "channel": 12, "task_kind": 18,
+        "outcome": 11, "not_buying": 8, "source": 12, "ticket_kind": 6, "queue": 4,
+        "closing_reason": 9, "cause": 8,
     }.items() <= counted.items()  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["outcome", "channel", "lifecycle"])
+@pytest.mark.parametrize(
+    "name", ["outcome", "channel", "lifecycle", "ticket_kind", "queue", "closing_reason", "cause"]
+)
 def test_one_key_picks_one_choice(desk: Desk, name):
     keys = [choice.key for choice in choices.choices(desk, name)]
     assert all(len(key) == 1 for key in keys)
