@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from pathlib import Path
-from time import monotonic
 
 from crm_tui.cli.commands import KINDS
+from crm_tui.cli.progress import progress_of
 from crm_tui.cli.session import Session
 from crm_tui.config import did_you_mean
 from crm_tui.errors import UsageError
@@ -41,7 +40,7 @@ def import_file(
         update=update,
         trial=trial,
         rejects=Path(rejects) if rejects else None,
-        progress=_Progress() if sys.stderr.isatty() else None,
+        progress=progress_of("rows"),
     )
     if session.json:
         session.answer(report.as_json())
@@ -51,23 +50,6 @@ def import_file(
         session.tell([f"'crm undo {report.change_set}' takes it back."])
     if trial:
         session.tell(["This was a trial: nothing was written."])
-
-
-class _Progress:
-    """Says on a terminal how far an import is, once it takes longer than a moment."""
-
-    MOMENT_S = 0.5
-
-    def __init__(self) -> None:
-        self._started = self._said = monotonic()
-
-    def __call__(self, done: int) -> None:
-        """Note that so many rows are done."""
-        now = monotonic()
-        if now - self._started > self.MOMENT_S and now - self._said > self.MOMENT_S / 2:
-            self._said = now
-            sys.stderr.write(f"\r{done:,} rows read\x1b[K\r")
-            sys.stderr.flush()
 
 
 def _kind(session: Session, said: tuple[str, ...]) -> str:

@@ -1,0 +1,108 @@
+"""`crm ticket take`: mail taken in, from a mail server's pipe or from files."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crm_tui.cli.layout import counted
+from crm_tui.cli.session import Session, complain
+from crm_tui.errors import CrmError, UsageError
+
+if TYPE_CHECKING:
+    from crm_tui.exchange.mail_sources import Incoming
+    from crm_tui.exchange.mail_taking import Report
+    from crm_tui.services.intake.mail import Handling
+
+TRY_AGAIN = 75
+"""EX_TEMPFAIL of sysexits.h: the mail server keeps the mail and tries again."""
+_PIPE = "-"
+_SHOWN = 10
+
+
+def take(
+    session: Session,
+    source: tuple[str, ...] = (),
+    *,
+    kind: str | None = None,
+    queue: str | None = None,
+    priority: str | None = None,
+    mailbox: tuple[str, ...] = (),
+) -> int | None:
+    """Take mail in from files, or the one on standard input; 75 where that must be tried again.
+
+    A mail that is refused is kept, so the mail server need not: its reason is said and the status
+    is 0.
+    """
+    from crm_tui.services.intake.mail import Handling
+
+    handling = Handling(kind or "request", queue or "", priority or "", mailbox)
+    if not source or source == (_PIPE,):
+        return _take_from_pipe(session, handling)
+    if _PIPE in source:
+        raise UsageError("Standard input holds one mail and stands alone.", "Leave out the -.")
+    _tell(session, _take(session, _messages(source), handling))
+    return None
+
+
+def _messages(source: tuple[str, ...]) -> Iterator[Incoming]:
+    from crm_tui.exchange.mail_sources import from_path
+
+    return chain.from_iterable(from_path(Path(one)) for one in source)
+
+
+def _take(session: Session, mails: Iterator[Incoming], handling: Handling) -> Report:
+    from crm_tui.cli.progress import progress_of
+    from crm_tui.exchange.mail_taking import take_in
+
+    return take_in(session.sit_down("mail"), mails, handling, progress_of("mails"))
+
+
+def _take_from_pipe(session: Session, handling: Handling) -> int:
+    """Take one mail in; whatever goes wrong, the mail server is not to give it up."""
+    from crm_tui.exchange.mail_sources import from_pipe
+
+    if sys.stdin is None or sys.stdin.isatty():
+        raise UsageError(
+            "There is no mail on standard input.",
+            "For example: crm ticket take inbox.mbox, or crm ticket take < mail.eml",
+        )
+    try:
+        mail = from_pipe(sys.stdin.buffer)
+        _tell(session, _take(session, iter([mail]), handling))
+    except CrmError as error:
+        complain(error.sentence, error.hint)
+        return TRY_AGAIN
+    except Exception as error:
+        if session.line.common["debug"]:
+            raise
+        complain(f"Something is wrong inside the program ({type(error).__name__}).")
+        return TRY_AGAIN
+    return 0
+
+
+def _tell(session: Session, report: Report) -> None:
+    if session.json:
+        session.answer(report.as_json())
+        return
+    session.tell(_sentences(report))
+    complain(*(f"refused: {one.source}: {one.reason}" for one in report.refused))
+
+
+def _sentences(report: Report) -> list[str]:
+    """The outcome in a few lines."""
+    said = [
+        f"Read {counted(report.read, 'mail')}: {counted(len(report.tickets), 'new ticket')}, "
+        f"{counted(len(report.replies), 'reply', 'replies')}, {len(report.noted)} noted, "
+        f"{report.known} known already, {len(report.refused)} refused."
+    ]
+    if report.tickets:
+        last = f" to {report.tickets[-1]}" if len(report.tickets) > 1 else ""
+        said.append(f"New: {report.tickets[0]}{last}.")
+    said += report.doubts[:_SHOWN]
+    if len(report.doubts) > _SHOWN:
+        said.append(f"... and {len(report.doubts) - _SHOWN} more remarks (--json has them all)")
+    return said
