@@ -67,11 +67,28 @@ SETTINGS = (
     ),
     Setting("firm.zone", "", "Time zone such as Europe/Paris; empty is the machine's."),
     Setting("firm.customer_word", "customer", "What a customer is called: client, member, case."),
+    Setting("mail.sender", "", "Who mail comes from, such as Support <support@firm.example>."),
+    Setting(
+        "mail.send",
+        "",
+        "How mail goes out: a command such as /usr/sbin/sendmail -t -oi, or smtp://host:587 or "
+        "smtps://host; empty for not at all.",
+    ),
+    Setting("mail.user", "", "Login at the SMTP server; empty for none."),
+    Setting(
+        "mail.password_command", "", "A command that prints the password, such as pass show mail."
+    ),
+    Setting(
+        "mail.program",
+        "",
+        "Your mail program, handed each answer where mail.send is empty: neomutt -H {file}.",
+    ),
+    Setting("mail.signature", "", "What stands below each answer."),
     Setting("database.path", "", "The database file; empty is the user's own data folder."),
     Setting("user.login", "", "Who writes; empty is the login of the machine."),
 )
 
-SECTIONS = ("ui", "keys", "firm", "database", "user")
+SECTIONS = ("ui", "keys", "firm", "mail", "database", "user")
 
 # Environment variables and command options, by the setting they stand for.
 VARIABLES = {"CRM_DB": "database.path", "CRM_USER": "user.login"}
@@ -100,6 +117,17 @@ class Firm(NamedTuple):
     customer_word: str
 
 
+class Mail(NamedTuple):
+    """How answers go out by mail; empty where they do not."""
+
+    sender: str
+    send: str
+    user: str
+    password_command: str
+    program: str
+    signature: str
+
+
 class Database(NamedTuple):
     """Where the data are: a path or a URL; empty where there is no folder to keep them in."""
 
@@ -118,6 +146,7 @@ class Config(NamedTuple):
     ui: Ui
     keys: Mapping[str, KeyChoice]
     firm: Firm
+    mail: Mail
     database: Database
     user: User
     file: str
@@ -170,6 +199,7 @@ def load(
         ui=Ui(**_section("ui", values)),
         keys=keys,
         firm=Firm(**_section("firm", values)),
+        mail=Mail(**_section("mail", values)),
         database=Database(**_section("database", values)),
         user=User(**_section("user", values)),
         file=file if text is not None else "",

@@ -7,6 +7,7 @@ import shlex
 import subprocess
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, default
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from crm_tui.errors import CrmError, UsageError
+from crm_tui.services.outbox import PerhapsSentError
 from crm_tui.text.safe import clean
 
 if TYPE_CHECKING:
@@ -105,11 +107,11 @@ def handed_to(
 
 def _by_command(command: Sequence[str], message: bytes) -> None:
     try:
-        done = subprocess.run(  # noqa: S603  # the administrator's own setting, no shell
+        done = subprocess.run(  # the administrator's own setting, no shell
             command, input=message, capture_output=True, timeout=PATIENCE_S, check=False
         )
     except subprocess.TimeoutExpired:
-        raise MailError(f"{command[0]} did not end within {PATIENCE_S} seconds.") from None
+        raise PerhapsSentError(f"{command[0]} did not end within {PATIENCE_S} seconds.") from None
     except OSError as error:
         raise MailError(f"{command[0]} cannot be run: {error.strerror}.") from None
     if done.returncode:
@@ -132,13 +134,23 @@ def _by_server(way: Way, mail: OutgoingMail) -> None:
     recipients = [address for _name, address in getaddresses([mail.recipients])]
     sender = getaddresses([mail.sender])[0][1]
     try:
-        with kind(parts.hostname, parts.port or _PORTS[parts.scheme], timeout=PATIENCE_S) as server:
-            _log_in(server, way, secure=parts.scheme == "smtps")
-            server.sendmail(sender, recipients, message)
+        server = kind(parts.hostname, parts.port or _PORTS[parts.scheme], timeout=PATIENCE_S)
+        _log_in(server, way, secure=parts.scheme == "smtps")
     except smtplib.SMTPException as error:
         raise MailError(f"{parts.hostname} refused it: {_reason(error)}") from None
     except OSError as error:
         raise MailError(f"{parts.hostname} cannot be reached: {error.strerror or error}.") from None
+    try:
+        server.sendmail(sender, recipients, message)
+    except (smtplib.SMTPServerDisconnected, OSError) as error:
+        if isinstance(error, smtplib.SMTPResponseException | smtplib.SMTPRecipientsRefused):
+            raise MailError(f"{parts.hostname} refused it: {_reason(error)}") from None
+        raise PerhapsSentError(
+            f"{parts.hostname} broke off before it said that it had taken the message."
+        ) from None
+    finally:
+        with suppress(smtplib.SMTPException, OSError):
+            server.quit()
 
 
 def _log_in(server: smtplib.SMTP, way: Way, *, secure: bool) -> None:
@@ -158,7 +170,7 @@ def _log_in(server: smtplib.SMTP, way: Way, *, secure: bool) -> None:
 def _password(command: str) -> str:
     words = _words(command, "mail.password_command")
     try:
-        done = subprocess.run(  # noqa: S603  # the administrator's own setting, no shell
+        done = subprocess.run(  # the administrator's own setting, no shell
             words, capture_output=True, timeout=PATIENCE_S, check=False
         )
     except (OSError, subprocess.TimeoutExpired):
@@ -170,7 +182,7 @@ def _password(command: str) -> str:
 
 def _in_terminal(words: Sequence[str]) -> int:
     try:
-        return subprocess.run(words, check=False).returncode  # noqa: S603  # one's own setting
+        return subprocess.run(words, check=False).returncode  # one's own setting
     except OSError as error:
         raise MailError(f"{words[0]} cannot be run: {error.strerror}.") from None
 
