@@ -9,6 +9,7 @@ LOG = "Log"
 CUSTOMERS = "Customers"
 TASKS = "Tasks"
 SALES = "The pipeline"
+SERVICE = "The service desk"
 DATA = "Data"
 FIRM = "The firm and the database"
 SCREEN = "The workspace"
@@ -556,6 +557,23 @@ COMMANDS = (
     Command(
         "user enable", "users", "enable", FIRM, "Let a colleague in again.",
         (Argument("login", "LOGIN"),),
+    ),
+    Command("mail list", "mail", "listing", SERVICE, "Answers that have not surely gone out."),
+    Command(
+        "mail send", "mail", "send", SERVICE,
+        "Send what waits, and once more what could not be sent; fit for cron.",
+    ),
+    Command(
+        "mail retry", "mail", "retry", SERVICE,
+        "Send once more what failed or perhaps went out.", (Argument("number", "ID"),),
+    ),
+    Command(
+        "mail sent", "mail", "sent", SERVICE, "Note that what perhaps went out did.",
+        (Argument("number", "ID"),),
+    ),
+    Command(
+        "mail cancel", "mail", "cancel", SERVICE, "Do not send what has not gone out.",
+        (Argument("number", "ID"),),
     ),
     Command(
         "day-off add", "days_off", "add", FIRM,

@@ -16,16 +16,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from crm_tui.errors import CrmError, UsageError
-from crm_tui.services.outbox import PerhapsSentError
+from crm_tui.services.outbox import PerhapsSentError, Transport
 from crm_tui.text.safe import clean
 
 if TYPE_CHECKING:
     import smtplib
 
-    from crm_tui.services.outbox import Transport
     from crm_tui.views.outbox import OutgoingMail
 
 PATIENCE_S = 60
+Run = Callable[[Sequence[str]], int]
 _PORTS = {"smtp": 25, "smtps": 465}
 
 
@@ -40,7 +40,20 @@ class Way(NamedTuple):
     send: str = ""
     user: str = ""
     password_command: str = ""
+    program: str = ""
     signature: str = ""
+
+    @property
+    def is_set(self) -> bool:
+        """Whether mail goes out at all."""
+        return bool(self.sender and (self.send or self.program))
+
+
+class Postman(NamedTuple):
+    """What hands a message on, and the state that the message has then."""
+
+    transport: Transport
+    state: str
 
 
 def compose(mail: OutgoingMail, signature: str = "", *, draft: bool = False) -> bytes:
@@ -67,6 +80,22 @@ def compose(mail: OutgoingMail, signature: str = "", *, draft: bool = False) -> 
     return message.as_bytes()
 
 
+def postman(way: Way, run: Run | None = None) -> Postman:
+    """Who takes messages: the command or server that the settings name, else the mail program.
+
+    `run` runs a command in the terminal and gives its exit status. Raises UsageError where the
+    settings name none, or cannot be read.
+    """
+    if not way.is_set:
+        raise UsageError(
+            "No mail goes out: mail.sender, and mail.send or mail.program, are not set.",
+            "'crm settings --example' shows how.",
+        )
+    if way.send:
+        return Postman(transport(way), "sent")
+    return Postman(handed_to(way.program, way.signature, run), "handed")
+
+
 def transport(way: Way) -> Transport:
     """What sends a message by the command or server that the settings name.
 
@@ -78,9 +107,7 @@ def transport(way: Way) -> Transport:
     return lambda mail: _by_command(command, compose(mail, way.signature))
 
 
-def handed_to(
-    program: str, signature: str = "", run: Callable[[Sequence[str]], int] | None = None
-) -> Transport:
+def handed_to(program: str, signature: str = "", run: Run | None = None) -> Transport:
     """What hands a message to one's mail program as a draft, and waits for its end.
 
     `run` runs a command in the terminal and gives its exit status. Raises UsageError for a

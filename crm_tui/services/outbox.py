@@ -98,11 +98,13 @@ def send(desk: Desk, mail: int, transport: Transport, *, state: str = "sent") ->
     return True
 
 
-def send_waiting(desk: Desk, transport: Transport, *, failed: bool = False) -> tuple[int, int]:
+def send_waiting(
+    desk: Desk, transport: Transport, *, state: str = "sent", failed: bool = False
+) -> tuple[int, int]:
     """Send all that waits, with `failed` what failed before, too; how many went out and failed."""
     states = ("queued", "failed") if failed else ("queued",)
     ids = [row.id for row in outbox.waiting(desk) if row.state in states]
-    sent = sum(send(desk, mail, transport) for mail in ids)
+    sent = sum(send(desk, mail, transport, state=state) for mail in ids)
     still = sum(row.state == "failed" and row.id in ids for row in outbox.waiting(desk))
     return sent, still
 
