@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crm_tui.cli.layout import counted
+from crm_tui.cli.layout import counted, say_moment
 from crm_tui.cli.session import Session, complain
 from crm_tui.errors import CrmError, UsageError
 
@@ -21,6 +21,7 @@ TRY_AGAIN = 75
 """EX_TEMPFAIL of sysexits.h: the mail server keeps the mail and tries again."""
 _PIPE = "-"
 _SHOWN = 10
+_LISTED = 50
 
 
 def take(
@@ -46,6 +47,44 @@ def take(
         raise UsageError("Standard input holds one mail and stands alone.", "Leave out the -.")
     _tell(session, _take(session, _messages(source), handling))
     return None
+
+
+def refused(
+    session: Session,
+    take: int | None = None,
+    *,
+    kind: str | None = None,
+    queue: str | None = None,
+    priority: str | None = None,
+    limit: int | None = None,
+) -> None:
+    """List the mail that was refused, newest first, or take one of it in after all."""
+    if take is None:
+        return _list_refused(session, limit or _LISTED)
+    from crm_tui.exchange.mail_taking import take_refused
+    from crm_tui.services.intake.mail import Handling
+
+    handling = Handling(kind or "request", queue or "", priority or "")
+    taken = take_refused(session.sit_down("mail"), take, handling)
+    if session.json:
+        session.answer({"what": taken.what, "ticket": taken.ticket, "number": taken.number})
+    else:
+        session.tell([f"Taken in: {taken.number} ({taken.what}).", *taken.doubts])
+    return None
+
+
+def _list_refused(session: Session, limit: int) -> None:
+    from crm_tui.views.refused_mail import refused
+
+    rows = refused(session.desk, limit)
+    if session.json:
+        return session.answer(rows)
+    if not rows:
+        return session.tell(["No mail was refused."])
+    return session.tell(
+        f"{row.id}  {say_moment(session.desk, row.at)}  {row.sender}  {row.subject}: {row.refused}"
+        for row in rows
+    )
 
 
 def _messages(source: tuple[str, ...]) -> Iterator[Incoming]:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from crm_tui.exchange.mail_reading import read_mail
 from crm_tui.exchange.mail_sources import Incoming
+from crm_tui.services import kept_files
 from crm_tui.services.intake import mail as intake
 from crm_tui.services.intake.mail import Handling, Taken
 from crm_tui.services.opening import Desk
@@ -81,3 +82,14 @@ def take_in(
         if progress:
             progress(report.read)
     return report
+
+
+def take_refused(desk: Desk, number: int, handling: Handling) -> Taken:
+    """Take a mail in that was refused, as it came, in spite of the reason.
+
+    Raises NotFoundError where there is no such refused mail or its file is missing, and what
+    `take_mail` raises.
+    """
+    raw = kept_files.refused_mail(desk, number)
+    record = read_mail(raw, desk.clock.now())
+    return intake.take_mail(desk, record, handling, refused=number)

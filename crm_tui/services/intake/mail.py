@@ -57,24 +57,33 @@ class Taken(NamedTuple):
     doubts: tuple[str, ...] = ()
 
 
-def take_mail(desk: Desk, mail: MailRecord, handling: Handling | None = None) -> Taken:
+def take_mail(
+    desk: Desk, mail: MailRecord, handling: Handling | None = None, *, refused: int | None = None
+) -> Taken:
     """Take a message in: a new ticket, a reply or a rating on one, or a refusal that is kept.
 
-    The same message again is known and changes nothing, nor does one whose ticket was taken in by
-    another process at the same moment. Files are kept before the change set that names them.
+    The same message again is known and changes nothing, nor does one that another process took
+    in at the same moment. Files are kept before the change set that names them. `refused` is the
+    mail's own row where it was refused and somebody wants it taken as if a person had written it.
 
     Raises RuleError for a kind, queue or priority that there is not, BusyError or DatabaseError
     where nothing could be written: the same message can then be taken in later.
     """
-    if (known := _known(desk, mail)) is not None:
+    if refused is not None:
+        mail = mail._replace(automatic="", undelivered=(), returned=())
+    elif (known := _known(desk, mail)) is not None:
         return known
     intake = _Intake(desk, mail, handling or Handling())
     intake.keep_files()
     label = "took a mail in"
     with desk.store.change_set(desk.user, label, origin=desk.origin) as change_set:
+        if refused is not None:
+            MailMessage.delete().where(
+                MailMessage.id == refused, MailMessage.refused != ""
+            ).execute()
         if (known := _known(desk, mail)) is not None:
             return known
-        taken = intake.take()
+        taken = intake.take() if refused is None else intake.take_anyway()
         said = f"{taken.what} by mail: {taken.number}" if taken.number else "refused a mail"
         desk.store.relabel(change_set, label, f"{said} {intake.title}")
     return taken
@@ -126,12 +135,17 @@ class _Intake:
             return self._refuse("our own mail came back")
         if self._sender_address in {fold_email(one) for one in self._handling.mailbox}:
             return self._refuse(f"it comes from our own address {self._sender_address}")
-        sender = find_sender(desk, mail.sender)
         if mail.undelivered or mail.automatic == "a delivery report":
             return self._report()
-        ticket = mail_threads.ticket_of(desk, mail, sender)
         if mail.automatic:
-            return self._note(ticket, sender)
+            sender = find_sender(desk, mail.sender)
+            return self._note(mail_threads.ticket_of(desk, mail, sender), sender)
+        return self.take_anyway()
+
+    def take_anyway(self) -> Taken:
+        """Write it as what a person wrote, whatever speaks against that."""
+        sender = find_sender(self._desk, self._mail.sender)
+        ticket = mail_threads.ticket_of(self._desk, self._mail, sender)
         if ticket is not None:
             return self._reply(ticket, sender)
         if (newest := self._flood()) is not None:
