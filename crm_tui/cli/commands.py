@@ -609,4 +609,5 @@ FAMILIES = {
     "proposal": "See what is proposed, take it up or silence it.",
     "user": "Add, change, list and disable colleagues.",
     "day-off": "Note, list and take away days off.",
+    "mail": "Answers that go out by mail.",
 }
