@@ -65,7 +65,7 @@ _COUNTED = (
     "t.archived_at IS NULL AND t.state <> 'merged' AND t.closing_reason NOT IN"
     " (SELECT code FROM choice WHERE list = 'closing_reason' AND meaning = 'spam')"
 )
-_EARLIEST, _LATEST = date(1000, 1, 1), date(9998, 12, 31)
+_EARLIEST, _LATEST = date(1001, 1, 1), date(9998, 12, 31)
 """Days beyond which no engine is asked: a zone could carry them over its end."""
 
 
@@ -169,7 +169,7 @@ def _spans(desk: Desk, chosen: Chosen, unit: str) -> list[tuple[str, str, str]]:
     length = {"month": 1, "quarter": 3, "year": 12}[unit]
     firsts = set()
     for (said,) in stored:
-        month = min(max(date.fromisoformat(f"{said}-01"), date(1000, 2, 1)), date(9998, 11, 1))
+        month = min(max(date.fromisoformat(f"{said}-01"), date(1001, 2, 1)), date(9998, 11, 1))
         for near in (months_on(month, step) for step in (-1, 0, 1)):
             firsts.add(near.replace(month=(near.month - 1) // length * length + 1))
     zone = desk.clock.zone

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from crm_tui.models.stored import instant_text
 from crm_tui.store.desk import Desk
-from crm_tui.text.ticket_clock import RUNNING
+from crm_tui.text.ticket_clock import OPEN, RUNNING
 from crm_tui.text.working_time import WorkedSince
 from crm_tui.views import service_figures
 from crm_tui.views.dimensions import TIMES, Key
@@ -182,7 +182,7 @@ class _Worked:
 def _response(one: _Standing, worked: _Worked, began: int, now: str) -> Clock:
     at = one.answered_at or one.ended_at
     if at is None:
-        return _still(one.answer_due, now)
+        return _still(one, one.answer_due, now)
     if at < one.opened_at:
         return _DOUBTFUL
     return _stopped(one.answer_due, at, worked.until(one.policy, at) - began)
@@ -192,7 +192,7 @@ def _resolution(one: _Standing, worked: _Worked, began: int, now: str) -> Clock:
     at = one.ended_at
     if at is None:
         # While the customer is waited for it stands where it stood when that began.
-        return _still(one.due, now if one.state in RUNNING else one.state_since)
+        return _still(one, one.due, now if one.state in RUNNING else one.state_since)
     if at < max(one.opened_at, one.answered_at or ""):
         return _DOUBTFUL
     return _stopped(one.due, at, worked.until(one.policy, at) - began)
@@ -201,7 +201,10 @@ def _resolution(one: _Standing, worked: _Worked, began: int, now: str) -> Clock:
 _DOUBTFUL = Clock(None, running=False, seconds=None, doubtful=True)
 
 
-def _still(due: str | None, now: str) -> Clock:
+def _still(one: _Standing, due: str | None, now: str) -> Clock:
+    """A clock that has not stopped; it is not known when it did where the ticket has ended."""
+    if one.state not in OPEN:
+        due = None
     late = due is not None and due < now
     return Clock(False if late else None, due is not None and not late, None, doubtful=False)
 
