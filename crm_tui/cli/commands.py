@@ -10,6 +10,7 @@ CUSTOMERS = "Customers"
 TASKS = "Tasks"
 SALES = "The pipeline"
 SERVICE = "The service desk"
+SERVICE = "The service desk"
 DATA = "Data"
 FIRM = "The firm and the database"
 SCREEN = "The workspace"
@@ -21,6 +22,11 @@ _DEAL = Argument("deal", "DEAL")
 _DEALS = Argument("deal", "DEAL[,DEAL]")
 _ON_DAY = Option("--on", "day", "The day it ended; otherwise today.", "DAY")
 _ABOUT_DEAL = Option("--deal", "deal", "The deal it is about.", "DEAL")
+_TICKET = Argument("ticket", "TICKET", many=True)
+_A_TICKET = Argument("ticket", "TICKET")
+_TICKETS = Argument("ticket", "TICKET[,TICKET]")
+_NAME = Argument("name", "NAME", many=True)
+_PRIORITIES = ("urgent", "high", "normal", "low")
 _PROPOSAL = Argument("name", "KIND:CUSTOMER-ID")
 _OFF_OF = Option("--of", "colleague", "This colleague's alone.", "LOGIN")
 _WHY = Option("--why", "why", "The reason, kept with the change.", "TEXT")
@@ -193,8 +199,7 @@ COMMANDS = (
             Option("--for", "assignee", "Who does it; otherwise you.", "LOGIN"),
             Option("--kind", "kind", "call, visit, offer ...", "KIND"),
             Option(
-                "--priority", "priority", "How much it matters.",
-                choices=("urgent", "high", "normal", "low"),
+                "--priority", "priority", "How much it matters.", choices=_PRIORITIES,
             ),
             Option("--repeat", "repeat", "every mon, monthly, 14 days after done ...", "RULE"),
             Option("--after", "after", "The task it follows; it has no day before.", "TASK"),
@@ -472,6 +477,244 @@ COMMANDS = (
         (Argument("note", "NOTE"),),
     ),
     Command(
+        "ticket add", "tickets", "add", SERVICE,
+        "What a customer asks, complains of, suggests. A TITLE alone, in quotes, is of nobody.",
+        (Argument("party", "[PARTY] TITLE"), Argument("title", "...", many=True, required=False)),
+        (
+            Option("--kind", "kind", "request (otherwise), complaint, suggestion ...", "KIND"),
+            Option(
+                "--priority", "priority", "Otherwise normal; a complaint is at least high.",
+                choices=_PRIORITIES,
+            ),
+            Option("--queue", "queue", "first line (otherwise), second line, orders ...", "QUEUE"),
+            Option("--channel", "channel", "How it came: phone, e-mail, visit ...", "C"),
+            Option("--product", "product", "What it is about.", "NAME"),
+            Option("--contact", "contact", "The person there who said it.", "NAME"),
+            Option("--owner", "assignee", "Who sees to it; otherwise nobody yet.", "LOGIN"),
+            Option("--at", "at", "When it was said: '10:30', 'yesterday 15:00'.", "WHEN"),
+            Option("--body", "body", "Their words; - reads them.", "TEXT"),
+            Option("--entry", "entry", "The entry it was said in, a call or a visit.", "ENTRY"),
+        ),
+        free_text=True, creates=True,
+    ),
+    Command(
+        "ticket list", "ticket_lists", "listing", SERVICE,
+        "The queue in triage order, and how many tickets each view of it has.",
+        options=(
+            Option(
+                "--view", "view", "running, unowned, mine, again, complaints, all, a saved one.",
+                "VIEW",
+            ),
+            Option("--state", "state", "In this state instead, ended ones too; 'any'.", "STATE"),
+            Option("--kind", "kind", "Of this kind.", "KIND"),
+            Option("--owner", "owner", "Whose; 'me' for yours, 'nobody' for no one's.", "LOGIN"),
+            Option("--queue", "queue", "In this queue.", "QUEUE"),
+            Option("--priority", "priority", "Of this priority.", choices=_PRIORITIES),
+            Option("--customer", "customer", "Of this customer, or contact.", "PARTY"),
+            Option("--product", "product", "About this product.", "NAME"),
+            Option("--tag", "tag", "With this tag.", "TAG"),
+            Option("--find", "find", "With these words in it or in what was said.", "TEXT"),
+            Option(
+                "--sort", "sort", "Otherwise by what runs out first.",
+                choices=("due", "newest", "oldest", "priority", "said"),
+            ),
+            _LIMIT,
+        ),
+    ),
+    Command(
+        "ticket views", "ticket_lists", "list_views", SERVICE,
+        "The views of the queue, and how many tickets each has.",
+    ),
+    Command(
+        "ticket show", "ticket_card", "show", SERVICE, "All about a ticket, and what was said.",
+        (_TICKET,), (Option("--limit", "limit", "How much of what was said.", "N", kind="int"),),
+    ),
+    Command(
+        "ticket clocks", "ticket_card", "clocks", SERVICE,
+        "The working hours and pauses that make up each of its clocks.", (_TICKET,),
+    ),
+    Command(
+        "ticket reply", "ticket_talk", "reply", SERVICE,
+        "Answer the customer, or note something for us alone; TEXT - is read.",
+        (_A_TICKET, Argument("text", "TEXT|-", many=True, required=False)),
+        (
+            Option("--internal", "internal", "For us alone.", kind="flag"),
+            Option("--state", "state", "Otherwise we wait for the customer.", "STATE"),
+            Option("--solve", "reason", "It is solved by that, for this reason.", "REASON"),
+            Option("--channel", "channel", "phone, e-mail, chat ...; otherwise theirs.", "C"),
+            Option("--snippet", "snippet", "Begin with this snippet.", "NAME"),
+            Option("--seen", "seen", "The last entry that was read; none newer of ours.", "ENTRY"),
+        ),
+        free_text=True,
+    ),
+    Command(
+        "ticket said", "ticket_talk", "said", SERVICE,
+        "Take down what the customer said; what was solved is open again. TEXT - is read.",
+        (_A_TICKET, Argument("text", "TEXT|-", many=True)),
+        (
+            Option("--channel", "channel", "phone, e-mail, visit ...; otherwise as before.", "C"),
+            Option("--contact", "contact", "The person who said it.", "NAME"),
+            Option("--at", "at", "When: '10:30', 'yesterday 15:00', '-2h'.", "WHEN"),
+        ),
+        free_text=True,
+    ),
+    Command(
+        "ticket state", "tickets", "state", SERVICE,
+        "Put tickets into a state: open, waiting for customer, waiting inside, closed.",
+        (_TICKETS, Argument("state", "STATE", many=True)),
+        (Option("--until", "until", "Due again on this day.", "DAY"),),
+    ),
+    Command(
+        "ticket solve", "tickets", "solve", SERVICE,
+        "Solve tickets with the reason: answered, put right, goodwill, spam ...",
+        (_TICKETS, Argument("reason", "REASON", many=True, required=False)),
+        (
+            Option("--note", "note", "What more there is to say.", "TEXT"),
+            Option("--cause", "cause", "Where it came from: product, delivery, bill ...", "CAUSE"),
+        ),
+    ),
+    Command(
+        "ticket reopen", "tickets", "reopen", SERVICE, "Open solved and closed tickets again.",
+        (_TICKETS,),
+    ),
+    Command(
+        "ticket assign", "tickets", "assign", SERVICE,
+        "Give tickets to a colleague, 'me' or 'nobody'.",
+        (_TICKETS, Argument("colleague", "LOGIN")),
+    ),
+    Command(
+        "ticket edit", "tickets", "edit", SERVICE,
+        "Change fields: priority=high, kind=complaint, queue=orders, owner=me, cause=bill.",
+        (_TICKETS, Argument("changes", "FIELD=VALUE", many=True)), free_text=True,
+    ),
+    Command(
+        "ticket wait", "tickets", "wait", SERVICE, "Let tickets be due again on a day; - is none.",
+        (_TICKETS, Argument("day", "DAY", many=True)), free_text=True,
+    ),
+    Command(
+        "ticket tag", "tickets", "tag", SERVICE, "Put tags on and take them off: +vip -cold.",
+        (_TICKETS, Argument("tags", "+TAG|-TAG", many=True)), free_text=True,
+    ),
+    Command(
+        "ticket merge", "tickets", "merge", SERVICE,
+        "Merge tickets into KEEP; their numbers find it.",
+        (Argument("keep", "KEEP"), Argument("lose", "LOSE", many=True)),
+    ),
+    Command(
+        "ticket duplicates", "ticket_lists", "duplicates", SERVICE,
+        "Open tickets that may be about the same.", (_TICKET,),
+    ),
+    Command(
+        "ticket offer", "tickets", "offer", SERVICE,
+        "Close a ticket by an offer, a deal such as 'larger pump 12k EUR 60% by 15 Dec @bob'.",
+        (_A_TICKET, Argument("line", "DEAL", many=True)), free_text=True,
+    ),
+    Command(
+        "ticket rate", "tickets", "rate", SERVICE, "How content the customer was, 1 to 5.",
+        (
+            _A_TICKET, Argument("rating", "1-5"),
+            Argument("words", "WORDS", many=True, required=False),
+        ),
+        free_text=True,
+    ),
+    Command(
+        "ticket claim", "tickets", "claim", SERVICE,
+        "Say that you are on a ticket, so that nobody else begins it; for ten minutes.",
+        (Argument("ticket", "TICKET", required=False),),
+        (
+            Option("--next", "following", "On the first one nobody is on.", kind="flag"),
+            Option("--view", "view", "Of this view of the queue; otherwise of all.", "VIEW"),
+            Option("--take-over", "take_over", "From whoever is on it.", kind="flag"),
+        ),
+    ),
+    Command(
+        "ticket release", "tickets", "release", SERVICE, "Say that you are not on it any more.",
+        (_A_TICKET,),
+    ),
+    Command(
+        "ticket macro", "tickets", "macro", SERVICE, "Do the steps of a macro with tickets.",
+        (_TICKETS, _NAME),
+    ),
+    Command(
+        "ticket archive", "tickets", "archive", SERVICE, "Put tickets away that are none.",
+        (_TICKETS,),
+    ),
+    Command(
+        "policy list", "service_settings", "list_policies", SERVICE,
+        "How soon tickets are answered and solved, in working time.",
+    ),
+    Command(
+        "policy set", "service_settings", "set_policy", SERVICE,
+        "A policy: kind=fault priority=high queue= segment= answer=1h solve=8h warn=75%.",
+        (Argument("name", "NAME"), Argument("changes", "FIELD=VALUE", many=True)),
+    ),
+    Command(
+        "policy remove", "service_settings", "remove_policy", SERVICE, "Promise no more by it.",
+        (_NAME,),
+    ),
+    Command(
+        "calendar list", "service_settings", "list_calendars", SERVICE,
+        "The hours and holidays that clocks go by.",
+    ),
+    Command(
+        "calendar set", "service_settings", "set_calendar", SERVICE,
+        "A calendar: hours='mon-fri 8-18, sat 9-13' zone=Europe/Paris keeps_days_off=no.",
+        (Argument("name", "NAME"), Argument("changes", "FIELD=VALUE", many=True)),
+    ),
+    Command(
+        "calendar holiday", "service_settings", "holiday", SERVICE,
+        "A day on which a calendar's hours do not hold.",
+        (
+            Argument("name", "CALENDAR"), Argument("day", "DAY"),
+            Argument("title", "NAME", many=True, required=False),
+        ),
+        (Option("--remove", "remove", "They hold after all.", kind="flag"),),
+    ),
+    Command(
+        "snippet list", "service_settings", "list_snippets", SERVICE,
+        "The texts that answers are made of.",
+    ),
+    Command(
+        "snippet set", "service_settings", "set_snippet", SERVICE,
+        "A text with fields: {first_name} {title} {number} {answer_due} ...; TEXT - is read.",
+        (Argument("name", "NAME"), Argument("text", "TEXT|-", many=True)), free_text=True,
+    ),
+    Command(
+        "snippet remove", "service_settings", "remove_snippet", SERVICE, "Forget a text.", (_NAME,)
+    ),
+    Command(
+        "macro list", "service_settings", "list_macros", SERVICE,
+        "The macros: several steps of triage under one key.",
+    ),
+    Command(
+        "macro set", "service_settings", "set_macro", SERVICE,
+        "A macro: owner=me state=open queue=orders solve=spam tag=vip wait=fri reply=SNIPPET.",
+        (Argument("name", "NAME"), Argument("steps", "STEP=VALUE", many=True, required=False)),
+        (
+            Option("--key", "key", "The key that does it in the queue.", "KEY"),
+            Option(
+                "--then", "then", "The next ticket (otherwise), or this one still.",
+                choices=("next", "stay"),
+            ),
+        ),
+    ),
+    Command(
+        "macro remove", "service_settings", "remove_macro", SERVICE, "Forget a macro.", (_NAME,)
+    ),
+    Command(
+        "help-wanted ask", "help_wanted", "ask", SERVICE,
+        "Ask a manager for help with a customer, a deal or a ticket.",
+        (Argument("about", "PARTY|DEAL|TICKET"), _TEXT),
+        (Option("--of", "colleague", "Ask this colleague.", "LOGIN"),), free_text=True,
+    ),
+    Command(
+        "help-wanted answer", "help_wanted", "answer", SERVICE, "Answer such a request.",
+        (Argument("task", "ID"), _TEXT), free_text=True,
+    ),
+    Command(
+        "help-wanted list", "help_wanted", "listing", SERVICE, "What is asked and not answered."
+    ),
+    Command(
         "undo", "changes", "undo", DATA, "Take back your last change, or change N.",
         (Argument("number", "N", required=False),),
     ),
@@ -606,6 +849,12 @@ FAMILIES = {
     "target": "Set and list what is to be won in a month.",
     "goal": "Set, list and put away the firm's goals.",
     "competitor": "Note and show what is known of competitors.",
+    "ticket": "Record, answer, hand on, solve and list tickets.",
+    "policy": "Say how soon tickets are answered and solved.",
+    "calendar": "Say when we answer: hours and holidays.",
+    "snippet": "Keep texts that answers are made of.",
+    "macro": "Keep several steps of triage under one key.",
+    "help-wanted": "Ask a manager for help, and answer.",
     "proposal": "See what is proposed, take it up or silence it.",
     "user": "Add, change, list and disable colleagues.",
     "day-off": "Note, list and take away days off.",

@@ -64,6 +64,15 @@ class Session:
         """Write lines for people; each is made harmless (`domain.md` rule 19)."""
         write("".join(f"{display(line)}\n" for line in lines))
 
+    def text(self, said: str) -> str:
+        """What was said, or all of standard input where that is '-'."""
+        if said.strip() != "-" or sys.stdin is None:
+            return said
+        reconfigure = getattr(sys.stdin, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+        return sys.stdin.read()
+
     def answer(self, value: Any) -> None:
         """Write the one JSON value of this run."""
         from crm_tui.cli.json_form import json_text
