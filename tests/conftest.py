@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 
 from crm_tui.clock import FixedClock
 from crm_tui.services.opening import Desk
-from crm_tui.store.engines.sqlite import upgrade
+from crm_tui.store.engines.sqlite import connection, upgrade
 from crm_tui.store.engines.sqlite.connection import create_file
 from crm_tui.store.engines.sqlite.engine import JOURNALLED
 from tests import builders
@@ -42,14 +42,16 @@ def isolation(monkeypatch: pytest.MonkeyPatch, empty_home: Path) -> Iterator[Non
     time.tzset()
 
 
-make_a_database = upgrade.make
+_MAKE, _PRAGMAS = upgrade.make, connection._PRAGMAS
 
 
 @pytest.fixture(scope="session", autouse=True)
-def copied_databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A new database is a copy of one the program made: to make it costs more than most tests."""
+def quick_databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Databases that cost little: a new one is a copy of one the program made, and no commit waits
+    for the disk, for no test cuts the power.
+    """
     made = tmp_path_factory.mktemp("made") / "crm.db"
-    make_a_database(made, JOURNALLED)
+    upgrade.make(made, JOURNALLED)
     content = made.read_bytes()
 
     def copy(path: Path, tables: tuple[str, ...]) -> None:
@@ -58,15 +60,19 @@ def copied_databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
         draft.write_bytes(content)
         draft.replace(path)
 
+    unsynced = tuple("synchronous = 0" if "synchronous" in one else one for one in _PRAGMAS)
+    assert unsynced != _PRAGMAS
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(upgrade, "make", copy)
+        patch.setattr(connection, "_PRAGMAS", unsynced)
         yield
 
 
 @pytest.fixture
-def made_databases(monkeypatch: pytest.MonkeyPatch) -> None:
-    """For tests of the making itself: each new database is made by the program, step by step."""
-    monkeypatch.setattr(upgrade, "make", make_a_database)
+def real_databases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests of the making and the keeping: databases made and synced as the program does."""
+    monkeypatch.setattr(upgrade, "make", _MAKE)
+    monkeypatch.setattr(connection, "_PRAGMAS", _PRAGMAS)
 
 
 @pytest.fixture

@@ -300,15 +300,19 @@ def test_a_task_tells_who_planned_it_when_and_what_it_became(colleagues: Crm, ro
 
 
 @pytest.fixture
-def many(colleagues: Crm, rossi: int) -> Crm:
+def many(colleagues: Crm, rossi: int, database: Path) -> Crm:
     """Tasks 1 to 7: overdue, today's, without a day, theirs, on no card, bob's, ended."""
+    builders.made_once(database, "seven tasks", lambda: make_many(colleagues, rossi))
+    return colleagues
+
+
+def make_many(crm: Crm, rossi: int) -> None:
     for party, *line in (
         (rossi, "late", "--due", "-2d"), (rossi, "call today 15:00"), (rossi, "some day"),
         (rossi, "papers today @them"), ("-", "paper"), (rossi, "bob's @bob"), (rossi, "over"),
     ):  # fmt: skip
-        colleagues("task", "add", party, *line)
-    colleagues("task", "done", "7", "all well")
-    return colleagues
+        crm("task", "add", party, *line)
+    crm("task", "done", "7", "all well")
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,17 @@
 """The real sets of deals give the figures counted from the files by other means."""
 
 import csv
+import shutil
 from collections import Counter, defaultdict
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
 from crm_tui.exchange.importing import look, take_over
 from crm_tui.services.undo import undo
 from tests.builders import dump
+from tests.exchange.conftest import sat_down
 from tests.exchange.reading import real
 
 pytestmark = pytest.mark.real_data
@@ -26,11 +29,23 @@ SELECT count(*) FROM deal d WHERE (d.stage_id, d.stage_since) IS NOT (
 """
 
 
-def import_maven(desk, tmp_path, folder):
-    """The set with everything its deals refer to; the report on the deals."""
-    for name in ("sales_teams", "products", "accounts"):
-        take_over(desk, look(real(f"{folder}/{name}.csv")), rejects=tmp_path / "rejects.csv")
-    return take_over(desk, look(real(f"{folder}/sales_pipeline.csv")))
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory):
+    """The set with everything its deals refer to, in a file; the report on the deals."""
+    folder = tmp_path_factory.mktemp("maven")
+    with sat_down(folder / "crm.db") as desk:
+        for name in ("sales_teams", "products", "accounts"):
+            file = real(f"maven-crm-sales/{name}.csv")
+            take_over(desk, look(file), rejects=folder / "rejects.csv")
+        report = take_over(desk, look(real("maven-crm-sales/sales_pipeline.csv")))
+    return folder / "crm.db", report
+
+
+@pytest.fixture
+def maven(imported, tmp_path):
+    """A desk on a copy of that file."""
+    with sat_down(Path(shutil.copy(imported[0], tmp_path))) as desk:
+        yield desk
 
 
 def said(report, part: str) -> int:
@@ -42,31 +57,30 @@ def file_rows(folder):
         return list(csv.DictReader(stream))
 
 
-def test_the_maven_deals_are_all_there_with_what_is_doubtful_said(desk, tmp_path):
-    report = import_maven(desk, tmp_path, "maven-crm-sales")
+def test_the_maven_deals_are_all_there_with_what_is_doubtful_said(imported, maven):
+    _, report = imported
     assert (report.read, report.created, report.rejected) == (8800, 8800, 0)
-    assert desk.store.rows(STATES) == MAVEN_STATES
+    assert maven.store.rows(STATES) == MAVEN_STATES
     assert said(report, "it names no customer") == 1425
     assert said(report, "--map-value 'product:GTXPro=GTX Pro'") == 1480
     assert said(report, "taken as 'Qualified' (and 1,588 more lines)") == 1
     assert said(report, "taken as 'Lead' (and 499 more lines)") == 1
     assert said(report, "(and 2,472 more lines)") == 1
-    assert desk.store.value("SELECT count(*) FROM product") == 7
-    assert desk.store.value("SELECT count(*) FROM line_item") == 8800 - 1480
-    assert desk.store.value(UNLIKE_ITS_STEPS) == 0
+    assert maven.store.value("SELECT count(*) FROM product") == 7
+    assert maven.store.value("SELECT count(*) FROM line_item") == 8800 - 1480
+    assert maven.store.value(UNLIKE_ITS_STEPS) == 0
 
 
-def test_each_agent_has_the_deals_and_each_day_the_sums_of_the_file(desk, tmp_path):
-    import_maven(desk, tmp_path, "maven-crm-sales")
+def test_each_agent_has_the_deals_and_each_day_the_sums_of_the_file(maven):
     rows = file_rows("maven-crm-sales")
     by_agent, by_day = Counter(row["sales_agent"] for row in rows), defaultdict(int)
     for row in rows:
         if row["deal_stage"] == "Won":
             by_day[row["close_date"]] += int(row["close_value"]) * 100
-    assert dict(desk.store.rows(
+    assert dict(maven.store.rows(
         'SELECT u.name, count(*) FROM deal d JOIN "user" u ON u.id = d.owner_id GROUP BY u.id'
     )) == by_agent  # fmt: skip
-    assert dict(desk.store.rows(
+    assert dict(maven.store.rows(
         "SELECT closed_on, sum(amount_minor) FROM deal WHERE state = 'won' GROUP BY closed_on"
     )) == by_day  # fmt: skip
     days = (
@@ -76,7 +90,7 @@ def test_each_agent_has_the_deals_and_each_day_the_sums_of_the_file(desk, tmp_pa
         for row in rows
         if row["close_date"]
     )
-    stood = desk.store.value(
+    stood = maven.store.value(
         "SELECT sum(julianday(e.day) - julianday(b.day)) FROM stage_change e"
         " JOIN stage_change b ON b.deal_id = e.deal_id AND b.from_id IS NULL"
         " WHERE e.from_id IS NOT NULL"
@@ -84,21 +98,20 @@ def test_each_agent_has_the_deals_and_each_day_the_sums_of_the_file(desk, tmp_pa
     assert stood == sum(days)
 
 
-def test_the_users_word_gives_the_deals_their_product_and_the_next_import_knows_it(desk, tmp_path):
-    import_maven(desk, tmp_path, "maven-crm-sales")
+def test_the_users_word_gives_the_deals_their_product_and_the_next_import_knows_it(maven):
     path = real("maven-crm-sales/sales_pipeline.csv")
-    mended = take_over(desk, look(path, values=[("product", "GTXPro", "GTX Pro")]), update=True)
+    mended = take_over(maven, look(path, values=[("product", "GTXPro", "GTX Pro")]), update=True)
     assert (mended.created, mended.updated, mended.unchanged) == (0, 1480, 7320)
-    assert desk.store.row(
+    assert maven.store.row(
         "SELECT count(*), sum(CASE WHEN d.state = 'won' THEN i.price_minor END) FROM line_item i"
         " JOIN product p ON p.id = i.product_id JOIN deal d ON d.id = i.deal_id"
         " WHERE p.name = 'GTX Pro'"
     ) == (1480, 351057800)
-    before = dump(desk)
-    again = take_over(desk, look(path), update=True)
+    before = dump(maven)
+    again = take_over(maven, look(path), update=True)
     assert (again.created, again.updated, again.unchanged) == (0, 0, 8800)
     assert said(again, "GTXPro") == 0
-    assert dump(desk) == before
+    assert dump(maven) == before
 
 
 def test_the_maven_deals_come_in_once_and_go_without_a_trace(desk, tmp_path):

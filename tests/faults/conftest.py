@@ -22,8 +22,8 @@ Crm = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture(autouse=True)
-def _made_databases(made_databases: None) -> None:
-    """What goes wrong here may go wrong while a database is made."""
+def _real_databases(real_databases: None) -> None:
+    """What goes wrong here may go wrong while a database is made or written to the disk."""
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from crm_tui.services.opening import Desk, open_desk, person_at_the_machine
 from crm_tui.views import choices, customers
 from tests.builders import a_company, a_desk, a_person, dump
 
-pytestmark = pytest.mark.usefixtures("made_databases")
+pytestmark = pytest.mark.usefixtures("real_databases")
 
 
 def test_from_nothing_to_the_first_customer_without_any_setting(tmp_path: Path):

@@ -25,7 +25,7 @@ from tests.faults.crowd import child
 from tests.store import version_1
 from tests.store.version_1 import Row
 
-pytestmark = pytest.mark.usefixtures("made_databases")
+pytestmark = pytest.mark.usefixtures("real_databases")
 
 
 def test_the_last_step_makes_the_schema_the_program_knows():
@@ -44,6 +44,10 @@ def test_a_script_is_cut_into_whole_statements():
 def test_a_new_file_says_whose_and_how_new_it_is(desk: Desk):
     assert desk.store.value("PRAGMA application_id") == APPLICATION_ID
     assert desk.store.value("PRAGMA user_version") == NEWEST
+
+
+def test_what_is_saved_is_on_the_disk_before_it_counts(desk: Desk):
+    assert desk.store.value("PRAGMA synchronous") == 2
 
 
 def test_opening_an_up_to_date_file_changes_nothing_in_it(tmp_path: Path):
