@@ -10,7 +10,7 @@ from crm_tui.errors import NotFoundError, RuleError
 from crm_tui.models import BusinessCalendar, Holiday, SlaPolicy
 from crm_tui.services import tickets
 from crm_tui.store.desk import Desk
-from crm_tui.text.quickline import PRIORITIES
+from crm_tui.text.priorities import PRIORITIES
 from crm_tui.text.safe import clean
 from crm_tui.text.working_hours import parse_week, say_week
 from crm_tui.views import choices, service_clocks

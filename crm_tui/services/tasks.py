@@ -10,7 +10,7 @@ from crm_tui.errors import ConflictError, NotFoundError, RuleError, SeveralMatch
 from crm_tui.models import Planning, Task
 from crm_tui.services import attempts
 from crm_tui.store.desk import Desk
-from crm_tui.text.quickline import PRIORITIES
+from crm_tui.text.priorities import PRIORITIES
 from crm_tui.text.safe import clean
 from crm_tui.text.say import quoted, say_day
 from crm_tui.views import choices, naming, workdays

@@ -15,8 +15,7 @@ from crm_tui.text.channel_words import Contact, bare_word, contact_at
 from crm_tui.text.dates import FoundDay, find_days
 from crm_tui.text.day_words import WEEKDAY_NUMBERS
 from crm_tui.text.lasting import length_at
-
-PRIORITIES: Final = ("urgent", "high", "normal", "low")
+from crm_tui.text.priorities import PRIORITIES
 
 _LONGEST_NAME = 8  # words; a channel word further on belongs to the sentence
 _LONGEST_CANDIDATE = 6

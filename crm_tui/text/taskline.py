@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from crm_tui.text.dates import FoundDay, find_days
 from crm_tui.text.day_words import MONTHS, NUMBER_WORDS, WEEKDAYS, parse_time
 from crm_tui.text.lasting import length_at, say_minutes, say_short
-from crm_tui.text.quickline import PRIORITIES
+from crm_tui.text.priorities import PRIORITIES
 from crm_tui.text.say import say_day
 from crm_tui.text.task_words import kind_of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from crm_tui.text.quickline import PRIORITIES
+from crm_tui.text.priorities import PRIORITIES
 
 STATES: Final = {
     "new": "new",

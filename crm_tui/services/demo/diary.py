@@ -13,7 +13,7 @@ from crm_tui.services.demo.draft import Draft
 from crm_tui.services.demo.telling import DONE_AS, Teller
 from crm_tui.services.demo.world import Story
 from crm_tui.store.desk import Desk
-from crm_tui.text.quickline import PRIORITIES
+from crm_tui.text.priorities import PRIORITIES
 from crm_tui.text.recurrence import first_day
 from crm_tui.text.working_hours import STANDARD, previous_working_day
 from crm_tui.views import workdays

@@ -16,7 +16,7 @@ from crm_tui.services.intake.team import Colleagues
 from crm_tui.services.parties import normal_form
 from crm_tui.store.desk import Desk
 from crm_tui.text.fold import fold
-from crm_tui.text.quickline import PRIORITIES
+from crm_tui.text.priorities import PRIORITIES
 from crm_tui.text.safe import clean
 from crm_tui.text.say import quoted
 from crm_tui.views.choices import labels
