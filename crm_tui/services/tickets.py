@@ -7,13 +7,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from crm_tui.errors import ConflictError, NotFoundError, RuleError
-from crm_tui.models import Ticket, TicketStateChange, TicketTagging
+from crm_tui.models import Ticket, TicketTagging
 from crm_tui.models.stored import instant_text
 from crm_tui.services import ticket_news, timeline
 from crm_tui.services.numbers import next_number
 from crm_tui.services.tags import TagLine, put_on, take_off
 from crm_tui.store.desk import Desk
-from crm_tui.text.quickline import PRIORITIES
+from crm_tui.text.priorities import PRIORITIES
 from crm_tui.text.safe import clean
 from crm_tui.text.ticket_clock import ENDED, OPEN, Step
 from crm_tui.text.ticket_words import STATES
@@ -84,7 +84,7 @@ def add(
         made.policy_id = _policy(desk, made, clocks)
         _read(made, clocks, [Step(at, "new")])
         made.save(force_insert=True)
-        _note_change(desk, made.id, at, "", "new")
+        _note_steps(desk, [(made.id, at, "")], "new")
         if entry is not None:
             desk.store.write(
                 "UPDATE timeline_entry SET ticket_id = ? WHERE id = ?", (made.id, entry)
@@ -192,8 +192,7 @@ def solve(
             row.offer_deal_id = deal or row.offer_deal_id
             row.resolved_at, row.wait_until = desk.clock.now(), None
         put_into(desk, rows, "solved")
-        for row in rows:
-            _tell(desk, row, f"ticket {row.number} solved: {found.label}", body=note)
+        _tell(desk, rows, f"solved: {found.label}", body=note)
         label = f"solved: {_said(rows)} ({found.label})"
         desk.store.relabel(change_set, "solved a ticket", label)
     return len(rows)
@@ -210,8 +209,7 @@ def reopen(desk: Desk, tickets: Sequence[int]) -> int:
             refuse_merged(row)
             _clear_ending(row)
         put_into(desk, rows, "open")
-        for row in rows:
-            _tell(desk, row, f"ticket {row.number} reopened")
+        _tell(desk, rows, "reopened")
         desk.store.relabel(change_set, "reopened a ticket", f"reopened: {_said(rows)}")
     return len(rows)
 
@@ -405,7 +403,7 @@ def reckon_open(desk: Desk) -> int:
         before = [_clock_columns(row) for row in rows]
         reckon(desk, rows, find_policies=True)
         moved = [row for row, was in zip(rows, before, strict=True) if was != _clock_columns(row)]
-        save(desk, moved)
+        write(desk, moved)  # no change of anybody's: what someone has open is not overtaken by it
     return len(moved)
 
 
@@ -415,11 +413,13 @@ def reckon_open(desk: Desk) -> int:
 def put_into(desk: Desk, rows: Sequence[Ticket], state: str, user: int | None = 0) -> None:
     """Put tickets into a state, note the step, reckon their clocks and save them."""
     now = desk.clock.now()
+    steps = []
     for row in rows:
         # An imported ticket may have its last step at this very second or, by another clock, after.
         at = max(now, row.state_since)
-        _note_change(desk, row.id, at, row.state, state, user)
+        steps.append((row.id, at, row.state))
         row.state, row.state_since = state, at
+    _note_steps(desk, steps, state, user)
     reckon(desk, rows)
     save(desk, rows)
 
@@ -540,19 +540,29 @@ def _said(rows: Sequence[Ticket]) -> str:
     return f"{len(rows)} tickets"
 
 
-def _note_change(
-    desk: Desk, ticket: int, at: datetime, before: str, after: str, user: int | None = 0
+def _note_steps(
+    desk: Desk,
+    steps: Sequence[tuple[int, datetime, str]],
+    after: str,
+    user: int | None = 0,
 ) -> None:
-    TicketStateChange.create(
-        ticket=ticket, at=at, before=before, after=after,
-        user=(desk.user or None) if user == 0 else user,
-    )  # fmt: skip
+    """Note that tickets stepped into a state: (ticket, when, state before)."""
+    who = (desk.user or None) if user == 0 else user
+    desk.store.write_many(
+        "INSERT INTO ticket_state_change (ticket_id, at, user_id, before, after)"
+        " VALUES (?, ?, ?, ?, ?)",
+        [(ticket, instant_text(at), who, before, after) for ticket, at, before in steps],
+    )
 
 
-def _tell(desk: Desk, row: Ticket, subject: str, *, body: str = "") -> None:
-    """Write a step into the customer's timeline."""
-    if row.party_id is not None:
-        timeline.note_event(desk, row.party_id, "ticket", subject, body=body, ticket=row.id)
+def _tell(desk: Desk, rows: Sequence[Ticket], said: str, *, body: str = "") -> None:
+    """Write what became of tickets into their customers' timelines."""
+    told = [
+        (row.party_id, f"ticket {row.number} {said}", row.id)
+        for row in rows
+        if row.party_id is not None
+    ]
+    timeline.note_ticket_events(desk, told, body=body)
 
 
 def refuse_merged(row: Ticket) -> None:
@@ -615,9 +625,23 @@ def rows_of(tickets: Sequence[int]) -> list[Ticket]:
 
 
 def save(desk: Desk, rows: Sequence[Ticket]) -> None:
-    """Write what was set on these rows."""
+    """Write what was set on these rows, as a change of theirs."""
     now = desk.clock.now()
     for row in rows:
         row.version += 1
         row.updated_at = now
-        row.save(only=row.dirty_fields)
+    write(desk, rows)
+
+
+def write(desk: Desk, rows: Sequence[Ticket]) -> None:
+    """Write what was set on these rows: one statement for all in which the same was set."""
+    alike: dict[str, list[list[Any]]] = {}
+    for row in rows:
+        fields: list[Any] = row.dirty_fields
+        columns = ", ".join(f"{field.column_name} = ?" for field in fields)
+        values = [field.db_value(row.__data__[field.name]) for field in fields]
+        alike.setdefault(columns, []).append([*values, row.id])
+        row._dirty.clear()  # type: ignore[attr-defined]
+    for columns, values_of_rows in alike.items():
+        if columns:
+            desk.store.write_many(f"UPDATE ticket SET {columns} WHERE id = ?", values_of_rows)

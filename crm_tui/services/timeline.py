@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from crm_tui.errors import NotFoundError, RuleError
 from crm_tui.models import Participant, Party, Task, TimelineEntry
+from crm_tui.models.stored import instant_text
 from crm_tui.services import attempts, tasks
 from crm_tui.store import caches
 from crm_tui.store.desk import Desk
@@ -256,6 +257,24 @@ def note_event(
     return _write(
         desk, party, at=desk.clock.now(), kind=kind, subject=clean(subject),
         body=clean(body, multiline=True), deal=deal, ticket=ticket,
+    )  # fmt: skip
+
+
+def note_ticket_events(
+    desk: Desk, events: Sequence[tuple[int, str, int]], *, body: str = ""
+) -> None:
+    """Write what became of tickets, now, into timelines: (party, subject, ticket) of each."""
+    now = instant_text(desk.clock.now())
+    body = clean(body, multiline=True)
+    desk.store.write_many(
+        "INSERT INTO timeline_entry"
+        " (at, day, created_at, user_id, kind, body, party_id, subject, ticket_id)"
+        " VALUES (?, ?, ?, ?, 'ticket', ?, ?, ?, ?)",
+        [
+            (now, desk.clock.today().isoformat(), now, desk.user or None, body, party,
+             clean(subject), ticket)
+            for party, subject, ticket in events
+        ],
     )  # fmt: skip
 
 
