@@ -229,7 +229,7 @@ def _address(piece: str) -> Address | None:
     name = clean(words_read(_unquoted(name or (comment[1] if comment else ""))))
     if "@" not in email:
         name, email = name or email, ""
-    return Address(name[:200], email[:320]) if name or email else None
+    return Address(name[:200].rstrip(), email[:320]) if name or email else None
 
 
 def _unquoted(name: str) -> str:

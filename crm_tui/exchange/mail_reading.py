@@ -79,7 +79,7 @@ def read_mail(raw: bytes, now: datetime) -> MailRecord:
         recipients=tuple(
             one.email for name in ("to", "cc") for one in addresses(head.raw(name)) if one.email
         ),
-        subject=head.text("subject")[:1000],
+        subject=head.text("subject")[:1000].rstrip(),
         at=at,
         text=written.text,
         files=tuple(_files(held, written)),
@@ -151,7 +151,7 @@ def _text(held: Sequence[_Held], doubts: list[str]) -> _Written:
         content = text.encode()
         kept.append(MailFile("whole-text.txt", "text/plain", len(content), content))
         doubts.append("The text is very long; the whole of it is kept as a file.")
-    return _Written(text[:LONGEST_TEXT], kept)
+    return _Written(text[:LONGEST_TEXT].rstrip(), kept)
 
 
 def _charset(part: Part, content: bytes) -> str:
@@ -190,4 +190,4 @@ def _name(part: Part, content: bytes, name: str) -> str:
     if not said and part.type == "message/rfc822":
         said = split_head(content, 0, min(len(content), LONGEST_HEAD))[0].text("subject") + ending
     safe = _UNSAFE.sub("_", clean(said)).lstrip(". ")
-    return safe[:150] or f"file{ending}"
+    return safe[:150].rstrip() or f"file{ending}"

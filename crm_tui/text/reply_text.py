@@ -13,7 +13,8 @@ from typing import Final, NamedTuple
 _WROTE: Final = re.compile(
     r"(?:wrote|writes|schrieb|a écrit|escribió|escreveu|ha scritto|schreef|skrev|kirjoitti|írta"
     r"|napsal(?:\(a\))?|napísal(?:\(a\))?|napisał(?:\(a\))?|pisze|a scris|написал(?:\(а\))?|пишет"
-    r"|wrote the following)\s?(?:<[^<>]{3,254}>)?\s?:$|写道[:：]$|のメール[:：]?$",
+    r"|wrote the following)\s?(?:<[^<>]{3,254}>)?\s?:$"
+    r"|\b(?:schrieb|skrev|schreef|skreiv)\s[^:]{1,120}:$|写道[:：]$|のメール[:：]?$",
     re.IGNORECASE,
 )
 _OPENS: Final = re.compile(
@@ -89,8 +90,8 @@ def split_reply(body: str) -> ReplyText:
             last = TEXT if shown.start <= at < shown.stop else kinds[at]
         parts[last].append(line)
     text = _joined(parts[TEXT])
-    if not text:
-        return ReplyText(body.strip("\n"), "", "")
+    if not text.strip():
+        return ReplyText(body.strip("\n") if body.strip() else "", "", "")
     return ReplyText(text, _joined(parts[QUOTE]), _joined(parts[SIGNATURE]))
 
 
