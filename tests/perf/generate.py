@@ -1,6 +1,7 @@
 """Databases of any size for the measurements, written set-wise past the journal.
 
     python -m tests.perf.generate 100k FILE [--entries 10] [--tasks 10k] [--deals 10k]
+        [--tickets 100k]
 
 The rows, indexes and search documents are those the program itself would have written; only the
 journal of their making is left out. Memory does not grow with the size.
@@ -24,6 +25,7 @@ from crm_tui.store.database import Store
 from crm_tui.store.engines.sqlite import journal
 from crm_tui.store.engines.sqlite.engine import JOURNALLED
 from crm_tui.text.fold import fold
+from tests.perf import ticket_rows
 from tests.perf.population import TAGS, Customer, customers, sentence
 
 USERS = 40
@@ -41,16 +43,23 @@ CURRENCIES = ("USD", "USD", "USD", "EUR", "GBP")
 REASONS = ("price", "no_budget", "no_decision", "need_gone", "feature", "lost_contact")
 PRODUCTS = 20
 WON, LOST = 6, 7
+TICKETS = 100_000
 BATCH = 10_000
 
 
 def generate(
-    path: Path, size: int, entries: int, tasks: int | None = None, deals: int | None = None
+    path: Path,
+    size: int,
+    entries: int,
+    tasks: int | None = None,
+    deals: int | None = None,
+    tickets: int | None = None,
 ) -> None:
     """Write a new database with so many customers and so many timeline entries each.
 
     Every tenth customer has an open task and an open deal unless other numbers of them are said;
-    as many deals again are closed. Raises FileExistsError where there is a file already.
+    as many deals again are closed. There are as many tickets as customers, a hundred thousand at
+    most, a twentieth of them open. Raises FileExistsError where there is a file already.
     """
     if path.exists():
         raise FileExistsError(path)
@@ -72,6 +81,7 @@ def generate(
         deals = size // 10 if deals is None else deals
         _write_tasks(connection, size, size // 10 if tasks is None else tasks, deals)
         _write_deals(connection, size, deals)
+        _write_tickets(store, connection, size, min(size, TICKETS) if tickets is None else tickets)
         connection.execute("COMMIT")
     connection.execute("BEGIN")
     for start in range(1, size + 1, BATCH):
@@ -239,6 +249,21 @@ def _write_deals(connection: Any, size: int, number: int) -> None:
         ))  # fmt: skip
 
 
+def _write_tickets(store: Store, connection: Any, size: int, number: int) -> None:
+    """So many tickets, a twentieth of them open, with what was said on each."""
+    clocks = ticket_rows.settle_zone(store, FixedClock(NOW))
+    (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM timeline_entry").fetchone()
+    for start in range(1, number + 1, BATCH):
+        numbers = range(start, min(start + BATCH, number + 1))
+        made = ticket_rows.tickets(clocks, NOW, size, numbers, USERS, PRODUCTS, last + 1)
+        _insert(connection, "ticket", ticket_rows.COLUMNS, made.tickets)
+        _insert(connection, "ticket_state_change", "ticket_id, at, user_id, before, after",
+                made.changes)  # fmt: skip
+        _insert(connection, "timeline_entry", ticket_rows.ENTRIES, made.entries)
+        _insert(connection, "participant", "entry_id, party_id", made.participants)
+        last += len(made.entries)
+
+
 def _path(random_: random.Random, *, is_open: bool) -> list[tuple[int, datetime]]:
     """The stages a deal has come through, each with the moment it was reached."""
     reached = random_.choices((1, 2, 3, 4, 5), (30, 25, 20, 15, 10))[0]
@@ -327,9 +352,10 @@ def main() -> None:
     parser.add_argument("--entries", type=int, default=10, help="timeline entries a customer")
     parser.add_argument("--tasks", type=size_of, help="open tasks; every tenth customer has one")
     parser.add_argument("--deals", type=size_of, help="open deals; every tenth customer has one")
+    parser.add_argument("--tickets", type=size_of, help="tickets; as many as customers, to 100k")
     args = parser.parse_args()
     started = time.perf_counter()
-    generate(args.path, args.size, args.entries, args.tasks, args.deals)
+    generate(args.path, args.size, args.entries, args.tasks, args.deals, args.tickets)
     took = time.perf_counter() - started
     print(f"{args.path}: {args.path.stat().st_size / 1e6:,.0f} MB in {took:.1f} s")
 

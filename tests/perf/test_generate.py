@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from crm_tui.models.stored import instant_text
 from crm_tui.services import deals, parties, timeline, undo, upkeep
 from crm_tui.store import caches
 from crm_tui.store.desk import Desk
-from crm_tui.views import board, callers, customers, finding
+from crm_tui.text.ticket_clock import OPEN
+from crm_tui.views import board, callers, customers, finding, service_clocks, tickets
 from crm_tui.views import deals as views
 from crm_tui.views.customers import CustomerQuery
+from crm_tui.views.tickets import TicketQuery
 from tests.builders import dump, index, index_made_anew
 from tests.perf.desk import at_desk
 from tests.perf.generate import generate, size_of
@@ -25,7 +28,7 @@ def desk(tmp_path_factory):
 
 def test_it_holds_what_was_asked_for(desk: Desk):
     assert customers.count(desk, CustomerQuery()) == 500
-    entries = "SELECT count(*) FROM timeline_entry WHERE deal_id IS NULL"
+    entries = "SELECT count(*) FROM timeline_entry WHERE deal_id IS NULL AND ticket_id IS NULL"
     assert desk.store.value(entries) == 1500
     assert desk.store.value("SELECT count(*) FROM contact_method WHERE kind = 'phone'") == 1000
 
@@ -83,6 +86,46 @@ def test_its_tasks_are_planned_as_the_services_would_have_planned_them(desk: Des
     assert stored == kept
     assert not desk.store.rows("SELECT 1 FROM task WHERE planned_for IS NOT due")
     assert not desk.store.rows("SELECT 1 FROM task WHERE date(start_at) <> due")
+
+
+def test_it_holds_tickets_a_twentieth_of_them_open(desk: Desk):
+    assert tickets.count(desk, TicketQuery()) == 25
+    assert desk.store.value("SELECT count(*) FROM ticket") == 500
+    found = tickets.counts(desk)
+    assert all(found[view] for view in ("running", "unowned", "complaints"))
+    for state in OPEN:
+        assert tickets.count(desk, TicketQuery(state=state)), state
+
+
+def test_its_tickets_clocks_say_what_their_states_say(desk: Desk):
+    rows = desk.store.rows(
+        "SELECT id, policy_id, first_responded_at, first_response_due, resolution_due, due_at,"
+        " warn_at, kind, priority, queue FROM ticket"
+    )
+    steps = service_clocks.steps(desk, [row[0] for row in rows])
+    clocks = service_clocks.ServiceClocks(desk)
+    for number, policy, answered, *stored in rows:
+        responded = service_clocks.as_instant(answered) if answered else None
+        read = clocks.read(policy, steps[number], responded)
+        assert [at and instant_text(at) for at in read] == stored[:4]
+        assert clocks.policy_for(*stored[4:]).id == policy
+
+
+def test_its_tickets_came_by_the_steps_that_the_services_would_have_noted(desk: Desk):
+    assert not desk.store.rows(
+        "SELECT 1 FROM ticket t JOIN ticket_state_change c ON c.ticket_id = t.id"
+        " WHERE c.id = (SELECT max(id) FROM ticket_state_change WHERE ticket_id = t.id)"
+        " AND (c.after <> t.state OR c.at <> t.state_since)"
+    )
+    for column, direction in (("last_in_at", "in"), ("last_out_at", "out")):
+        assert not desk.store.rows(
+            f"SELECT 1 FROM ticket t WHERE t.{column} IS NOT (SELECT max(e.at) FROM timeline_entry"
+            " e WHERE e.ticket_id = t.id AND e.direction = ?)", (direction,),
+        )  # fmt: skip
+    ended, solved = desk.store.row(
+        "SELECT count(*), count(resolved_at) FROM ticket WHERE state IN ('solved', 'closed')"
+    )
+    assert ended == solved == 475
 
 
 def test_it_passes_the_check(desk: Desk):
