@@ -58,8 +58,8 @@ COMMANDS = (
         (_TEXT,), (_LIMIT,),
     ),
     Command(
-        "show", "show", "show", LOOK, "A customer's card with its timeline.",
-        (Argument("party", "ID|NAME|E-MAIL|NUMBER", many=True),),
+        "show", "show", "show", LOOK, "A customer's card with its timeline, or a ticket.",
+        (Argument("party", "ID|NAME|E-MAIL|NUMBER|T12", many=True),),
         (Option("--limit", "limit", "How many entries of the timeline.", "N", kind="int"),),
     ),
     Command(
@@ -540,8 +540,12 @@ COMMANDS = (
         (
             Option("--internal", "internal", "For us alone.", kind="flag"),
             Option("--state", "state", "Otherwise we wait for the customer.", "STATE"),
-            Option("--solve", "reason", "It is solved by that, for this reason.", "REASON"),
-            Option("--channel", "channel", "phone, e-mail, chat ...; otherwise theirs.", "C"),
+            Option("--solve", "solve", "It is solved by that, for this reason.", "REASON"),
+            Option("--note", "note", "With --solve: what more there is to say.", "TEXT"),
+            Option("--cause", "cause", "With --solve: where it came from.", "CAUSE"),
+            Option("--ask-rating", "ask_rating", "The mail asks for a rating.", kind="flag"),
+            Option("--channel", "channel", "How it was said; by any but e-mail no mail goes.", "C"),
+            Option("--no-mail", "no_mail", "No mail goes out.", kind="flag"),
             Option("--snippet", "snippet", "Begin with this snippet.", "NAME"),
             Option("--seen", "seen", "The last entry that was read; none newer of ours.", "ENTRY"),
         ),
@@ -634,6 +638,35 @@ COMMANDS = (
     Command(
         "ticket macro", "tickets", "macro", SERVICE, "Do the steps of a macro with tickets.",
         (_TICKETS, _NAME),
+    ),
+    Command(
+        "ticket take", "ticket_mail", "take", SERVICE,
+        "Take mail in: from standard input, as a mail server pipes it, or from files and folders.",
+        (Argument("source", "FILE|MBOX|MAILDIR|-", many=True, required=False, kind="path"),),
+        (
+            Option("--kind", "kind", "Of new tickets: request (otherwise), complaint ...", "KIND"),
+            Option("--queue", "queue", "Of new tickets; otherwise the first line.", "QUEUE"),
+            Option(
+                "--priority", "priority", "Of new tickets; otherwise normal.", choices=_PRIORITIES
+            ),
+            Option("--mailbox", "mailbox", "An address of ours.", "E-MAIL", many=True),
+        ),
+        creates=True,
+    ),
+    Command(
+        "ticket refused", "ticket_mail", "refused", SERVICE,
+        "Mail that was refused and is kept, and why.",
+        options=(
+            Option("--take", "take", "Take this one in after all.", "ID", kind="int"),
+            Option("--kind", "kind", "Of the ticket it makes.", "KIND"),
+            Option("--queue", "queue", "Of the ticket it makes.", "QUEUE"),
+            Option("--priority", "priority", "Of the ticket it makes.", choices=_PRIORITIES),
+            _LIMIT,
+        ),
+    ),
+    Command(
+        "ticket files", "ticket_card", "files", SERVICE, "The files that came with a ticket.",
+        (_TICKET,), (Option("--save", "folder", "Copy them to a folder.", "DIR", kind="path"),),
     ),
     Command(
         "ticket archive", "tickets", "archive", SERVICE, "Put tickets away that are none.",

@@ -72,9 +72,8 @@ def _about(desk: Desk, text: str) -> dict[str, Any]:
     """The ticket or deal with this number and whose it is, else the customer that is meant."""
     from crm_tui.views import deals, tickets
 
-    if re.fullmatch(r"[Tt][0-9]+", text):
-        ticket = tickets.ticket_row(desk, tickets.named(desk, text))
-        return {"ticket": ticket.id, "party": ticket.party}
+    if ticket := meaning.ticket_of_number(desk, text):
+        return {"ticket": ticket, "party": tickets.ticket_row(desk, ticket).party}
     if re.fullmatch(r"[Dd][0-9]+", text):
         deal = deals.named(desk, text)
         return {"deal": deal, "party": deals.party_of(desk, deal)}

@@ -41,6 +41,18 @@ def tickets(desk: Desk, text: str) -> list[int]:
     return list(dict.fromkeys(views.named(desk, one) for one in _parts(text)))
 
 
+def ticket_of_number(desk: Desk, text: str) -> int | None:
+    """The ticket that has this number, T12; None for anything else, a customer's name too."""
+    typed = text.strip()
+    if typed[:1] not in ("T", "t") or not (typed.isascii() and typed[1:].isdecimal()):
+        return None
+    if not naming.numbered(desk, "ticket", typed) or naming.named(desk, typed):
+        return None
+    from crm_tui.views import tickets as views
+
+    return views.named(desk, typed)
+
+
 def _parts(text: str) -> list[str]:
     """The numbers of a list of them; a title, in which a comma may stand, whole."""
     parts = [one.strip() for one in text.split(",")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from crm_tui.cli import shared_plan
+from crm_tui.cli import meaning, shared_plan
 from crm_tui.cli.layout import columns, counted, labelled, one_line, say_date, say_moment, say_sums
 from crm_tui.cli.session import Session
 from crm_tui.cli.who import heading
@@ -25,11 +25,16 @@ _DEALS = 10
 
 
 def show(session: Session, party: tuple[str, ...], limit: int | None) -> None:
-    """Show the card of the one customer that is meant.
+    """Show the card of the one customer that is meant, or the ticket of a number such as T12.
 
     Text has the newest entries of the timeline, JSON all of them, unless `limit` says how many.
     """
     desk = session.desk
+    if meaning.ticket_of_number(desk, " ".join(party)):
+        from crm_tui.cli import ticket_card
+
+        ticket_card.show(session, party, limit)
+        return
     number = naming.party(desk, " ".join(party))
     card = cards.card(desk, number)
     if card is None:
@@ -63,17 +68,18 @@ def _value(card: Card, timeline: tuple[EntryRow, ...]) -> dict[str, Any]:
         "timeline": timeline,
         "tasks": card.tasks,
         "ended_tasks": card.ended_tasks,
-        "tickets": [],
     }
 
 
 def _business_value(desk: Desk, party: int) -> dict[str, Any]:
-    from crm_tui.cli import deal_lists
+    from crm_tui.cli import deal_lists, ticket_lists
+    from crm_tui.views import tickets
 
     found = deals.of_party(desk, party)
     endings = deals.endings(desk, [deal.id for deal in found])
     return {
         "deals": [deal_lists.value(deal, endings.get(deal.id)) for deal in found],
+        "tickets": [ticket_lists.value(row) for row in tickets.of_party(desk, party, ended=ALL)],
         "credits": deals.credited_to(desk, party),
         "through": _through_value(won.through(desk, party)),
     }
@@ -114,6 +120,7 @@ def _lines(desk: Desk, card: Card, timeline: tuple[EntryRow, ...], most: int) ->
     yield from _section(f"Tasks ({sides})", list(shared_plan.open_lines(desk, card)))
     yield from _section("Tasks that ended lately", list(shared_plan.ended_lines(desk, card)))
     yield from _section("Deals", _deals(desk, card.id))
+    yield from _section("Tickets", _tickets(desk, card.id))
     helped = deals.credited_to(desk, card.id)
     yield from _section("Credited", columns(_credit(one) for one in helped))
     yield from _section("Business through them", list(_through(won.through(desk, card.id))))
@@ -191,6 +198,18 @@ def _deals(desk: Desk, party: int) -> list[str]:
     left = len(still) - _DEALS
     more_of = [f"and {left} more ('crm deal list #{party}')"] if left > 0 else []
     return [*columns(rows), *more_of]
+
+
+def _tickets(desk: Desk, party: int) -> list[str]:
+    """The open tickets, and the one that ended last."""
+    from crm_tui.views import tickets
+
+    found = tickets.of_party(desk, party, ended=1)
+    if not found:
+        return []
+    from crm_tui.cli import ticket_lists
+
+    return ticket_lists.party_lines(desk, found)
 
 
 def _through(found: Through) -> Iterator[str]:

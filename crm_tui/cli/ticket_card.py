@@ -20,7 +20,6 @@ from crm_tui.cli.layout import (
 )
 from crm_tui.cli.session import Session, complain
 from crm_tui.text.lasting import say_minutes
-from crm_tui.text.safe import display
 from crm_tui.text.ticket_words import STATES, say_span
 from crm_tui.text.width import wrap
 from crm_tui.views import choices, ticket_card
@@ -67,6 +66,40 @@ def clocks(session: Session, ticket: tuple[str, ...]) -> None:
         session.tell(_clock_lines(desk, clock))
     if not found:
         complain("No policy promises anything for this ticket.", "'crm policy list' shows them.")
+
+
+def files(session: Session, ticket: tuple[str, ...], folder: str | None) -> None:
+    """Show the files that came with a ticket, or copy them to a folder."""
+    desk = session.desk
+    number = views.named(desk, " ".join(ticket))
+    found = [
+        (one.entry, file)
+        for one in reversed(ticket_card.conversation(desk, number, limit=_ALL))
+        for file in one.files
+    ]
+    saved: list[str] = []
+    if folder is not None:
+        from pathlib import Path
+
+        from crm_tui.services import kept_files
+
+        saved = [str(path) for path in kept_files.save_attached(desk, number, Path(folder))]
+    if session.json:
+        session.answer({
+            "ticket": number, "saved": saved,
+            "files": [{**file._asdict(), "entry": entry.id, "at": entry.at}
+                      for entry, file in found],
+        })  # fmt: skip
+        return
+    if folder is None:
+        session.tell(
+            columns(
+                (str(file.id), say_moment(desk, entry.at), _file(file)) for entry, file in found
+            )
+        )
+    session.tell([f"Saved {one_line(name)}" for name in saved])
+    if not found:
+        complain("No files came with it.")
 
 
 # The ticket
@@ -169,17 +202,10 @@ def _said(desk: Desk, one: Said) -> Iterator[str]:
     yield f"  {say_moment(desk, entry.at)}  {told}  [{entry.id}]"
     heading = entry.subject if entry.subject not in ("", entry.body) else ""
     for text in filter(None, (heading, entry.body, entry.result)):
-        yield from (f"      {line}".rstrip() for line in _whole(text))
+        yield from (f"      {line}".rstrip() for line in wrap(text, line_width() - 6))
     if mail and mail.quoted:
         yield f"      ({counted(mail.quoted.count(chr(10)) + 1, 'quoted line')} folded away)"
     yield from (f"      file {file.id}: {_file(file)}" for file in one.files)
-
-
-def _whole(text: str) -> Iterator[str]:
-    """The text in lines that fit; nothing of it is cut off."""
-    room = line_width() - 6
-    for line in text.split("\n"):
-        yield from wrap(display(line), room) or ("",)
 
 
 def _file(file: FileRow) -> str:
@@ -255,7 +281,7 @@ def _length(seconds: int, *, exact: bool) -> str:
 
 
 def _section(name: str, lines: Iterable[str]) -> Iterator[str]:
-    shown = [line if line.startswith(" ") else f"  {line}" for line in lines]
+    shown = [line if line.startswith(" ") or not line else f"  {line}" for line in lines]
     if shown:
         yield ""
         yield name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from crm_tui.cli import meaning
@@ -182,9 +182,9 @@ def on_it(desk: Desk, row: TicketRow) -> str:
     return f"{one_line(claim.name)} since {say_hour(desk, claim.since)}" if claim else ""
 
 
-def party_lines(desk: Desk, found: list[TicketRow]) -> Iterator[str]:
+def party_lines(desk: Desk, found: Sequence[TicketRow]) -> list[str]:
     """A customer's tickets as lines, their own name left out."""
-    yield from columns((row[0], *row[2:]) for row in (cells(desk, one) for one in found))
+    return columns((row[0], *row[2:]) for row in (cells(desk, one) for one in found))
 
 
 def _for(desk: Desk, row: TicketRow) -> str:

@@ -14,7 +14,7 @@ from crm_tui.views.customers import CustomerQuery
 
 if TYPE_CHECKING:
     from crm_tui.services.opening import Desk
-    from crm_tui.views.callers import Caller, LastContact, OpenDeal, OpenTask
+    from crm_tui.views.callers import Caller, LastContact, OpenDeal, OpenTask, OpenTicket
 
 MOST = 20
 NOBODY = 3
@@ -73,6 +73,7 @@ def _block(desk: Desk, card: Caller) -> Iterator[str]:
             ("speak", one_line(card.spoken_to_how)),
             ("last", "\n".join(_contact(desk, one) for one in card.last_contacts)),
             ("deals", "\n".join(_deal(desk, one) for one in card.open_deals)),
+            ("tickets", "\n".join(_ticket(desk, one) for one in card.open_tickets)),
             ("to do", "\n".join(_task(desk, one) for one in card.open_tasks)),
         ]
     )
@@ -106,6 +107,20 @@ def _deal(desk: Desk, deal: OpenDeal) -> str:
     ]
     owner = f" ({one_line(deal.owner)})" if deal.owner else ""
     return f"{', '.join(filter(None, parts))}{owner}  {one_line(deal.number)}"
+
+
+def _ticket(desk: Desk, ticket: OpenTicket) -> str:
+    from crm_tui.text.ticket_words import STATES, say_due
+
+    parts = [
+        one_line(ticket.title),
+        ticket.kind.replace("_", " "),
+        ticket.priority if ticket.priority != "normal" else "",
+        STATES.get(ticket.state, ticket.state),
+        say_due(desk.clock.now(), ticket.due),
+    ]
+    owner = f" ({one_line(ticket.owner)})" if ticket.owner else ""
+    return f"{', '.join(filter(None, parts))}{owner}  {one_line(ticket.number)}"
 
 
 def _task(desk: Desk, task: OpenTask) -> str:

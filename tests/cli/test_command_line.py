@@ -249,7 +249,7 @@ def test_the_workspace_needs_a_terminal(crm: Crm, rossi: int, database: Path) ->
 
 
 def test_a_place_that_is_switched_off_says_so(crm: Crm, rossi: int) -> None:
-    answer = crm("open", "tickets")
+    answer = crm("open", "campaigns")
     assert (answer.status, answer.out) == (2, "")
     assert "switched off" in answer.err
     assert crm("open", "Verdi").status == 3
