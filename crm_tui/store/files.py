@@ -75,20 +75,19 @@ class Files:
         return removed
 
     def copy_to(self, database: Path) -> int:
-        """Give another database the files of this one; how many were copied.
+        """Give another database the files of this one that it lacks; how many.
 
-        Raises DatabaseError where they cannot be written.
+        Raises DatabaseError where one cannot be read or written.
         """
         other = Files(str(database))
-        copied = 0
-        for name, path in self._all():
-            if other.path(name) is None:
-                try:
-                    other.keep(path.read_bytes())
-                except OSError as error:
-                    raise DatabaseError(f"{path} cannot be read: {error.strerror}.") from error
-                copied += 1
-        return copied
+        lacking = [(name, path) for name, path in self._all() if other.path(name) is None]
+        for _, path in lacking:
+            try:
+                content = path.read_bytes()
+            except OSError as error:
+                raise DatabaseError(f"{path} cannot be read: {error.strerror}.") from error
+            other.keep(content)
+        return len(lacking)
 
     def _all(self) -> Iterator[tuple[str, Path]]:
         for path in sorted(self.folder.glob("[0-9a-f][0-9a-f]/*")):

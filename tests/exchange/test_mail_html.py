@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from crm_tui.exchange.mail_html import text_of_html
 
-
 QUOTED = "> old\n>\n>> older\n>>\nnew"
 
 
