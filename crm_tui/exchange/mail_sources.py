@@ -100,17 +100,17 @@ def _without_gap(lines: list[bytes]) -> bytes:
 
 def _from_maildir(path: Path) -> Iterator[Incoming]:
     """The messages of a Maildir, unread ones moved to the read ones when they are taken in."""
-    for folder in ("new", "cur"):
-        for file in _files_in(path / folder):
-            taken = _mover(file, path / "cur") if folder == "new" else _nothing
-            try:
-                with _opened(file) as stream:
-                    raw = stream.read(MOST_BYTES + 1)
-            except UsageError:
-                if file.exists():
-                    raise
-                continue  # another process has taken it meanwhile
-            yield Incoming(str(file), raw, taken)
+    fresh, read = _files_in(path / "new"), _files_in(path / "cur")
+    for file in [*fresh, *read]:
+        try:
+            with _opened(file) as stream:
+                raw = stream.read(MOST_BYTES + 1)
+        except UsageError:
+            if file.exists():
+                raise
+            continue  # another process has taken it meanwhile
+        is_fresh = file.parent.name == "new"
+        yield Incoming(str(file), raw, _mover(file, path / "cur") if is_fresh else _nothing)
 
 
 def _mover(file: Path, read: Path) -> Callable[[], None]:
