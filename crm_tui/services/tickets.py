@@ -400,9 +400,9 @@ def reckon_open(desk: Desk) -> int:
     ]
     with desk.store.change_set(desk.user, "reckoned the clocks anew", origin=desk.origin):
         rows = rows_of(ids)
-        before = [_clock_columns(row) for row in rows]
+        before = [clock_columns(row) for row in rows]
         reckon(desk, rows, find_policies=True)
-        moved = [row for row, was in zip(rows, before, strict=True) if was != _clock_columns(row)]
+        moved = [row for row, was in zip(rows, before, strict=True) if was != clock_columns(row)]
         write(desk, moved)  # no change of anybody's: what someone has open is not overtaken by it
     return len(moved)
 
@@ -445,7 +445,8 @@ def _read(row: Ticket, clocks: ServiceClocks, steps: Sequence[Step]) -> None:
     row.first_response_due, row.resolution_due, row.due_at, row.warn_at = reading
 
 
-def _clock_columns(row: Ticket) -> tuple[Any, ...]:
+def clock_columns(row: Ticket) -> tuple[Any, ...]:
+    """What a ticket shows of its clocks, and by which policy."""
     return (
         row.policy_id, row.first_response_due, row.resolution_due, row.due_at, row.warn_at,
     )  # fmt: skip

@@ -26,7 +26,7 @@ def undo(desk: Desk, change_set: int | None = None) -> Undone:
     target = _named(desk, change_set) if change_set else history.next_undo(desk.store, desk.user)
     if target is None:
         raise NotFoundError("There is nothing to take back.")
-    by = history.take_back(desk.store, target[0], desk.user, origin=desk.origin)
+    by = _take_back(desk, target[0])
     return Undone(target[0], target[1], by)
 
 
@@ -35,10 +35,17 @@ def redo(desk: Desk) -> Undone:
     target = history.next_redo(desk.store, desk.user)
     if target is None:
         raise NotFoundError("There is nothing to do again.")
-    by = history.take_back(
-        desk.store, target[0], desk.user, label=f"did again: {target[1]}", origin=desk.origin
-    )
+    by = _take_back(desk, target[0], f"did again: {target[1]}")
     return Undone(target[0], target[1], by)
+
+
+def _take_back(desk: Desk, change_set: int, label: str = "") -> int:
+    def settle(undo: int) -> None:
+        from crm_tui.services import ticket_clocks
+
+        ticket_clocks.settle(desk, undo, change_set)
+
+    return history.take_back(desk.store, change_set, desk.user, label, desk.origin, settle=settle)
 
 
 def _named(desk: Desk, change_set: int) -> tuple[int, str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from crm_tui.errors import DatabaseError, RuleError
+from crm_tui.services import ticket_clocks
 from crm_tui.store import caches, search
 from crm_tui.store.desk import Desk
 from crm_tui.store.engines import restore_engine
@@ -55,8 +56,12 @@ def _stale_caches(desk: Desk) -> Iterator[str]:
     for column, shown in (("owner_id", "owner"), ("last_contact_at", "last contact")):
         if stale := caches.stale(store, column):
             yield f"{stale} customers show another {shown} than their log says"
-    if astray := caches.astray(store):
+    if astray := caches.astray(store, "deal"):
         yield f"{len(astray)} deals stand in another stage than their log says"
+    if astray := caches.astray(store, "ticket"):
+        yield f"{len(astray)} tickets are in another state than their log says"
+    if wrong := ticket_clocks.wrong(desk):
+        yield f"{len(wrong)} tickets show other clocks than their states give"
     unindexed = store.value(
         "SELECT (SELECT count(*) FROM party) - (SELECT count(*) FROM party_search)"
     )
@@ -69,6 +74,8 @@ def repair(desk: Desk) -> None:
     with desk.store.change_set(desk.user, "repaired caches and search index", origin=desk.origin):
         search.rebuild(desk.store)
         caches.refresh(desk.store, [row[0] for row in desk.store.rows("SELECT id FROM party")])
+        caches.refresh_tickets(desk.store)
+        ticket_clocks.mend(desk)
 
 
 def facts(desk: Desk) -> list[tuple[str, str]]:

@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from crm_tui.store.database import Store
 
-DERIVED = {"party": ("owner_id", "last_contact_at")}
+DERIVED = {
+    "party": ("owner_id", "last_contact_at"),
+    "ticket": ("first_response_due", "resolution_due", "due_at", "warn_at"),
+}
 CONTACT_KINDS = ("call", "email", "meeting", "visit", "chat", "letter", "contact")
 """Kinds of timeline entries in which we and the customer had to do with each other."""
 
@@ -38,18 +41,34 @@ def stale(store: Store, column: str) -> int:
     return int(store.value(f"SELECT count(*) FROM party WHERE {column} IS NOT {_TOLD[column]}"))
 
 
-_ASTRAY = """
-SELECT d.number FROM deal d WHERE d.stage_id IS NOT (
-  SELECT c.to_id FROM stage_change c WHERE c.deal_id = d.id ORDER BY c.at DESC, c.id DESC LIMIT 1
-)"""
+_STEPS = {
+    "deal": "SELECT c.to_id FROM stage_change c WHERE c.deal_id = r.id"
+    " ORDER BY c.at DESC, c.id DESC LIMIT 1",
+    "ticket": "SELECT c.after, c.at FROM ticket_state_change c WHERE c.ticket_id = r.id"
+    " ORDER BY c.at DESC, c.id DESC LIMIT 1",
+}
+_STANDS = {"deal": "r.stage_id", "ticket": "(r.state, r.state_since)"}
 
 
-def astray(store: Store, change_set: int | None = None) -> list[str]:
-    """Numbers of the deals, all or those a change set touched, that stand where no step led."""
+def astray(store: Store, record: str, change_set: int | None = None) -> list[str]:
+    """Numbers of the deals or tickets that stand where their newest step did not lead.
+
+    All of them, or those a change set touched.
+    """
+    sql = f"SELECT r.number FROM {record} r WHERE {_STANDS[record]} IS NOT ({_STEPS[record]})"
     if change_set is None:
-        return [row[0] for row in store.rows(_ASTRAY)]
-    touched = "SELECT \"row\" FROM change WHERE change_set_id = ? AND record = 'deal'"
-    return [row[0] for row in store.rows(f"{_ASTRAY} AND d.id IN ({touched})", (change_set,))]
+        return [row[0] for row in store.rows(sql)]
+    touched = 'SELECT "row" FROM change WHERE change_set_id = ? AND record = ?'
+    return [row[0] for row in store.rows(f"{sql} AND r.id IN ({touched})", (change_set, record))]
+
+
+def refresh_tickets(store: Store) -> None:
+    """Put tickets into the state that their newest step led to, in the open change set."""
+    newest = _STEPS["ticket"]
+    store.write(
+        f"UPDATE ticket AS r SET (state, state_since) = ({newest})"
+        f" WHERE (state, state_since) IS NOT ({newest}) AND EXISTS ({newest})"
+    )
 
 
 def refresh(store: Store, parties: Sequence[int], chunk: int = 400) -> None:

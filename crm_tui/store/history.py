@@ -6,7 +6,7 @@ An undo is a change set of its own that names the one it takes back; a redo take
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
@@ -83,10 +83,13 @@ def take_back(
     origin: str = "",
     *,
     broken: bool = False,
+    settle: Callable[[int], object] | None = None,
 ) -> int:
     """Take a change set back whole; the id of the change set that does it.
 
     A long one that is still being written can only be taken back as `broken`, which ends it.
+    `settle` works out in the same change set, whose id it is given, what hangs on what was taken
+    back and is more than a query.
 
     Raises NotFoundError when there is no such change set, ConflictError, with nothing changed,
     when it is taken back already or when someone has changed the same fields since.
@@ -102,12 +105,15 @@ def take_back(
         for batch in _batches(store, change_set):
             for _, run in groupby(batch, key=lambda change: change.operation):
                 _reverse(store, list(run))
-        if astray := caches.astray(store, undo):
-            raise ConflictError(
-                f"This cannot be taken back: deal {astray[0]} has been moved since.",
-                "Nothing was changed. U lists the changes; take the newer one back first.",
-            )
+        for record in ("deal", "ticket"):
+            if astray := caches.astray(store, record, undo):
+                raise ConflictError(
+                    f"This cannot be taken back: {record} {astray[0]} has been moved since.",
+                    "Nothing was changed. U lists the changes; take the newer one back first.",
+                )
         caches.refresh(store, store.engine.parties_touched(undo))
+        if settle is not None:
+            settle(undo)
         if broken:
             store.write("UPDATE change_set SET finished = 1 WHERE id = ?", (change_set,))
         return undo
@@ -192,10 +198,10 @@ def _set_back(store: Store, record: str, change: _Change) -> None:
     derived = caches.DERIVED.get(record, ())
     values: dict[str, Any] = {}
     for name, old in before.items():
-        if name in derived:
-            continue  # worked out again from the logs, in which others may have written since
         if now[name] == after[name]:
             values[name] = old
+        elif name in derived:
+            continue  # worked out again from the logs, in which others have written since
         elif name == "version":
             values[name] = now[name] + 1
         elif name not in _BOOKKEEPING:
