@@ -120,27 +120,27 @@ class WorkingTime:
 class WorkedSince:
     """Working time counted on from a first day to a last one, for many instants: one look-up each.
 
-    The difference of two of its figures is what was worked between the instants.
+    Instants are in whole seconds since 1970. The difference of two of its figures is what was
+    worked between them.
     """
 
     def __init__(self, time: WorkingTime, first: date, last: date) -> None:
         """Count on a day longer at both ends: a day here is one in UTC."""
-        starts: list[datetime] = []
-        lengths: list[int] = []
-        passed = [0]
+        self._starts: list[int] = []
+        self._lengths: list[int] = []
+        self._passed = [0]
         day, end = max(first, date(2, 1, 1)) - _DAY, min(last, date(9998, 12, 31)) + _DAY
         while day <= end:
             for span in time.on(day):
-                starts.append(span.start)
-                lengths.append(span.seconds)
-                passed.append(passed[-1] + span.seconds)
+                self._starts.append(round(span.start.timestamp()))
+                self._lengths.append(span.seconds)
+                self._passed.append(self._passed[-1] + span.seconds)
             day += _DAY
-        self._starts, self._lengths, self._passed = starts, lengths, passed
 
-    def seconds(self, until: datetime) -> int:
-        """The seconds worked from before the first day until an instant in UTC."""
+    def seconds(self, until: int) -> int:
+        """The seconds worked from before the first day until an instant."""
         place = bisect_right(self._starts, until) - 1
         if place < 0:
             return 0
-        since = until - self._starts[place]
-        return self._passed[place] + min(since.days * 86400 + since.seconds, self._lengths[place])
+        since, length = until - self._starts[place], self._lengths[place]
+        return self._passed[place] + (since if since < length else length)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from typing import NamedTuple
 
-from crm_tui.models.stored import instant_text
 from crm_tui.store.desk import Desk
-from crm_tui.text.ticket_clock import OPEN, RUNNING
+from crm_tui.text.ticket_clock import RUNNING
 from crm_tui.text.working_time import WorkedSince
 from crm_tui.views import service_figures
 from crm_tui.views.dimensions import TIMES, Key
-from crm_tui.views.service_clocks import ServiceClocks, as_instant
+from crm_tui.views.service_clocks import ServiceClocks
 from crm_tui.views.service_figures import Chosen
+
+_RUNNING = ", ".join(f"'{state}'" for state in RUNNING)
 
 
 class Kept(NamedTuple):
@@ -49,17 +51,14 @@ class Times(NamedTuple):
     resolution: Kept
 
 
+MET, MISSED, RUNS, DOUBTFUL, NOT_PROMISED = "met", "missed", "runs", "doubtful", ""
+
+
 class Clock(NamedTuple):
-    """How one clock of one ticket went.
+    """How one clock of one ticket went, and its working seconds where it has stopped."""
 
-    `met` is None where nothing was promised or the clock still runs in time (`running`);
-    `seconds` of working time, None where it has not stopped or is `doubtful`.
-    """
-
-    met: bool | None
-    running: bool
+    how: str
     seconds: int | None
-    doubtful: bool
 
 
 class Measured(NamedTuple):
@@ -69,12 +68,6 @@ class Measured(NamedTuple):
     ticket: int
     response: Clock
     resolution: Clock
-
-
-_COLUMNS = (
-    "t.id", "t.state", "t.policy_id", "t.opened_at", "t.first_responded_at",
-    "t.first_response_due", "t.resolved_at", "t.resolution_due", "t.state_since",
-)  # fmt: skip
 
 
 def times(desk: Desk, chosen: Chosen, by: Sequence[str] = ()) -> list[Times]:
@@ -100,11 +93,11 @@ def times(desk: Desk, chosen: Chosen, by: Sequence[str] = ()) -> list[Times]:
 
 def kept(clocks: Sequence[Clock]) -> Kept:
     """How these clocks went."""
+    hows = Counter(one.how for one in clocks)
     lengths = sorted(one.seconds / 60 for one in clocks if one.seconds is not None)
     return Kept(
-        sum(one.met is True for one in clocks), sum(one.met is False for one in clocks),
-        sum(one.running for one in clocks), len(lengths), median(lengths),
-        most(lengths), sum(one.doubtful for one in clocks),
+        hows[MET], hows[MISSED], hows[RUNS], len(lengths), median(lengths), most(lengths),
+        hows[DOUBTFUL],
     )  # fmt: skip
 
 
@@ -121,15 +114,15 @@ def most(ordered: Sequence[float]) -> float | None:
 
 def measured(desk: Desk, chosen: Chosen, by: Sequence[str] = ()) -> Iterator[Measured]:
     """Each chosen ticket with how its clocks went; one of several tags comes for each."""
-    rows = service_figures.rows(desk, chosen, by, _COLUMNS)
+    rows = service_figures.rows(desk, chosen, by, _columns(desk))
     if not rows:
         return
     stand = [_Standing._make(values) for _, values in rows]
     worked = _Worked(desk, stand)
     paused = _paused(desk, stand, worked)
-    now = instant_text(desk.clock.now())
+    now = round(desk.clock.now().timestamp())
     for (keys, _), one in zip(rows, stand, strict=True):
-        began = worked.until(one.policy, one.opened_at)
+        began = worked[one.policy](one.opened_at)
         yield Measured(
             keys, one.id, _response(one, worked, began, now),
             _resolution(one, worked, began + paused.get(one.id, 0), now),
@@ -137,104 +130,109 @@ def measured(desk: Desk, chosen: Chosen, by: Sequence[str] = ()) -> Iterator[Mea
 
 
 class _Standing(NamedTuple):
-    """What is stored of a ticket's clocks; instants as the database writes them."""
+    """What is stored of a ticket's clocks; instants in seconds since 1970."""
 
     id: int
-    state: str
     policy: int | None
-    opened_at: str
-    answered_at: str | None
-    answer_due: str | None
-    resolved_at: str | None
-    due: str | None
-    state_since: str
-
-    @property
-    def ended_at(self) -> str | None:
-        return self.resolved_at if self.state in ("solved", "closed") else None
+    is_open: int
+    is_running: int
+    opened_at: int
+    answered_at: int | None
+    answer_due: int | None
+    ended_at: int | None
+    due: int | None
+    state_since: int
 
 
-class _Worked:
-    """Working seconds in the calendar of a ticket's policy; the first calendar where it has none.
+def _columns(desk: Desk) -> list[str]:
+    seconds = desk.store.engine.seconds
+    return [
+        "t.id", "t.policy_id", _either(service_figures.OPEN), _either(f"t.state IN ({_RUNNING})"),
+        seconds("t.opened_at"), seconds("t.first_responded_at"), seconds("t.first_response_due"),
+        seconds(f"CASE WHEN {service_figures.ENDED} THEN t.resolved_at END"),
+        seconds("t.resolution_due"), seconds("t.state_since"),
+    ]  # fmt: skip
 
-    Each calendar is counted through once, for all tickets.
+
+def _either(condition: str) -> str:
+    return f"CASE WHEN {condition} THEN 1 ELSE 0 END"
+
+
+class _Worked(dict[int | None, Callable[[int], int]]):
+    """The seconds worked until an instant, by a ticket's policy, from some day before all of them.
+
+    In the calendar of the policy; the first one where there is none. Each is counted through once.
     """
 
     def __init__(self, desk: Desk, tickets: Sequence[_Standing]) -> None:
+        super().__init__()
         self._clocks = ServiceClocks(desk)
         self._usual = int(desk.store.value("SELECT min(id) FROM business_calendar"))
         instants = [one.opened_at for one in tickets]
-        instants += [at for one in tickets for at in (one.answered_at, one.resolved_at) if at]
-        self._first = date.fromisoformat(min(instants)[:10])
-        self._last = date.fromisoformat(max(instants)[:10])
-        self._counted: dict[int | None, WorkedSince] = {}
+        instants += [at for one in tickets for at in (one.answered_at, one.ended_at) if at]
+        ends = min(instants), max(instants)
+        self._first, self._last = (datetime.fromtimestamp(at, UTC).date() for at in ends)
 
-    def until(self, policy: int | None, instant: str) -> int:
-        """The seconds worked until an instant, from some day before all of them."""
-        counted = self._counted.get(policy)
-        if counted is None:
-            row = self._clocks.policy(policy)
-            time = self._clocks.time(row.calendar if row else self._usual)
-            counted = self._counted[policy] = WorkedSince(time, self._first, self._last)
-        return counted.seconds(as_instant(instant))
+    def __missing__(self, policy: int | None) -> Callable[[int], int]:
+        row = self._clocks.policy(policy)
+        time = self._clocks.time(row.calendar if row else self._usual)
+        self[policy] = WorkedSince(time, self._first, self._last).seconds
+        return self[policy]
 
 
-def _response(one: _Standing, worked: _Worked, began: int, now: str) -> Clock:
+def _response(one: _Standing, worked: _Worked, began: int, now: int) -> Clock:
     at = one.answered_at or one.ended_at
     if at is None:
         return _still(one, one.answer_due, now)
     if at < one.opened_at:
-        return _DOUBTFUL
-    return _stopped(one.answer_due, at, worked.until(one.policy, at) - began)
+        return Clock(DOUBTFUL, None)
+    return _stopped(one.answer_due, at, worked[one.policy](at) - began)
 
 
-def _resolution(one: _Standing, worked: _Worked, began: int, now: str) -> Clock:
+def _resolution(one: _Standing, worked: _Worked, began: int, now: int) -> Clock:
     at = one.ended_at
     if at is None:
         # While the customer is waited for it stands where it stood when that began.
-        return _still(one, one.due, now if one.state in RUNNING else one.state_since)
-    if at < max(one.opened_at, one.answered_at or ""):
-        return _DOUBTFUL
-    return _stopped(one.due, at, worked.until(one.policy, at) - began)
+        return _still(one, one.due, now if one.is_running else one.state_since)
+    if at < one.opened_at or at < (one.answered_at or at):
+        return Clock(DOUBTFUL, None)
+    return _stopped(one.due, at, worked[one.policy](at) - began)
 
 
-_DOUBTFUL = Clock(None, running=False, seconds=None, doubtful=True)
-
-
-def _still(one: _Standing, due: str | None, now: str) -> Clock:
+def _still(one: _Standing, due: int | None, now: int) -> Clock:
     """A clock that has not stopped; it is not known when it did where the ticket has ended."""
-    if one.state not in OPEN:
-        due = None
-    late = due is not None and due < now
-    return Clock(False if late else None, due is not None and not late, None, doubtful=False)
+    if due is None or not one.is_open:
+        return Clock(NOT_PROMISED, None)
+    return Clock(MISSED if due < now else RUNS, None)
 
 
-def _stopped(due: str | None, at: str, seconds: int) -> Clock:
+def _stopped(due: int | None, at: int, seconds: int) -> Clock:
     if seconds < 0:  # its states were brought in with instants that cannot be
-        return _DOUBTFUL
-    return Clock(None if due is None else at <= due, running=False, seconds=seconds, doubtful=False)
+        return Clock(DOUBTFUL, None)
+    how = NOT_PROMISED if due is None else MET if at <= due else MISSED
+    return Clock(how, seconds)
 
 
 def _paused(desk: Desk, tickets: Sequence[_Standing], worked: _Worked) -> dict[int, int]:
     """The working seconds of ended tickets in which their resolution did not run."""
-    ended = {one.id: (one.policy, one.ended_at) for one in tickets if one.ended_at}
-    running = ", ".join(f"'{state}'" for state in RUNNING)
+    ended = {one.id: (one.policy, one.ended_at) for one in tickets if one.ended_at is not None}
     flips = desk.store.rows_by_id(
-        "SELECT ticket_id, at, after FROM ticket_state_change WHERE ticket_id IN ({ids})"
-        f" AND before <> '' AND (before IN ({running})) <> (after IN ({running}))"
-        " ORDER BY ticket_id, at, id",
-        list(ended),
-    )
+        f"SELECT ticket_id, {desk.store.engine.seconds('at')}, after IN ({_RUNNING})"
+        f" FROM ticket_state_change WHERE ticket_id IN ({{ids}}) AND before <> ''"
+        f" AND (before IN ({_RUNNING})) <> (after IN ({_RUNNING})) ORDER BY ticket_id, at, id",
+        list(ended), chunk=4000,
+    )  # fmt: skip
     found: dict[int, int] = {}
     began: dict[int, int] = {}
-    for number, at, state in flips:
+    for number, at, runs_on in flips:
         policy, end = ended[number]
         if at >= end:
             continue
-        if state not in RUNNING:
-            began[number] = worked.until(policy, at)
+        if not runs_on:
+            began[number] = worked[policy](at)
         elif number in began:
-            found[number] = found.get(number, 0) + worked.until(policy, at) - began.pop(number)
+            found[number] = found.get(number, 0) + worked[policy](at) - began.pop(number)
     for number, since in began.items():
-        found[number] = found.get(number, 0) + worked.until(*ended[number]) - since
+        policy, end = ended[number]
+        found[number] = found.get(number, 0) + worked[policy](end) - since
     return found

@@ -75,6 +75,10 @@ class Engine(Protocol):
         """The same lock, if it can be had at once; says whether it was."""
         ...
 
+    def seconds(self, instant: str) -> str:
+        """The expression for an instant, an expression too, in whole seconds since 1970."""
+        ...
+
     def next_id(self, table: str) -> int:
         """The id the table's next row gets, never used before; certain inside a transaction."""
         ...

@@ -271,6 +271,10 @@ class SqliteEngine:
 
         return import_lock(self.path)
 
+    def seconds(self, instant: str) -> str:
+        """See `Engine.seconds`."""
+        return f"CAST(strftime('%s', {instant}) AS INTEGER)"
+
     def next_id(self, table: str) -> int:
         """See `Engine.next_id`."""
         row = self.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
