@@ -36,9 +36,12 @@ SCOPE_TITLES = {
     "board": "the board",
     "card": "the card",
     "deal": "a deal's card",
+    "queue": "the tickets",
+    "ticket": "a ticket",
     "reader": "a text",
     "input": "the status row",
     "form": "a form",
+    "answer": "an answer",
     "picker": "a choice list",
     "app": "the workspace",
     "always": "everywhere",
@@ -52,14 +55,17 @@ CONTEXTS = {
     "board": ("board", "app", "always"),
     "card": ("card", "app", "always"),
     "deal": ("deal", "app", "always"),
+    "queue": ("queue", "app", "always"),
+    "ticket": ("ticket", "app", "always"),
     "reader": ("reader", "always"),
     "input": ("input", "always"),
     "form": ("form", "always"),
+    "answer": ("answer", "always"),
     "picker": ("picker", "always"),
 }
 
 # Here characters are typed, so no key that types one may act.
-TYPING_SCOPES = frozenset({"input", "form", "picker"})
+TYPING_SCOPES = frozenset({"input", "form", "answer", "picker"})
 
 # These can be moved to other keys but never taken away.
 ALWAYS_BOUND = frozenset({"app.help", "app.quit"})
@@ -67,10 +73,11 @@ ALWAYS_BOUND = frozenset({"app.help", "app.quit"})
 _RECORD = ("list", "card")
 _PAGED = ("list", "card", "sheet")
 _DEAL = ("board", "deal")
+_SERVICE = ("queue", "ticket")
 _ABOUT = (*_PAGED, *_DEAL)
 _TASK = ("sheet", "plan", "card")
-_READ = ("list", "card", "sheet", *_DEAL, "reader")
-_MOVE = ("list", "card", "sheet", "plan", *_DEAL, "reader", "picker")
+_READ = ("list", "card", "sheet", *_DEAL, *_SERVICE, "reader")
+_MOVE = ("list", "card", "sheet", "plan", *_DEAL, *_SERVICE, "reader", "picker")
 
 _MOVING = (
     Action("cursor.down", ("j", "down"), "down", "Move down.", _MOVE, ("down",)),
@@ -124,7 +131,7 @@ _MOVING = (
         ("]",),
         "next",
         "Show the next record of the list, from inside a card too.",
-        (*_RECORD, *_DEAL),
+        (*_RECORD, *_DEAL, *_SERVICE),
         ("shift+down",),
     ),
     Action(
@@ -132,7 +139,7 @@ _MOVING = (
         ("[",),
         "previous",
         "Show the record before, from inside a card too.",
-        (*_RECORD, *_DEAL),
+        (*_RECORD, *_DEAL, *_SERVICE),
         ("shift+up",),
     ),
     Action(
@@ -140,7 +147,7 @@ _MOVING = (
         ("Enter",),
         "open",
         "Open what is under the cursor.",
-        (*_ABOUT, "plan"),
+        (*_ABOUT, "plan", *_SERVICE),
         ("Enter",),
     ),
     Action(
@@ -169,6 +176,31 @@ _MOVING = (
         ("app",),
         ("f12 f3",),
         ("g p",),
+    ),
+    Action(
+        "place.tickets",
+        ("4",),
+        "tickets",
+        "Go to the tickets; from a ticket, back to the queue.",
+        ("app",),
+        ("f12 f6",),
+        ("g t",),
+    ),
+    Action(
+        "queue.next_view",
+        ("l", "right"),
+        "next view",
+        "Show the next view of the tickets, in triage order.",
+        ("queue",),
+        ("right",),
+    ),
+    Action(
+        "queue.previous_view",
+        ("h", "left"),
+        "view before",
+        "Show the view of the tickets before.",
+        ("queue",),
+        ("left",),
     ),
     Action(
         "board.next_column",
@@ -244,7 +276,7 @@ _FINDING = (
         ("/",),
         "search",
         "Search what is here as you type; Enter keeps the search.",
-        ("list", "card", "sheet", "board", "reader"),
+        ("list", "card", "sheet", "board", *_SERVICE, "reader"),
         ("ctrl+f",),
     ),
     Action(
@@ -297,11 +329,20 @@ _FINDING = (
         ("f6",),
     ),
     Action(
+        "queue.choose",
+        ("v",),
+        "views",
+        "Choose which tickets are shown: a view in triage order, a saved one, those that ended; "
+        "by queue, kind, product, colleague.",
+        ("queue",),
+        ("f6",),
+    ),
+    Action(
         "view.save",
         ("V",),
         "save view",
         "Save the present search, filter and order as a view.",
-        ("list", "board"),
+        ("list", "board", "queue"),
         ("f9 f6",),
     ),
     Action(
@@ -309,7 +350,7 @@ _FINDING = (
         ("o",),
         "sort",
         "Choose what the list is sorted by.",
-        ("list", "board"),
+        ("list", "board", "queue"),
         ("ctrl+o",),
     ),
     Action(
@@ -325,7 +366,7 @@ _FINDING = (
         ("Space",),
         "mark",
         "Mark or unmark and move on; verbs act on the marked.",
-        ("list", "sheet", "plan", "board"),
+        ("list", "sheet", "plan", "board", "queue"),
         ("Insert", "ctrl+Space"),
     ),
     Action(
@@ -333,7 +374,7 @@ _FINDING = (
         ("*",),
         "mark all",
         "Mark all that match, beyond the screen too, or unmark them.",
-        ("list", "sheet", "plan", "board"),
+        ("list", "sheet", "plan", "board", "queue"),
         ("f9 Insert", "f9 ctrl+Space"),
     ),
 )
@@ -658,7 +699,7 @@ _CHANGING = (
         (".",),
         "repeat",
         "Repeat the last change on the record under the cursor, or on the marked.",
-        (*_ABOUT, "plan"),
+        (*_ABOUT, "plan", *_SERVICE),
         ("ctrl+g",),
     ),
 )
@@ -723,6 +764,17 @@ _FIGURES = (
         "deals.",
         ("board", "deal"),
         ("f12 f4",),
+    ),
+)
+
+_SERVING = (
+    Action(
+        "ticket.show_clocks",
+        ("W",),
+        "clocks",
+        "Show the working hours and the pauses that make up the figures of a ticket's clocks.",
+        _SERVICE,
+        ("f12 f8",),
     ),
 )
 
@@ -899,6 +951,82 @@ _PROGRAM = (
     ),
 )
 
+_ANSWERING = (
+    Action(
+        "answer.send",
+        ("ctrl+s",),
+        "send",
+        "Write the answer down; where mail goes out, send it.",
+        ("answer",),
+        ("ctrl+s",),
+    ),
+    Action(
+        "answer.send_on",
+        ("ctrl+g",),
+        "send, go on",
+        "Send the answer, then claim the next ticket of the queue.",
+        ("answer",),
+        ("ctrl+g",),
+    ),
+    Action(
+        "answer.leave",
+        ("Escape",),
+        "leave",
+        "Leave the answer; it is kept and stands there again.",
+        ("answer",),
+        ("Escape",),
+        fixed=True,
+    ),
+    Action(
+        "answer.insert",
+        ("ctrl+o",),
+        "snippet",
+        "Insert a snippet with its fields filled in.",
+        ("answer",),
+        ("ctrl+o",),
+    ),
+    Action(
+        "answer.edit",
+        ("ctrl+e",),
+        "editor",
+        "Go on in $VISUAL or $EDITOR.",
+        ("answer",),
+        ("ctrl+e",),
+    ),
+    Action(
+        "answer.hide",
+        ("ctrl+n", "f2"),
+        "colleagues",
+        "Let it be for colleagues alone, or for the customer again.",
+        ("answer",),
+        ("f2",),
+    ),
+    Action(
+        "answer.set_state",
+        ("ctrl+t", "f4"),
+        "state after",
+        "Choose where the ticket goes with the answer.",
+        ("answer",),
+        ("f4",),
+    ),
+    Action(
+        "answer.read_on",
+        ("ctrl+down", "f8"),
+        "read on",
+        "Read on in what was said, above the answer.",
+        ("answer",),
+        ("ctrl+down",),
+    ),
+    Action(
+        "answer.read_back",
+        ("ctrl+up", "f7"),
+        "read back",
+        "Go back to what was said last.",
+        ("answer",),
+        ("ctrl+up",),
+    ),
+)
+
 # The table in the order and under the headings of the help and the manual.
 GROUPS: tuple[tuple[str, tuple[Action, ...]], ...] = (
     ("Move", _MOVING),
@@ -907,6 +1035,8 @@ GROUPS: tuple[tuple[str, tuple[Action, ...]], ...] = (
     ("Change", _CHANGING),
     ("Plan", _PLANNING),
     ("Figures", _FIGURES),
+    ("Tickets", _SERVING),
+    ("Answer", _ANSWERING),
     ("Copy", _COPYING),
     ("Program", _PROGRAM),
 )

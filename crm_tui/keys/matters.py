@@ -16,6 +16,9 @@ _DEAL = (
     " customer.log_call customer.add_note call.look_up change.undo line.add"
 )
 
+_TICKET = "app.help record.open record.next search.start"
+_TICKET_TOO = "ticket.show_clocks change.undo call.look_up change.repeat view.back command.pick"
+
 _NAMED = {
     "list": f"{_CUSTOMER} change.undo customer.add customer.set_owner mark.toggle"
     " customer.set_tags view.choose list.sort change.repeat view.back command.pick",
@@ -31,9 +34,13 @@ _NAMED = {
     "board": f"{_DEAL} search.start board.choose mark.toggle customer.set_tags list.sort"
     " change.repeat view.back command.pick",
     "deal": f"{_DEAL} customer.set_tags change.repeat view.back command.pick",
+    "queue": f"{_TICKET} queue.next_view queue.choose mark.toggle list.sort {_TICKET_TOO}",
+    "ticket": f"{_TICKET} {_TICKET_TOO}",
     "reader": "app.help search.start view.back command.pick",
     "input": "app.help prompt.accept prompt.cancel command.pick",
     "form": "app.help form.save form.leave form.next_field form.open_found command.pick",
+    "answer": "answer.send answer.leave answer.insert answer.set_state answer.hide answer.edit"
+    " answer.send_on answer.read_on answer.read_back app.help command.pick",
     "picker": "app.help picker.take picker.leave command.pick",
     "always": "app.help command.pick",
 }

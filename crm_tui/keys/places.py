@@ -22,5 +22,6 @@ class Sign(NamedTuple):
 CUSTOMERS = Sign("customers", "1", "Customers", "LIST", "list")
 AGENDA = Sign("agenda", "2", "Agenda", "AGENDA", "sheet")
 PIPELINE = Sign("pipeline", "3", "Pipeline", "PIPELINE", "board")
-SIGNS = (CUSTOMERS, AGENDA, PIPELINE)
+TICKETS = Sign("tickets", "4", "Tickets", "TICKETS", "queue")
+SIGNS = (CUSTOMERS, AGENDA, PIPELINE, TICKETS)
 NAMES = tuple(sign.name for sign in SIGNS)

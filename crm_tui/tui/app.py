@@ -44,5 +44,5 @@ def run_workspace(config: Config, desk: Desk, place: str = "", party: int | None
     try:
         return safety.run(workspace)
     finally:
-        workspace.gateway.close()
+        workspace.close()
         gc.enable()

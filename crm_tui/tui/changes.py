@@ -14,7 +14,7 @@ from crm_tui.tui.gateway import Gateway
 from crm_tui.tui.status import Status
 from crm_tui.views import changes
 
-Of = Literal["customers", "tasks", "deals"]
+Of = Literal["customers", "tasks", "deals", "tickets"]
 """Which records a change is about."""
 
 Work = Callable[[Desk, Sequence[int]], object]
@@ -73,8 +73,8 @@ class Changes:
         """Change customers in the thread of writes, then show what was done.
 
         With a `name` the change can be made again on others by `.`, as `again` where that is
-        another work. What was typed for it is kept until it is saved. With `of` it is tasks or
-        deals that are changed, and `parties` are their ids.
+        another work. What was typed for it is kept until it is saved. With `of` it is tasks,
+        deals or tickets that are changed, and `parties` are their ids.
         """
         chosen = self._targets() if parties is None else list(parties)
         draft = self._drafts.take_typed()

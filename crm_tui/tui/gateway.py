@@ -11,6 +11,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TypeVar
 
 from crm_tui.store.desk import Desk
@@ -42,6 +43,7 @@ class Gateway:
         self._newest: dict[str, int] = {}
         self._reading: tuple[str, int] | None = None
         self._lock = threading.Lock()
+        self._posting = threading.Lock()
 
     async def write(self, work: Callable[[Desk], Answer]) -> Answer:
         """Run the work in the thread of writes, after all that was asked for before.
@@ -73,6 +75,32 @@ class Gateway:
             raise SupersededError
         return answer
 
+    async def post(self, work: Callable[[Desk], Answer]) -> Answer:
+        """Run work that waits for others outside, such as a mail server, one after the other.
+
+        Unlike for a write, the program's end does not wait for it. Raises what the work raises.
+        """
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Answer] = loop.create_future()
+
+        def run() -> None:
+            with self._posting:
+                try:
+                    answer = work(self._desk)
+                except Exception as error:  # whoever waits deals with it
+                    tell(future.set_exception, error)
+                else:
+                    tell(future.set_result, answer)
+                finally:
+                    self._desk.store.close()
+
+        def tell(how: Callable[..., None], what: object) -> None:
+            with suppress(RuntimeError):  # the program has ended meanwhile
+                loop.call_soon_threadsafe(how, what)
+
+        threading.Thread(target=run, name="post", daemon=True).start()
+        return await self._track(future)
+
     @property
     def busy(self) -> bool:
         """Whether something is under way."""
@@ -84,8 +112,10 @@ class Gateway:
             await asyncio.wait(set(self._pending))
             await asyncio.sleep(0)
 
-    def close(self) -> None:
-        """Let the writes that were asked for end; reads are broken off."""
+    def close(self, last: Callable[[Desk], object] | None = None) -> None:
+        """Let the writes that were asked for end, and a `last` one; reads are broken off."""
+        if last is not None:
+            self._writer.submit(last, self._desk)
         if self._reading is not None:
             self._desk.store.engine.interrupt(self._reading[1])
         for thread in (self._writer, self._reader):

@@ -30,6 +30,9 @@ class OrderedKeys(App[None]):
     What none of them takes goes Textual's own way.
     """
 
+    keys_pressed = 0
+    """How many keys and pastes came so far: whether someone is there."""
+
     async def on_event(self, event: events.Event) -> None:
         """Take keys and pastes out of the stream of events."""
         if (
@@ -41,6 +44,7 @@ class OrderedKeys(App[None]):
         await super().on_event(event)
 
     async def _taken(self, event: Pressed) -> bool:
+        self.keys_pressed += 1
         try:
             targets: tuple[object, ...] = (self.focused, self.screen, self)
         except ScreenStackError:

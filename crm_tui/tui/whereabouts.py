@@ -18,11 +18,19 @@ class BoardLeft(NamedTuple):
     deal: int | None = None
 
 
+class QueueLeft(NamedTuple):
+    """Where the tickets were left: the view's name and the fields of its query, and the ticket."""
+
+    name: str = ""
+    fields: Mapping[str, Any] = MappingProxyType({})
+    ticket: int | None = None
+
+
 class Whereabouts(NamedTuple):
     """A view of the list, the customer under the cursor and its place from the top.
 
     `name` is the place of the workspace, `day` the user's day on which it was left; `board` is
-    where the pipeline was.
+    where the pipeline was, `queue` where the tickets were.
     """
 
     view: ListView
@@ -31,6 +39,7 @@ class Whereabouts(NamedTuple):
     name: str = ""
     day: str = ""
     board: BoardLeft = BoardLeft()
+    queue: QueueLeft = QueueLeft()
 
 
 def remembered(file: StateFile) -> Whereabouts:
@@ -47,6 +56,7 @@ def remembered(file: StateFile) -> Whereabouts:
         str(kept.get("place") or ""),
         str(kept.get("day") or ""),
         _board(kept),
+        _queue(kept),
     )
 
 
@@ -56,6 +66,15 @@ def _board(kept: Mapping[str, Any]) -> BoardLeft:
         str(kept.get("board_name") or ""),
         fields if isinstance(fields, dict) else {},
         deal if isinstance(deal, int) else None,
+    )
+
+
+def _queue(kept: Mapping[str, Any]) -> QueueLeft:
+    fields, ticket = kept.get("queue"), kept.get("ticket")
+    return QueueLeft(
+        str(kept.get("queue_name") or ""),
+        fields if isinstance(fields, dict) else {},
+        ticket if isinstance(ticket, int) else None,
     )
 
 
@@ -73,5 +92,8 @@ def remember(file: StateFile, here: Whereabouts) -> None:
             "board_name": here.board.name,
             "board": dict(here.board.fields),
             "deal": here.board.deal,
+            "queue_name": here.queue.name,
+            "queue": dict(here.queue.fields),
+            "ticket": here.queue.ticket,
         }
     )

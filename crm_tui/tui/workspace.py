@@ -32,6 +32,7 @@ from crm_tui.keys.keymap import (
 from crm_tui.store.desk import Desk
 from crm_tui.store.feed import ChangeFeed, ChangesSeen
 from crm_tui.tui import actions
+from crm_tui.tui.answer_drafts import AnswerDrafts
 from crm_tui.tui.changes import Changes
 from crm_tui.tui.drafts import Drafts
 from crm_tui.tui.errands import Errands
@@ -46,6 +47,7 @@ from crm_tui.tui.panes.customer_rows import Wording
 from crm_tui.tui.places.agenda import NO_TASK
 from crm_tui.tui.places.place import Place
 from crm_tui.tui.places.register import all_places
+from crm_tui.tui.places.tickets import NO_TICKET
 from crm_tui.tui.safety import SteadyApp, default_state_dir
 from crm_tui.tui.state_file import StateFile
 from crm_tui.tui.status import Status, pairs
@@ -77,6 +79,19 @@ class HoldsText(Protocol):
 
     def draft(self) -> dict[str, str]:
         """What was typed and is not saved, by field."""
+        ...
+
+
+@runtime_checkable
+class KeepsText(Protocol):
+    """A screen that keeps what is written in it by itself."""
+
+    def keep(self) -> None:
+        """Keep it as it stands now."""
+        ...
+
+    def read_again(self) -> None:
+        """Show what was changed meanwhile."""
         ...
 
 
@@ -115,6 +130,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         self.keymap = keymap
         address = desk.store.engine.address
         self.drafts = Drafts(StateFile(state_dir, "draft", address, desk.login))
+        self.answers = AnswerDrafts(StateFile(state_dir, "answer", address, desk.login))
         self._left = StateFile(state_dir, "place", address, desk.login)
         self._here = remembered(self._left)
         self._opens_at = party
@@ -135,6 +151,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
 
     def _make_panes(self) -> None:
         self.places = all_places(self, self._here)
+        self.places.tickets.drafted = self.answers.tickets
         self.customers = self.places.customers.pane
         self.sheet = self.places.agenda.pane
         self.pipeline = self.places.pipeline.pane
@@ -164,7 +181,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
             desk.clock,
             goes_on=lambda: not self._ending and self.is_running,
             changed=self._take_changes,
-            minute=self.show_top_row,
+            minute=self._tick,
             day=lambda: self._show_anew(None, mine=False),
             refused=refuse,
         )
@@ -278,6 +295,11 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         counts = {place.sign.name: place.counted for place in self.places}
         self.top_row.show(top_row(self.place.sign, counts, right, self.size.width))
 
+    def _tick(self) -> None:
+        self.show_top_row()
+        for place in self.places:
+            place.tick()
+
     def _usual_hints(self) -> Line:
         """The keys that matter where the focus is."""
         asked = (self.scopes(), self.size.width)
@@ -340,6 +362,25 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
             self.status.say(NO_TASK)
             return []
         return [task.id]
+
+    def tickets_here(self) -> list[int]:
+        """The tickets a verb acts on: the marked ones, else the one under the cursor or shown.
+
+        Says so where there is none.
+        """
+        if self.places.tickets.is_here and self.pane is not self.card:
+            return self.places.tickets.tickets_here()
+        target = self.card.target if self.pane is self.card else None
+        if target is not None and target.what == "ticket":
+            return [target.id]
+        if self.places.tickets.is_here:
+            return self.places.tickets.tickets_here()
+        self.status.say(NO_TICKET)
+        return []
+
+    def open_ticket(self, ticket: int) -> None:
+        """Open a ticket in its place and begin to work on it."""
+        self.places.tickets.show_ticket(ticket)
 
     def go_to_party(self, party: int) -> None:
         """Show a customer's card, and put the cursor on it where the list has it."""
@@ -418,6 +459,9 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
             self._show_anew(seen.parties, mine=seen.mine)
         finally:
             self.card_stays = False
+        for screen in self.screen_stack:
+            if isinstance(screen, KeepsText):
+                screen.read_again()
         self.show_undo()
         if seen.labels and not self.prompt.alarms:  # a refusal is not to be missed for news
             who, label = seen.labels[-1]
@@ -530,6 +574,10 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         else:
             self.end(0)
 
+    def close(self) -> None:
+        """Let the writes that were asked for end, and let go of the ticket one works on."""
+        self.gateway.close(self.places.tickets.last_work())
+
     def open_form(
         self,
         form: Screen[Saved],
@@ -548,6 +596,9 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         for place in self.places:
             here = place.left(here)
         remember(self._left, here)
+        for screen in self.screen_stack:
+            if isinstance(screen, KeepsText):
+                screen.keep()
         forms = [screen for screen in self.screen_stack if isinstance(screen, HoldsText)]
         form = (self._form_action, self._form_party, forms[0].draft()) if forms else None
         self.drafts.save(form)

@@ -9,6 +9,7 @@ from crm_tui.store.desk import Desk
 from crm_tui.text.ticket_clock import Stretch, stretches
 from crm_tui.views import card, service_clocks, tickets
 from crm_tui.views.card import EntryRow
+from crm_tui.views.customer_value import ValueClasses
 from crm_tui.views.service_clocks import ServiceClocks
 from crm_tui.views.tickets import TicketRow
 
@@ -96,9 +97,12 @@ class Clock(NamedTuple):
     stretches: tuple[Stretch, ...]
 
 
-def ticket(desk: Desk, number: int) -> TicketView:
-    """A ticket whole. Raises NotFoundError for one that is not there."""
-    row = tickets.ticket_row(desk, number)
+def ticket(desk: Desk, number: int, values: ValueClasses | None = None) -> TicketView:
+    """A ticket whole; known `values` spare what they spare `tickets.rows`.
+
+    Raises NotFoundError for one that is not there.
+    """
+    row = tickets.ticket_row(desk, number, values)
     found = desk.store.row(
         "SELECT coalesce(q.label, t.queue), coalesce(r.label, t.closing_reason), t.closing_note,"
         " coalesce(c.label, t.cause), t.rating_words, t.merged_into_id, coalesce(m.number, ''),"

@@ -191,9 +191,9 @@ def rows(desk: Desk, ids: Sequence[int], values: ValueClasses | None = None) -> 
     return [lines[number] for number in ids if number in lines]
 
 
-def ticket_row(desk: Desk, ticket: int) -> TicketRow:
+def ticket_row(desk: Desk, ticket: int, values: ValueClasses | None = None) -> TicketRow:
     """One line. Raises NotFoundError for a ticket that is not there."""
-    found = rows(desk, [ticket])
+    found = rows(desk, [ticket], values)
     if not found:
         raise NotFoundError(f"There is no ticket {ticket}.", "'crm ticket list' shows them.")
     return found[0]
@@ -222,7 +222,9 @@ def parties_of(desk: Desk, tickets: Sequence[int]) -> list[int]:
     return sorted({row[0] for row in found if row[0] is not None})
 
 
-def of_party(desk: Desk, party: int, *, ended: int = 5) -> list[TicketRow]:
+def of_party(
+    desk: Desk, party: int, *, ended: int = 5, values: ValueClasses | None = None
+) -> list[TicketRow]:
     """A customer's tickets and those it is the contact of: all open ones, then the last ended."""
     sql = (
         "SELECT t.id FROM ticket t WHERE (t.party_id = ? OR t.contact_id = ?)"
@@ -234,7 +236,7 @@ def of_party(desk: Desk, party: int, *, ended: int = 5) -> list[TicketRow]:
     )
     ids = [row[0] for row in desk.store.rows(still, (party, party, FOUND_MOST))]
     ids += [row[0] for row in desk.store.rows(over, (party, party, ended))]
-    return rows(desk, ids)
+    return rows(desk, ids, values)
 
 
 def open_complaints(desk: Desk, parties: Sequence[int]) -> dict[int, int]:

@@ -27,6 +27,7 @@ IN_A_LIST = {
     "→": "card.next_page",
     "1": "place.customers",
     "3": "place.pipeline",
+    "4": "place.tickets",
     "Tab": "pane.next",
     "shift+Tab": "pane.previous",
     "[": "record.previous",
@@ -82,7 +83,7 @@ IN_A_LIST = {
 }
 
 # Places and features of later releases: no keys, no noise.
-NOT_YET = ("4", "5", "6", "m", "b", "r", "p", "<", ">", "H", "L", "a s")
+NOT_YET = ("5", "6", "m", "b", "r", "p", "<", ">", "H", "L", "a s")
 
 # What terminals send as another key, or what tmux, editors and browsers keep for themselves.
 UNSAFE = {f"ctrl+{letter}" for letter in "abhijkmntw"} | {"f5", "f11"}

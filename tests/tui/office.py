@@ -16,7 +16,7 @@ from crm_tui.config import load
 from crm_tui.keys.keymap import from_settings
 from crm_tui.services import accounts, parties, tags
 from crm_tui.services.opening import Desk
-from crm_tui.tui.panes import card, deal
+from crm_tui.tui.panes import card, deal, ticket
 from crm_tui.tui.workspace import Workspace
 from tests import builders
 from tests.tui.stage import seen, until
@@ -94,8 +94,10 @@ class Seat:
         """Wait until nothing is under way, and return what is seen."""
         await self.workspace.errands.settled()
         await self.pilot.pause()
-        card, deal = self.workspace.card, self.workspace.deal
-        await until(self.pilot, lambda: not (card.waiting or deal.waiting), "the rest of the card")
+        shown = (self.workspace.card, *(c for p in self.workspace.places for c in p.cards))
+        await until(
+            self.pilot, lambda: not any(one.waiting for one in shown), "the rest of the card"
+        )
         await self.pilot.pause()
         return seen(self.workspace)
 
@@ -130,12 +132,12 @@ async def a_seat(
         config, desk._replace(origin="screen"), from_settings(config), party,
         place=place, state_dir=folder / "state",
     )  # fmt: skip
-    resting = card.REST_S, deal.REST_S
-    card.REST_S = deal.REST_S = 0.01  # nobody here goes down the list fast
+    resting = card.REST_S, deal.REST_S, ticket.REST_S
+    card.REST_S = deal.REST_S = ticket.REST_S = 0.01  # nobody here goes down the list fast
     async with workspace.run_test(size=size) as pilot:
         seat = Seat(workspace, pilot)
         await seat.look()
         yield seat
         workspace.rescue()
-    card.REST_S, deal.REST_S = resting
-    workspace.gateway.close()
+    card.REST_S, deal.REST_S, ticket.REST_S = resting
+    workspace.close()

@@ -28,6 +28,7 @@ _NAMES = {
     "agenda": "place.agenda sheet.next sheet.previous sheet.choose plan.begin plan.tomorrow"
     " plan.week plan.later plan.silence plan.leave",
     "board": "place.pipeline board.next_column board.previous_column board.choose",
+    "queue": "place.tickets queue.next_view queue.previous_view queue.choose ticket.show_clocks",
     "deals": "customer.add_deal deal.add deal.forward deal.back deal.set_stage"
     " deal.set_probability deal.set_date deal.set_owner deal.archive",
     "deal_closing": "deal.close",
@@ -42,10 +43,10 @@ _NAMES = {
 
 MODULES = {name: module for module, names in _NAMES.items() for name in names.split()}
 
-LEAVE_CARD = ("moving", "board", "deals", "deal_closing", "deal_editing")
+LEAVE_CARD = ("moving", "board", "queue", "deals", "deal_closing", "deal_editing")
 """What acts on deals or on nobody: the card of a deal's customer need not be read for it."""
 
-OFTEN = ("moving", "finding", "logging", "tasks", "calling", "agenda", "board", "deals")
+OFTEN = ("moving", "finding", "logging", "tasks", "calling", "agenda", "board", "deals", "queue")
 """What is imported in a quiet moment, so that its first key is as quick as the next."""
 
 

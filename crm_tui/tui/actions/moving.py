@@ -76,13 +76,13 @@ def _turn(workspace: Workspace, pages: int) -> None:
 
 
 def record_next(workspace: Workspace, times: int | None) -> None:
-    """Show the next customer of the list, from inside a card too."""
-    workspace.list.move_by(times or 1)
+    """Show the next record of the list, from inside a card too."""
+    workspace.place.step(times or 1)
 
 
 def record_previous(workspace: Workspace, times: int | None) -> None:
-    """Show the customer before."""
-    workspace.list.move_by(-(times or 1))
+    """Show the record before."""
+    workspace.place.step(-(times or 1))
 
 
 def record_open(workspace: Workspace, times: int | None) -> None:
@@ -102,6 +102,8 @@ def record_open(workspace: Workspace, times: int | None) -> None:
         workspace.go_to_party(target.id)
     elif target is not None and target.what == "deal":
         workspace.places.pipeline.show_deal(target.id)
+    elif target is not None and target.what == "ticket":
+        workspace.open_ticket(target.id)
     elif target is not None and target.what == "task":
         _open_task_of_card(workspace)
 

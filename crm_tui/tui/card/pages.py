@@ -16,9 +16,9 @@ from crm_tui.views.card import Card
 Page = Literal["timeline", "details", "people", "deals", "tasks", "knowledge"]
 PAGES: tuple[Page, ...] = ("timeline", "details", "people", "deals", "tasks", "knowledge")
 
-What = Literal["entry", "log", "task", "person", "method", "opinion", "need", "deal"]
+What = Literal["entry", "log", "task", "person", "method", "opinion", "need", "deal", "ticket"]
 _KINDS: tuple[What, ...] = (
-    "entry", "log", "task", "person", "method", "opinion", "need", "deal",
+    "entry", "log", "task", "person", "method", "opinion", "need", "deal", "ticket",
 )  # fmt: skip
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from crm_tui.keys.places import Sign
     from crm_tui.tui.panes.board import BoardPane
     from crm_tui.tui.panes.customers import CustomersPane
+    from crm_tui.tui.panes.queue import QueuePane
     from crm_tui.tui.panes.sheet import SheetPane
     from crm_tui.tui.whereabouts import Whereabouts
     from crm_tui.tui.widgets.board import Board
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from crm_tui.tui.widgets.text_view import Line, TextView
     from crm_tui.tui.workspace import Workspace
 
-    ListPane = CustomersPane | SheetPane | BoardPane
+    ListPane = CustomersPane | SheetPane | BoardPane | QueuePane
 
 
 class ViewToKeep(NamedTuple):
@@ -30,6 +31,16 @@ class ViewToKeep(NamedTuple):
     place: str
     fields: Mapping[str, Any]
     show: Callable[[str], None]
+
+
+class About(NamedTuple):
+    """What one is at where it is no customer: a deal or a ticket, and its customer, if any."""
+
+    what: Literal["deal", "ticket"]
+    id: int
+    title: str
+    party: int | None
+    party_name: str
 
 
 class Place(ABC):
@@ -82,6 +93,9 @@ class Place(ABC):
         """Its key was pressed in the place itself: go back to where it begins."""
         self.back_to_list()
 
+    def tick(self) -> None:  # noqa: B027  # most places have nothing to do
+        """Take note that the user's minute is another one."""
+
     def left(self, here: Whereabouts) -> Whereabouts:
         """`here` with what this place wants to know at the next start."""
         return here
@@ -114,6 +128,10 @@ class Place(ABC):
         """The sentence for a verb that finds no customer here."""
         return "No customer is chosen; N adds one."
 
+    def about_here(self) -> About | None:
+        """The deal or the ticket one is at: what is logged, noted or planned hangs on it too."""
+        return None
+
     def bring_customer(self) -> None:  # noqa: B027  # most places have nothing to do
         """Let the customer's card be that of what one is at: verbs act on it."""
 
@@ -140,6 +158,10 @@ class Place(ABC):
         if self._workspace.layout.narrow:
             self._workspace.layout.zoom("card")
         self._workspace.go_to_pane(self._workspace.card)
+
+    def step(self, steps: int) -> None:
+        """Show another record of the list, from inside its card too."""
+        self.list.move_by(steps)
 
     @abstractmethod
     def open_here(self) -> None:

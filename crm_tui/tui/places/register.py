@@ -8,6 +8,7 @@ from crm_tui.tui.places.agenda import AgendaPlace
 from crm_tui.tui.places.customers import CustomersPlace
 from crm_tui.tui.places.pipeline import PipelinePlace
 from crm_tui.tui.places.place import Place
+from crm_tui.tui.places.tickets import TicketsPlace
 
 if TYPE_CHECKING:
     from crm_tui.tui.whereabouts import Whereabouts
@@ -20,6 +21,7 @@ class Places(NamedTuple):
     customers: CustomersPlace
     agenda: AgendaPlace
     pipeline: PipelinePlace
+    tickets: TicketsPlace
 
     def named(self, name: str) -> Place | None:
         """The place with this name."""
@@ -32,4 +34,5 @@ def all_places(workspace: Workspace, left: Whereabouts) -> Places:
         CustomersPlace(workspace, left),
         AgendaPlace(workspace),
         PipelinePlace(workspace, left.board),
+        TicketsPlace(workspace, left.queue),
     )

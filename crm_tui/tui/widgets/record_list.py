@@ -33,7 +33,9 @@ class Row(NamedTuple):
     """What a list shows of one record; `version` changes whenever the cells do.
 
     A `heading` is drawn across the whole width, by its `spans` instead of cells; its key is 0
-    or negative, and its source is a `SectionedSource`.
+    or negative, and its source is a `SectionedSource`. A row with `lines` is drawn by these
+    instead of cells, as many as the list gives each row; they say where the cursor is by their
+    first span.
     """
 
     key: int
@@ -42,6 +44,7 @@ class Row(NamedTuple):
     version: int = 0
     heading: bool = False
     spans: Line = ()
+    lines: tuple[Line, ...] = ()
 
 
 class RowSource(Protocol):
@@ -149,6 +152,8 @@ class RecordList(Widget, can_focus=True):
         self.source: RowSource = source or NoRows()
         self.empty = empty
         self.header = header
+        self.row_height = 1
+        """Lines that each row takes; more than one only where rows are drawn by their `lines`."""
         self.ellipsis = ellipsis
         self.on_cursor = on_cursor
         self.marks: set[int] = set()
@@ -156,7 +161,7 @@ class RecordList(Widget, can_focus=True):
         self._top = 0
         self._slots: tuple[Slot, ...] = ()
         self._palette = Palette(Style.null(), light=False)
-        self._strips: dict[int, dict[tuple[int, bool, bool, bool], Strip]] = {}
+        self._strips: dict[int, dict[tuple[int, bool, bool, bool, int], Strip]] = {}
 
     # What is under the cursor and on the screen
 
@@ -180,7 +185,7 @@ class RecordList(Widget, can_focus=True):
     @property
     def page_size(self) -> int:
         """How many rows fit on the screen, at least one."""
-        return max(1, self.size.height - self.header)
+        return max(1, (self.size.height - self.header) // self.row_height)
 
     def visible_keys(self) -> list[int]:
         """The keys of the rows on the screen, from the top, without the headings."""
@@ -340,12 +345,17 @@ class RecordList(Widget, can_focus=True):
             self._strips.pop(key, None)
         width = self.size.width
         lines = [
-            Region(0, index - self._top + self.header, width, 1)
+            self._region(index, width)
             for index in self._places_on_screen()
             if self.source.row(index).key in keys
         ]
         if lines:
             self.refresh(*lines)
+
+    def _region(self, index: int, width: int) -> Region:
+        """Where a row is drawn, from the left edge on."""
+        y = (index - self._top) * self.row_height + self.header
+        return Region(0, y, width, self.row_height)
 
     # Drawing
 
@@ -381,21 +391,22 @@ class RecordList(Widget, can_focus=True):
 
     def _refresh_lead(self, *indexes: int) -> None:
         """Repaint gutter and first column: all that the cursor and a mark change in a row."""
-        width = GUTTER + (self._slots[0].width if self._slots else 0)
-        self.refresh(*(Region(0, index - self._top + self.header, width, 1) for index in indexes))
+        lead = self._slots[0].width if self._slots else self.size.width
+        self.refresh(*(self._region(index, GUTTER + lead) for index in indexes))
 
     def render_line(self, y: int) -> Strip:
         """The line `y` of the widget: the header, a row, or a line of the empty state."""
         width = self.size.width
         if self.header and y == 0:
             return self._header_strip(width)
-        index = self._top + y - self.header
-        if index < self.source.count:
-            return self._row_strip(index, width)
+        below, part = divmod(y - self.header, self.row_height)
+        index = self._top + below
+        if index < self.source.count and below < self.page_size:
+            return self._row_strip(index, width, part)
         text = ""
         if self.source.count == len(self._headings):
             lines = self.empty.split("\n")
-            line = index - self.source.count - 1
+            line = self._top + y - self.header - self.source.count - 1
             text = display(lines[line]) if 0 <= line < len(lines) else ""
         indent = " " * GUTTER
         return Strip([Segment(fit(indent + text, width), self._palette["dim"])], width)
@@ -405,12 +416,12 @@ class RecordList(Widget, can_focus=True):
         text = fit(" " * GUTTER + "".join(titles), width, ellipsis=self.ellipsis)
         return Strip([Segment(text, self._palette["head"])], width)
 
-    def _row_strip(self, index: int, width: int) -> Strip:
+    def _row_strip(self, index: int, width: int, part: int) -> Strip:
         row = self.source.row(index)
         if row.heading:
             return self._draw_heading(row, width)
         here = index == self._cursor
-        state = (row.version, here, here and self.has_focus, row.key in self.marks)
+        state = (row.version, here, here and self.has_focus, row.key in self.marks, part)
         strips = self._strips.get(row.key)
         if strips is None:
             if len(self._strips) >= _KEPT_STRIPS:
@@ -421,7 +432,11 @@ class RecordList(Widget, can_focus=True):
             strip = strips[state] = self._draw(row, width, *state[1:])
         return strip
 
-    def _draw(self, row: Row, width: int, here: bool, focused: bool, marked: bool) -> Strip:
+    def _draw(
+        self, row: Row, width: int, here: bool, focused: bool, marked: bool, part: int
+    ) -> Strip:
+        if row.lines:
+            return self._draw_line(row, width, here, focused, marked, part)
         palette = self._palette
         tone = palette[row.tone]
         cursor = self.cursor_sign if here else " "
@@ -437,14 +452,35 @@ class RecordList(Widget, can_focus=True):
         ]
         return Strip([segment for segment in segments if segment.text], width).simplify()
 
+    def _draw_line(
+        self, row: Row, width: int, here: bool, focused: bool, marked: bool, part: int
+    ) -> Strip:
+        line = row.lines[part] if part < len(row.lines) else ()
+        lead: Line = ((" " * GUTTER, ""),)
+        if part == 0:
+            cursor = self.cursor_sign if here else " "
+            mark = self.mark_sign if marked else " "
+            lead = (
+                (cursor, "cursor" if focused else "strong" if here else ""),
+                (mark, "mark" if marked else ""),
+            )
+            if here and line:
+                line = ((line[0][0], "strong"), *line[1:])
+        return self._draw_spans((*lead, *line), width, "")
+
     def _draw_heading(self, row: Row, width: int) -> Strip:
+        spans = row.spans or ((" ".join(row.cells), row.tone or "title"),)
+        return self._draw_spans(spans, width, row.tone)
+
+    def _draw_spans(self, spans: Line, width: int, tone: Tone) -> Strip:
+        """Spans from the left edge on, what is left over in a tone."""
         segments: list[Segment] = []
         left = width
-        for text, tone in row.spans or ((" ".join(row.cells), row.tone or "title"),):
+        for text, own in spans:
             shown = cut(display(text), left)
             left -= cell_width(shown)
-            segments.append(Segment(shown, self._palette[tone]))
-        segments.append(Segment(" " * left, self._palette[row.tone]))
+            segments.append(Segment(shown, self._palette[own]))
+        segments.append(Segment(" " * left, self._palette[tone]))
         return Strip([segment for segment in segments if segment.text], width)
 
     def _joined(self, cells: tuple[str, ...]) -> list[str]:

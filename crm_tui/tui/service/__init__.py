@@ -1,0 +1,1 @@
+"""Tickets as they are drawn: lines of the queue, conversations, clocks."""

@@ -1,0 +1,353 @@
+"""A ticket as lines: what it is, what is to be done, and what was said, the newest first.
+
+Pure functions of what the views returned; nothing here asks the database or the time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from crm_tui.text.ticket_words import STATES, say_due
+from crm_tui.tui.card.contact import text_of
+from crm_tui.tui.card.pages import CardLines, Sheet, Target
+from crm_tui.tui.card.spans import (
+    BLANK,
+    cells,
+    cut_line,
+    flow,
+    joined,
+    labelled,
+    line,
+    right_aligned,
+    span,
+    wrapped,
+)
+from crm_tui.tui.card.words import Words
+from crm_tui.tui.service import signs
+from crm_tui.tui.tones import Tone
+from crm_tui.tui.widgets.text_view import Line, Span
+from crm_tui.views.ticket_card import FileRow, MailRow, Said, StateRow, TicketView
+from crm_tui.views.tickets import ENDED, TicketRow
+
+LABEL = 10
+_INDENT = 2
+_SIZES = ((1_000_000, "MB"), (1_000, "kB"))
+
+
+class Seen(NamedTuple):
+    """What a ticket is drawn with: for whom, at what time, with which words.
+
+    `unfolded` are the entries whose quoted text is shown; `drafted` tells that an answer to it
+    is begun.
+    """
+
+    me: int
+    now: datetime
+    words: Words
+    unfolded: Collection[int] = ()
+    drafted: bool = False
+
+
+class Conversation(NamedTuple):
+    """A ticket with what was said of it so far as it was read, and other open ones of theirs."""
+
+    view: TicketView
+    said: Sequence[Said] = ()
+    others: Sequence[TicketRow] = ()
+    whole: bool = True
+
+
+def head_lines(row: TicketRow, width: int, seen: Seen) -> list[Line]:
+    """What the queue knows of a ticket: title, state, clock, whose, who is on it."""
+    return [
+        _title(row, width, seen),
+        _state_line(row, width, seen),
+        *_clock_lines(row, width, seen),
+        *_claim_lines(row, width, seen),
+        BLANK,
+        *_fact(seen.words.customer[: LABEL - 1], [_customer(row)], width, seen),
+    ]
+
+
+def peek_lines(
+    row: TicketRow, said: Sequence[Said], width: int, height: int, seen: Seen
+) -> list[Line]:
+    """A ticket in a few lines: title, state and clock, then as much of the last word as fits."""
+    words = seen.words
+    facts = _state_parts(row, seen)
+    pressing = [line(signs.clock(row, seen.now)), line(signs.claimed(row.claim, seen.me, words))]
+    shown = [
+        _title(row, width, seen),
+        cut_line(joined([*pressing, *facts], words.dot), width, words.ellipsis),
+    ]
+    room = max(0, height - len(shown))
+    if not said:
+        return [*shown, *[line(("Nothing was said yet.", "dim"))][:room]]
+    text = [one for one in _said(said[0], width, seen, row, fold_all=True) if cells(one)]
+    if len(text) > room > 0:
+        text = text[:room]
+        text[-1] = cut_line((*text[-1], (f" {words.ellipsis}", "dim")), width, words.ellipsis)
+    return [*shown, *text[:room]]
+
+
+def ticket_lines(talk: Conversation, width: int, seen: Seen) -> CardLines:
+    """A ticket whole."""
+    row = talk.view.row
+    sheet = Sheet()
+    head = head_lines(row, width, seen)
+    sheet.add(head[:-1])
+    about = row.party or row.contact
+    sheet.add(head[-1:], Target("person", about) if about else None)
+    _add_facts(sheet, talk, width, seen)
+    _add_ending(sheet, talk.view, width, seen)
+    _add_tasks(sheet, talk.view, width, seen)
+    _add_said(sheet, talk, width, seen)
+    return sheet.done()
+
+
+# The head
+
+
+def _title(row: TicketRow, width: int, seen: Seen) -> Line:
+    title = line(span(row.title, "strong"))
+    return right_aligned(title, span(row.number, "dim"), width, seen.words.ellipsis)
+
+
+def _state_parts(row: TicketRow, seen: Seen) -> list[Line]:
+    parts = [signs.kind(row), signs.priority(row, always=True), signs.state(row)]
+    return [line(part) for part in (*parts, signs.owner(row), signs.again(row, seen.words))]
+
+
+def _state_line(row: TicketRow, width: int, seen: Seen) -> Line:
+    words = seen.words
+    return cut_line(joined(_state_parts(row, seen), words.dot), width, words.ellipsis)
+
+
+def _clock_lines(row: TicketRow, width: int, seen: Seen) -> list[Line]:
+    """Both clocks with the instant at which each runs out; none where none was promised."""
+    parts = [
+        _clock("answer", row.first_response_due, row.first_responded_at, row, seen),
+        _clock("solution", row.resolution_due, row.resolved_at, row, seen),
+    ]
+    words = seen.words
+    said = joined(parts, words.dot)
+    return [cut_line(said, width, words.ellipsis)] if said else []
+
+
+def _clock(
+    name: str, due: datetime | None, stopped: datetime | None, row: TicketRow, seen: Seen
+) -> Line:
+    if due is None:
+        return ()
+    label: Span = (f"{name} ", "dim")
+    if stopped is not None:
+        late = stopped > due
+        at = seen.words.moment(stopped)
+        return line(label, ("!! late" if late else "in time", "alert" if late else "good"),
+                    (f" {at}", "dim"))  # fmt: skip
+    if row.state in ENDED:
+        return ()
+    by = f" {signs.instant(due, seen.words)}"
+    if name == "solution" and row.state == "waiting_customer":
+        return line(label, ("paused", "dim"))
+    said = say_due(seen.now, due)
+    if due < seen.now:
+        return line(label, (f"!! {said}", "alert"), (f", was due{by}", "dim"))
+    warned = row.warn_at is not None and row.warn_at <= seen.now and due == row.due_at
+    return line(
+        label, (f"! {said}" if warned else said, "warn" if warned else ""), (f",{by}", "dim")
+    )
+
+
+def _claim_lines(row: TicketRow, width: int, seen: Seen) -> list[Line]:
+    drafted: Span = ("an answer is begun" if seen.drafted else "", "key")
+    parts = [line(signs.claimed(row.claim, seen.me, seen.words)), line(drafted)]
+    said = joined(parts, seen.words.dot)
+    return [cut_line(said, width, seen.words.ellipsis)] if said else []
+
+
+def _customer(row: TicketRow) -> Line:
+    value = f"  {row.value}" if row.value else ""
+    return (*signs.customer(row), *line((value, "key")))
+
+
+def _fact(label: str, parts: Sequence[Line], width: int, seen: Seen, most: int = 3) -> list[Line]:
+    parts = [part for part in parts if part]
+    if not parts:
+        return []
+    words = seen.words
+    room = max(1, width - LABEL)
+    said = flow(parts, room, separator=words.dot, ellipsis=words.ellipsis, most=most).lines
+    return labelled(label, said, LABEL)
+
+
+def _add_facts(sheet: Sheet, talk: Conversation, width: int, seen: Seen) -> None:
+    view, words = talk.view, seen.words
+    row = view.row
+    if row.contact is not None and row.contact != row.party:
+        said = _fact("contact", [line(span(row.contact_name))], width, seen)
+        sheet.add(said, Target("person", row.contact))
+    way = words.label("channel", row.channel) if row.channel else ""
+    came = f"{signs.instant(row.opened_at, words)}{f' by {way}' if way else ''}"
+    about = [
+        line(span(row.product_name, "strong")),
+        *(line((f"#{tag}", "key")) for tag in view.tags),
+    ]
+    sheet.add(_fact("about", about, width, seen))
+    sheet.add(_fact("queue", [line(span(view.queue_label)), line((came, "dim"))], width, seen))
+    if view.open_deals:
+        number = f"{view.open_deals} open deal{'' if view.open_deals == 1 else 's'}"
+        sheet.add(_fact("sales", [line((number, "good"))], width, seen))
+    if view.offer is not None:
+        deal, number, title = view.offer
+        offer = line((f"{number} ", "dim"), span(title, "strong"))
+        sheet.add(_fact("offer", [offer], width, seen), Target("deal", deal))
+    for nth, other in enumerate(talk.others):
+        also = line((f"{other.number} ", "dim"), span(other.title), ("  ", ""),
+                    signs.clock(other, seen.now))  # fmt: skip
+        said = labelled("" if nth else "also open", [_fit(also, width, seen)], LABEL)
+        sheet.add(said, Target("ticket", other.id))
+    for nth, (other_id, number, title) in enumerate(view.merged):
+        gone = line((f"{number} ", "dim"), span(title))
+        said = labelled("" if nth else "merged", [_fit(gone, width, seen)], LABEL)
+        sheet.add(said, Target("ticket", other_id))
+    if view.merged_into is not None:
+        into = line((f"goes on in {view.merged_into[1]}", "warn"))
+        sheet.add(_fact("merged", [into], width, seen), Target("ticket", view.merged_into[0]))
+
+
+def _fit(said: Line, width: int, seen: Seen) -> Line:
+    return cut_line(said, max(1, width - LABEL), seen.words.ellipsis)
+
+
+def _add_ending(sheet: Sheet, view: TicketView, width: int, seen: Seen) -> None:
+    cause = line(("cause ", "dim"), span(view.cause_label)) if view.cause_label else ()
+    sheet.add(_fact("ended", [line(span(view.reason_label, "strong")), cause], width, seen))
+    if view.closing_note:
+        sheet.add(labelled("", wrapped(view.closing_note, max(1, width - LABEL)), LABEL))
+    if view.row.rating is not None:
+        tone: Tone = "good" if view.row.rating > 3 else "warn" if view.row.rating > 2 else "alert"
+        given = line((f"{view.row.rating} of 5", tone))
+        sheet.add(_fact("rating", [given, line(span(view.rating_words))], width, seen))
+
+
+def _add_tasks(sheet: Sheet, view: TicketView, width: int, seen: Seen) -> None:
+    words = seen.words
+    today = words.today.isoformat()
+    for nth, one in enumerate(view.tasks):
+        late = bool(one.due) and one.due < today
+        day = words.day(one.due) or "no day"
+        said = line(
+            (f"{'! ' if late else ''}{day} ", "alert" if late else "strong"),
+            span(one.title), (" ", ""), span(f"({one.assignee})" if one.assignee else "", "dim"),
+        )  # fmt: skip
+        shown = labelled("" if nth else "to do", [_fit(said, width, seen)], LABEL)
+        sheet.add(shown, Target("task", one.id))
+
+
+# What was said
+
+
+def _add_said(sheet: Sheet, talk: Conversation, width: int, seen: Seen) -> None:
+    sheet.add([BLANK])
+    if not talk.said:
+        sheet.add([line(("Nothing was said yet.", "dim"))])
+    steps = list(reversed(talk.view.steps))
+    for one in talk.said:
+        while steps and one.entry.at is not None and steps[0].at > one.entry.at:
+            sheet.add([_step(steps.pop(0), width, seen)])
+        lines = _said(one, width, seen, talk.view.row)
+        sheet.add(lines, Target("entry", one.entry.id))
+        sheet.add([BLANK])
+    if talk.whole:
+        sheet.add([_step(step, width, seen) for step in steps])
+
+
+def _step(step: StateRow, width: int, seen: Seen) -> Line:
+    words = seen.words
+    before = f"{STATES.get(step.before, step.before)} {words.arrow('out')} " if step.before else ""
+    said = f"{_when(step.at, words)}  {before}{STATES.get(step.after, step.after)}"
+    who = f"{words.dot}{step.user}" if step.user else ""
+    return cut_line(line(span(said, "dim"), span(who, "dim")), width, words.ellipsis)
+
+
+def _when(at: datetime | None, words: Words) -> str:
+    return "" if at is None else signs.instant(at, words)
+
+
+def _said(
+    one: Said, width: int, seen: Seen, row: TicketRow, *, fold_all: bool = False
+) -> list[Line]:
+    """Who said it, when and how; the text; what is folded; files; how its sending went."""
+    entry, words = one.entry, seen.words
+    first = right_aligned(_who(one, words), _by(one), width, words.ellipsis)
+    text = text_of(entry._replace(subject="" if entry.subject == row.title else entry.subject))
+    room = max(1, width - _INDENT)
+    below = wrapped(text, room) if text.strip() else []
+    below += _quoted(one, room, words, unfolded=entry.id in seen.unfolded and not fold_all)
+    below += [_file(file, room, words) for file in one.files]
+    if one.mail is not None:
+        below += _sending(one.mail, room, words)
+    return [first, *(((" " * _INDENT, ""), *rest) if rest else BLANK for rest in below)]
+
+
+def _who(one: Said, words: Words) -> Line:
+    """'today 10:42 <- Anna Rossi, e-mail'; what is meant for colleagues alone says so."""
+    entry = one.entry
+    name = ", ".join(entry.people) or entry.party_name
+    if not name and one.mail is not None:
+        name = one.mail.sender if entry.direction == "in" else one.mail.recipients
+    note: Span = ("# for colleagues only", "warn") if entry.internal else ("", "")
+    to: Line = () if entry.internal else line(span(name, "strong"))
+    parts = [to, line(note), line(span(words.way(entry.channel, entry.kind), "dim"))]
+    arrow = words.arrow("" if entry.internal else entry.direction)
+    return ((f"{_when(entry.at, words)} ", ""), (f"{arrow} ", "key"), *joined(parts, words.dot))
+
+
+def _by(one: Said) -> Span:
+    """Who of us said it."""
+    return span("" if one.entry.direction == "in" else one.entry.user, "dim")
+
+
+def _quoted(one: Said, width: int, words: Words, *, unfolded: bool) -> list[Line]:
+    quoted = one.mail.quoted if one.mail is not None else ""
+    if not quoted.strip():
+        return []
+    lines: list[Line] = [
+        (("> ", "dim"), *rest) for rest in wrapped(quoted, max(1, width - 2), "dim")
+    ]
+    if unfolded:
+        return lines
+    number = f"{words.ellipsis} {len(lines)} line{'' if len(lines) == 1 else 's'} quoted"
+    return [line((number, "dim"))]
+
+
+def _file(file: FileRow, width: int, words: Words) -> Line:
+    note = span(f"  ! not kept: {file.note}" if file.note else "", "warn")
+    said = line(("+ ", "key"), span(file.name or file.type), (f"  {_size(file.size)}", "dim"), note)
+    return cut_line(said, width, words.ellipsis)
+
+
+def _size(size: int) -> str:
+    for unit, name in _SIZES:
+        if size >= unit:
+            return f"{size / unit:.1f} {name}" if size < 10 * unit else f"{size // unit:,} {name}"
+    return f"{size} B"
+
+
+def _sending(mail: MailRow, width: int, words: Words) -> list[Line]:
+    """How the sending of our mail went, where it is not simply sent."""
+    if mail.direction != "out":
+        return []
+    why = f": {mail.failure}" if mail.failure else ""
+    ways: dict[str, Span] = {
+        "queued": ("waits to be sent", "dim"),
+        "sending": (f"! perhaps sent{why}" if why else "is being sent", "warn"),
+        "failed": (f"! not sent{why}", "alert"),
+        "handed": ("handed to the mail program", "dim"),
+        "cancelled": ("! not sent, cancelled", "warn"),
+    }
+    said = ways.get(mail.state)
+    return [cut_line(line(span(*said)), width, words.ellipsis)] if said else []
