@@ -83,7 +83,7 @@ def hides_signs(text: str) -> bool:
     """Whether the text holds control or invisible characters that are not kept."""
     if text.isprintable():
         return False
-    return any(category(sign) in ("Cc", "Cf") and sign not in _HARMLESS for sign in text)
+    return any(category(sign) in ("Cc", "Cf") and sign not in _HARMLESS for sign in set(text))
 
 
 def single_spaced(text: str) -> str:

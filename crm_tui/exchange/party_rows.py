@@ -14,6 +14,7 @@ from typing import NamedTuple
 from crm_tui.exchange.addresses import Address, AddressReader
 from crm_tui.exchange.cells import Cells, single_spaced
 from crm_tui.exchange.mapping import ColumnMap
+from crm_tui.exchange.tag_names import tag_names
 from crm_tui.services.intake.records import Contact, Method, PartyRecord
 from crm_tui.text.countries import country_of
 from crm_tui.text.date_columns import parse_date_as
@@ -176,11 +177,7 @@ class PartyRows:
         return day.date() if isinstance(day, datetime) else day
 
     def _tag_names(self) -> tuple[str, ...]:
-        names: dict[str, None] = {}
-        for index in self._tags:
-            text = self._cells.at(index).replace(":::", ",").replace(";", ",")
-            names.update({tag: None for part in text.split(",") if (tag := part.strip(" *#"))})
-        return tuple(names)
+        return tag_names(self._cells.at(index) for index in self._tags)
 
 
 def _reaches(columns: ColumnMap) -> Iterator[_Reach]:

@@ -9,6 +9,7 @@ from crm_tui.exchange.cells import Cells, single_spaced
 from crm_tui.exchange.made_keys import MadeKeys
 from crm_tui.exchange.mapping import ColumnMap
 from crm_tui.exchange.task_titles import title_of
+from crm_tui.services.intake.priority_words import PRIORITY_WORDS
 from crm_tui.services.intake.records import TaskRecord
 from crm_tui.text.date_columns import parse_date_as
 from crm_tui.text.emails import fold_email
@@ -35,12 +36,6 @@ _STATES = {
         "dropped",
     ),
 }  # fmt: skip
-_PRIORITIES = {
-    **dict.fromkeys(("urgent", "critical", "highest", "very high", "immediate"), "urgent"),
-    **dict.fromkeys(("high", "important", "hoch"), "high"),
-    **dict.fromkeys(("normal", "medium", "standard", "moderate", "none", "mittel"), "normal"),
-    **dict.fromkeys(("low", "lowest", "minor", "niedrig"), "low"),
-}
 _SIDES = {**dict.fromkeys(("us", "ours", "we"), "us"),
           **dict.fromkeys(("them", "theirs", "customer", "client"), "them")}  # fmt: skip
 _CLOCK = re.compile(r"(\d{1,3}):(\d{2})(?::\d{2})?")
@@ -86,7 +81,7 @@ class TaskRows:
             email=fold_email(row.first("email")),
             assignee=row.first("assignee"),
             side=self._word("side", _SIDES, "side"),
-            priority=self._word("priority", _PRIORITIES, "priority"),
+            priority=self._word("priority", PRIORITY_WORDS, "priority"),
             due=due,
             start=start,
             end=end,

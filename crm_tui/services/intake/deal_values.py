@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from crm_tui.errors import NotFoundError
 from crm_tui.models.stored import document_text
-from crm_tui.services.intake.deal_products import Products
 from crm_tui.services.intake.deal_stages import Stages
 from crm_tui.services.intake.known import KnownKeys, KnownParties
+from crm_tui.services.intake.products import Products
 from crm_tui.services.intake.records import DealRecord
 from crm_tui.services.intake.said import Said
 from crm_tui.services.intake.tally import Options, Tally
@@ -68,25 +67,15 @@ class DealValues:
         self._known = known
         self._party_keys = KnownKeys(desk, "party")
         self._team = Colleagues(desk)
-        self.stages = Stages(desk, self._told("stage"))
-        self.products = Products(desk, options.product_source, self._told("product"))
-        self._owners = Said(desk, "user", {w: self._owner_meant(m) for w, m in
-                                           self._told("owner").items()})  # fmt: skip
+        self.stages = Stages(desk, options.told("stage"))
+        self.products = Products(desk, options.product_source, options.told("product"))
+        self._owners = self._team.said(options.told("owner"))
         self._parties = Said(
-            desk, "party", {w: naming.party(desk, m) for w, m in self._told("party").items()}
+            desk, "party", {w: naming.party(desk, m) for w, m in options.told("party").items()}
         )
         self._reasons = choices.choices(desk, "lost_reason")
         self._zone = desk.clock.zone
         self._today = desk.clock.today()
-
-    def _told(self, field: str) -> dict[str, str]:
-        return {word: meant for name, word, meant in self._options.values if name == field}
-
-    def _owner_meant(self, name: str) -> int:
-        found = self._team.find(name)
-        if found is None:
-            raise NotFoundError(f"There is no colleague {quoted(name)}.", "'crm user list'.")
-        return found
 
     def keep_said(self) -> None:
         """Write down what the user said the file's words mean."""

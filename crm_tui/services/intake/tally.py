@@ -37,6 +37,10 @@ class Options(NamedTuple):
     trial: bool = False
     values: tuple[tuple[str, str, str], ...] = ()
 
+    def told(self, field: str) -> dict[str, str]:
+        """What the user said that words of the file mean, for one field."""
+        return {word: meant for name, word, meant in self.values if name == field}
+
 
 class TakenIn(NamedTuple):
     """What an import did; `change_set` is None for a trial or where nothing changed."""

@@ -1,4 +1,4 @@
-"""Which product a file means; one that is not there is offered its like, never made."""
+"""Which product a file means, by key, code, name or the user's word."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Products:
             for word in (code, name):
                 if word:
                     self._ids.setdefault(fold(word), number)
-        self._bare = {"".join(words(name)): name for name in self._names.values()}
+        self._bare = {"".join(words(name)): name for name in reversed(self._names.values())}
         self._missing: dict[str, str] = {}
         self.said = Said(desk, "product", {word: self._meant(name) for word, name in told.items()})
 
@@ -45,6 +45,17 @@ class Products:
         if found is None and name:
             found = self.said.find(name) or self._ids.get(fold(name))
         return found if found in self._names else None
+
+    def spelt_otherwise(self, name: str) -> tuple[int, str] | None:
+        """The product of the same letters and figures ('GTX Pro' for 'GTXPro') with its name."""
+        same = self._bare.get("".join(words(name)))
+        return (self._ids[fold(same)], same) if same else None
+
+    def add(self, number: int, name: str) -> None:
+        """Note a product that has just been made."""
+        self._names[number] = name
+        self._ids.setdefault(fold(name), number)
+        self._bare.setdefault("".join(words(name)), name)
 
     def missing(self, name: str) -> str:
         """The sentence about a product that is not there, offering the one that is like it."""
