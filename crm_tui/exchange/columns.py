@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from crm_tui.exchange.fields import word_set
+from crm_tui.services.intake.ticket_words import state_of
 from crm_tui.text.countries import country_of
 from crm_tui.text.emails import looks_like_email
 from crm_tui.text.fold import words
@@ -56,6 +57,11 @@ def are_keys(values: Sequence[str]) -> bool:
 def are_countries(values: Sequence[str]) -> bool:
     """Whether most values name a country."""
     return _share([country_of(value) is not None for value in values]) > HALF
+
+
+def are_states(values: Sequence[str]) -> bool:
+    """Whether some value is a known state of a ticket."""
+    return any(state_of(value).state for value in values)
 
 
 def are_distinct(values: Sequence[str]) -> bool:

@@ -19,8 +19,8 @@ from typing import NamedTuple
 from crm_tui.errors import UsageError
 from crm_tui.text.fold import fold
 
-KINDS = ("customers", "people", "users", "products", "deals", "interactions", "tasks")
-LATER_KINDS = ("tickets", "documents")
+KINDS = ("customers", "people", "users", "products", "deals", "interactions", "tasks", "tickets")
+LATER_KINDS = ("documents",)
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -183,6 +183,34 @@ TASK_FIELDS = {
     "created": "when it was made",
     "modified": "when it was changed last",
 }
+TICKET_FIELDS = {
+    "external_id": "the record's key in the system it comes from",
+    "number": "the ticket's number",
+    "title": "what it is about",
+    "body": "what the customer said",
+    "answer": "what was answered in the end",
+    "kind": "request, complaint, suggestion, question, order or fault",
+    "priority": "urgent, high, normal or low",
+    "state": "new, open, waiting for customer, waiting inside, solved or closed",
+    "closing_reason": "why it was closed",
+    "channel": "phone, e-mail, chat, ...",
+    "queue": "which queue",
+    "party": "company, by name",
+    "party_id": "customer, by key",
+    "contact": "who asked, by name",
+    "contact_id": "who asked, by key",
+    "email": "e-mail address of who asked",
+    "assignee": "who of ours, by login, name, e-mail or key",
+    "product": "product, by name or code",
+    "product_id": "product, by key",
+    "opened": "when it came",
+    "responded": "when it was answered first",
+    "resolved": "when it was solved",
+    "modified": "when it was changed last",
+    "rating": "how content the customer is, 1 to 5",
+    "rating_words": "what the customer says to that",
+    "tags": "tags, separated by commas",
+}
 FIELDS = {
     "customers": PARTY_FIELDS,
     "people": PARTY_FIELDS,
@@ -191,6 +219,7 @@ FIELDS = {
     "deals": DEAL_FIELDS,
     "interactions": INTERACTION_FIELDS,
     "tasks": TASK_FIELDS,
+    "tickets": TICKET_FIELDS,
 }
 REPEATABLE = word_set(
     "phone phone_type email email_type web web_type social street street2 po_box city region"
@@ -366,6 +395,49 @@ _TASK_NAMES = {
     "created": "createdat created createdate createddate datecreated",
     "modified": "modified updatedat updated lastmodified lastmodifieddate lastmodifiedat",
 }
+_TICKET_NAMES = {
+    "external_id": "id ticketid caseid issueid requestid complaintid uid guid uuid key recordid"
+    " externalid",
+    "number": "number ticketnumber ticketno casenumber caseno referencenumber",
+    "title": "title ticket tickettitle ticketname subject ticketsubject casesubject summary issue"
+    " topic headline what betreff",
+    "body": "description ticketdescription casedescription body text message content details"
+    " complaint narrative consumercomplaintnarrative comment comments note notes beschreibung",
+    "answer": "answer resolution reply response solution",
+    "kind": "kind type tickettype casetype requesttype issuetype category ticketcategory"
+    " hsticketcategory",
+    "priority": "priority ticketpriority casepriority hsticketpriority importance urgency"
+    " prioritat",
+    "state": "state status ticketstate ticketstatus casestatus companyresponsetoconsumer",
+    "closing_reason": "closingreason closereason closedreason",
+    "channel": "channel ticketchannel via viachannel submittedvia origin caseorigin source",
+    "queue": "queue group groupname team department",
+    "party": "company companyname account accountname organization organisation organizationname"
+    " organisationname firma",
+    "party_id": "customerid clientid accountid companyid organizationid organisationid partyid",
+    "contact": "customer customername client clientname contact contactname requester"
+    " requestername reporter requestedby person kunde",
+    "contact_id": "contactid personid requesterid",
+    "email": "email emailaddress mail customeremail clientemail contactemail requesteremail from",
+    "assignee": "assignee assigneename assigneeid assignedto assigned owner ownerid ownername"
+    " ticketowner agent responsible colleague login hubspotownerid",
+    "product": "product productname productpurchased item itemname article articlename"
+    " productcode sku",
+    "product_id": "productid itemid articleid",
+    "opened": "opened openedat openedon opendate dateopened created createdat createdon createdate"
+    " createddate datecreated received receivedat receivedon datereceived date reportedat"
+    " submittedat",
+    "responded": "firstresponse firstresponsetime firstresponseat firstrespondedat firstreplyat"
+    " firstreplydate firstagentreplydate",
+    "resolved": "resolved resolvedat resolvedon resolveddate resolutiondate resolutiontime"
+    " timetoresolution solved solvedat solvedon closed closedat closedon closeddate dateclosed",
+    "modified": "modified modifiedat updated updatedat lastmodified lastmodifieddate"
+    " lastmodifiedat lastupdated",
+    "rating": "rating satisfaction satisfactionrating customersatisfaction"
+    " customersatisfactionrating satisfactionscore csat",
+    "rating_words": "ratingwords ratingcomment satisfactioncomment",
+    "tags": "tags tag labels keywords",
+}
 
 _PHONES = word_set("phone phones telephone tel telefon phonenumber telefono landline")
 _PHONE_FORMS = {
@@ -502,6 +574,7 @@ def _whole_names(kind: str) -> dict[str, Target]:
         "deals": _DEAL_NAMES,
         "interactions": _INTERACTION_NAMES,
         "tasks": _TASK_NAMES,
+        "tickets": _TICKET_NAMES,
     }[kind]
     names = {name: Target(field) for field, row in table.items() for name in row.split()}
     if table is _PARTY_NAMES:

@@ -19,7 +19,11 @@ class Kind(NamedTuple):
 
 
 _DEAL = word_set("opportunityid dealid dealname dealstage stagename closedate closevalue")
-_TICKET = word_set("ticketid ticketsubject ticketstatus ticketpriority complaintid casenumber")
+_TICKET_KEYS = word_set("ticketid complaintid caseid")
+_TICKET = _TICKET_KEYS | word_set(
+    "ticketnumber ticketsubject ticketstatus ticketpriority ticketchannel tickettype"
+    " casenumber requester requestername requesteremail requesterid"
+)
 _DOCUMENT = word_set(
     "invoicenumber invoiceno invoiceid orderid ordernumber quotenumber paymentdate"
 )
@@ -41,6 +45,7 @@ _COMPANY = word_set(
     " customerid clientid supplierid vendorid balance"
 )
 _STEMS = {
+    "tickets": "ticket complaint case",
     "customers": "customer client account company organization organisation vendor supplier firm",
     "people": "contact people person lead",
     "users": "user employee staff team agent",
@@ -48,7 +53,6 @@ _STEMS = {
     "interactions": "interaction activity call engagement meeting",
     "deals": "deal opportunity pipeline",
     "tasks": "task todo",
-    "tickets": "ticket complaint case",
     "documents": "invoice order quote payment contract",
 }
 _SUPPLIER = word_set("supplier vendor lieferant fournisseur proveedor")
@@ -76,7 +80,11 @@ def find_kind(columns: Sequence[str], stem: str, titles: Sequence[str] = ()) -> 
     """
     names = {bare(column) for column in columns}
     by_name = _kind_of_words([stem, *titles])
-    found = _by_columns(names) or _by_meaning(columns, by_name)
+    if by_name == "tickets" and not _are_tickets(columns):
+        by_name = ""
+    found = _by_columns(columns, names) or _by_meaning(columns, by_name)
+    if by_name == "tickets" and found and found.name != "deals":
+        found = Kind(by_name, "the file's name") if found.name != by_name else found
     if found and found.name == "customers" and by_name in (*LATER_KINDS, "deals"):
         found = Kind(by_name, "the file's name")
     may_be_deals = by_name == "deals" and {"stage", "amount"} & _fields(by_name, columns)
@@ -85,10 +93,7 @@ def find_kind(columns: Sequence[str], stem: str, titles: Sequence[str] = ()) -> 
     if by_name == "interactions" and "at" in _fields("interactions", columns):
         found = Kind(by_name, "the file's name")
     if not found:
-        raise UsageError(
-            "The columns do not say what the rows are.",
-            f"Say it with --as: {', '.join(KINDS)}.",
-        )
+        raise _unclear()
     if found.name in LATER_KINDS:
         raise _not_yet(found.name)
     if found.name == "people" and by_name == "customers":
@@ -104,10 +109,13 @@ def are_suppliers(columns: Sequence[str], stem: str, titles: Sequence[str] = ())
     )
 
 
-def _by_columns(names: set[str]) -> Kind | None:
+def _by_columns(columns: Sequence[str], names: set[str]) -> Kind | None:
     marks = (
         ("deals", len(_DEAL & names) >= 2),
-        ("tickets", bool(_TICKET & names)),
+        (
+            "tickets",
+            bool(_TICKET & names) and _are_tickets(columns) and not (_TASK | _INTERACTION) & names,
+        ),
         ("documents", bool(_DOCUMENT & names)),
         ("interactions", bool(_INTERACTION & names)),
         ("tasks", bool(_TASK & names) or bool(_DUE & names and _TITLE & names)),
@@ -116,7 +124,16 @@ def _by_columns(names: set[str]) -> Kind | None:
         ("people", bool(_PERSON & names)),
         ("customers", bool(_COMPANY & names)),
     )
-    return next((Kind(kind, "the columns") for kind, marked in marks if marked), None)
+    found = next((kind for kind, marked in marks if marked), "")
+    if found in ("people", "customers", "users") and _TICKET_KEYS & names:
+        return None  # what belongs to tickets, or links them to somebody
+    return Kind(found, "the columns") if found else None
+
+
+def _are_tickets(columns: Sequence[str]) -> bool:
+    """Whether the rows say what each ticket is about; those of its comments and tags do not."""
+    fields = _fields("tickets", columns)
+    return "title" in fields or ("body" in fields and bool(fields & {"state", "priority"}))
 
 
 def _by_meaning(columns: Sequence[str], by_name: str) -> Kind | None:
@@ -143,6 +160,12 @@ def _kind_of_words(texts: Sequence[str]) -> str:
 def _singular(named: Sequence[str]) -> set[str]:
     plural = {"companies": "company", "activities": "activity", "opportunities": "opportunity"}
     return {plural.get(word, word.removesuffix("s")) for word in named} | set(named)
+
+
+def _unclear() -> UsageError:
+    return UsageError(
+        "The columns do not say what the rows are.", f"Say it with --as: {', '.join(KINDS)}."
+    )
 
 
 def _not_yet(kind: str) -> UsageError:

@@ -18,6 +18,7 @@ from crm_tui.exchange.columns import (
     are_emails,
     are_keys,
     are_prefixes,
+    are_states,
     contain,
     decimal_mark,
 )
@@ -44,6 +45,7 @@ KEPT = "kept under its own name"
 _GENERIC_KEYS = word_set("id recordid uid guid uuid externalid no")
 _DATES = word_set(
     "at birthday due start end done_at agreed_on created modified opened closes expected ended"
+    " responded resolved"
 )
 _ORDERS: dict[str, DateOrder] = {"dmy": "dmy", "mdy": "mdy", "ymd": "ymd"}
 
@@ -137,6 +139,8 @@ class _Draft:
             self.reasons.append(reason)
 
     def plain_map(self) -> ColumnMap:
+        if self.kind.name == "tickets":
+            self._settle_states()
         self._keep_repeated()
         return self._finished()
 
@@ -196,6 +200,14 @@ class _Draft:
                 self.reasons[index] = "its values are countries"
             else:
                 self._set(index, "city", "its values are no countries")
+
+    def _settle_states(self) -> None:
+        """`State` is how far a ticket has come, or where the customer lives."""
+        for index in self._with("state"):
+            values = self._values(index)
+            named = bare(self.table.columns[index]) == "state"
+            if named and values and not are_states(values):
+                self._set(index, CUSTOM, "its values are no states of a ticket")
 
     def _settle_emails(self) -> None:
         if self._with("email"):

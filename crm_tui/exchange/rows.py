@@ -12,6 +12,7 @@ from crm_tui.exchange.party_rows import PartyRows
 from crm_tui.exchange.plain_rows import ProductRows, UserRows
 from crm_tui.exchange.table import Table
 from crm_tui.exchange.task_rows import TaskRows
+from crm_tui.exchange.ticket_rows import TicketRows
 from crm_tui.services.intake.records import Record
 
 
@@ -61,4 +62,6 @@ def _reader(columns: ColumnMap, currency: str) -> RowReader:
         return InteractionRows(columns)
     if columns.kind.name == "tasks":
         return TaskRows(columns)
+    if columns.kind.name == "tickets":
+        return TicketRows(columns)
     return PartyRows(columns)

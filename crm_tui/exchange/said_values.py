@@ -8,7 +8,10 @@ from crm_tui.errors import UsageError
 from crm_tui.exchange.mapping import ColumnMap
 from crm_tui.text.fold import fold
 
-FIELDS = {"deals": ("stage", "product", "owner", "party")}
+FIELDS = {
+    "deals": ("stage", "product", "owner", "party"),
+    "tickets": ("state", "kind", "priority", "channel", "queue", "product", "assignee", "party"),
+}
 """The fields of each kind whose values can be said to mean something else."""
 _ALSO = {"customer": "party"}
 _FORM = "For example: --map-value 'stage:Engaging=Qualified'."

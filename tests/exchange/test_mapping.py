@@ -55,8 +55,8 @@ def test_the_kind_of_rows_is_told_from_the_columns_or_the_name(header, name, kin
 
 
 def test_what_has_no_place_yet_and_what_is_unclear_is_said():
-    with pytest.raises(UsageError, match="tickets cannot be imported yet"):
-        mapped("ticket_id,ticket_subject\n1,Broken\n")
+    with pytest.raises(UsageError, match="documents cannot be imported yet"):
+        mapped("invoice_number,amount\n1,5\n")
     with pytest.raises(UsageError, match="--as"):
         mapped("a,b,c\n1,2,3\n")
     with pytest.raises(UsageError, match="Did you mean 'customers'"):

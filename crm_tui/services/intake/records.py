@@ -196,4 +196,53 @@ class TaskRecord(NamedTuple):
     extra: tuple[tuple[str, str], ...] = ()
 
 
-Record = PartyRecord | UserRecord | ProductRecord | DealRecord | InteractionRecord | TaskRecord
+class TicketRecord(NamedTuple):
+    """What a customer asked, complained of or suggested, in words as the file has them.
+
+    `party` is a company, `contact` who asked; `body` is what they said and `answer` what we did
+    in the end. `usual_kind` is a code for rows that tell no kind of their own. `rating` is 1 to 5,
+    None where nobody rated. `columns` has the file's names of fields, under which words are kept
+    that mean nothing here.
+    """
+
+    external_id: str
+    title: str
+    is_titled: bool = True
+    number: str = ""
+    body: str = ""
+    answer: str = ""
+    kind: str = ""
+    usual_kind: str = "request"
+    priority: str = ""
+    state: str = ""
+    closing_reason: str = ""
+    channel: str = ""
+    queue: str = ""
+    party: str = ""
+    party_id: str = ""
+    contact: str = ""
+    contact_id: str = ""
+    email: str = ""
+    assignee: str = ""
+    product: str = ""
+    product_id: str = ""
+    opened: date | datetime | None = None
+    responded: date | datetime | None = None
+    resolved: date | datetime | None = None
+    modified: date | datetime | None = None
+    rating: int | None = None
+    rating_words: str = ""
+    tags: tuple[str, ...] = ()
+    custom: dict[str, str] = {}  # noqa: RUF012  never changed in place
+    columns: dict[str, str] = {}  # noqa: RUF012  never changed in place
+
+
+Record = (
+    PartyRecord
+    | UserRecord
+    | ProductRecord
+    | DealRecord
+    | InteractionRecord
+    | TaskRecord
+    | TicketRecord
+)

@@ -11,6 +11,7 @@ from crm_tui.services.intake.parties import PartyIntake
 from crm_tui.services.intake.plain import ProductIntake, UserIntake
 from crm_tui.services.intake.tally import Intake, Numbered, Options, Progress, TakenIn, Tally
 from crm_tui.services.intake.tasks import TaskIntake
+from crm_tui.services.intake.tickets import TicketIntake
 from crm_tui.store.desk import Desk
 
 BATCH = 200
@@ -24,6 +25,7 @@ _INTAKES: dict[str, Callable[[Desk, Options, Tally], Intake]] = {
     "deals": DealIntake,
     "interactions": InteractionIntake,
     "tasks": TaskIntake,
+    "tickets": TicketIntake,
 }
 
 
