@@ -9,9 +9,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from crm_tui.exchange.mail_reading import read_mail
+from crm_tui.services.intake.mail import take_mail
 from crm_tui.services.intake.mail_record import MailRecord
 from crm_tui.text.safe import clean
 from tests.exchange.mails import NOW, a_mail, a_multipart, a_report, read
+from tests.naughty import CONTROLS, MARKUP, WIDE
 
 SEEDS = [
     a_mail("Hello\n\n> old\n-- \nAnna", Message_ID="<1@x>", References="<0@x> <1@x>"),
@@ -109,3 +111,16 @@ BOMBS = {
 @pytest.mark.parametrize("bomb", BOMBS)
 def test_a_mail_made_to_take_long_is_read_all_the_same(bomb):
     refuse_harm(read_mail(BOMBS[bomb], NOW))
+
+
+def test_whatever_was_read_is_taken_in_and_harms_no_screen(desk):
+    naughty = [
+        a_mail(safe, Subject=safe, From=f"{safe} <a@b.example>")
+        for said in (*CONTROLS, *MARKUP, *WIDE)
+        if (safe := said.replace("\udc9b", ""))
+    ]
+    for raw in (*SEEDS, *BOMBS.values(), *naughty):
+        assert take_mail(desk, read_mail(raw, desk.clock.now())).what
+    for table, column in (("ticket", "title"), ("party", "name"), ("mail_message", "subject")):
+        for (text,) in desk.store.rows(f"SELECT {column} FROM {table}"):
+            assert text == clean(text)

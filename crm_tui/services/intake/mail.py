@@ -105,7 +105,8 @@ class _Intake:
         self._desk = desk
         self._mail = mail
         self._handling = handling
-        self._at: datetime = mail.at or desk.clock.now()
+        now = desk.clock.now()
+        self._at: datetime = min(mail.at or now, now)
         self._sender_address = fold_email(mail.sender.email)
         self._files = Files(desk.store.engine.address)
         self._names: list[str] = []

@@ -54,18 +54,17 @@ def find_sender(desk: Desk, address: Address) -> Sender:
     rows = desk.store.rows(_WITH_ADDRESS, (normal,))
     if not rows:
         return Sender(colleague=colleague)
-    companies = _companies(desk, [row[0] for row in rows])
+    works_at = _companies(desk, [row[0] for row in rows])
+    everybody = tuple(dict.fromkeys([row[0] for row in rows] + list(works_at.values())))
     people = [row for row in rows if row[2] == "person"]
-    everybody = tuple(dict.fromkeys([row[0] for row in rows] + list(companies.values())))
-    writer = people[0][0] if people else None
-    party = companies.get(writer, writer) if writer is not None else rows[0][0]
-    if len(people) > 1:
-        shared = {companies.get(row[0]) for row in people}
-        writer = _of_that_name(people, address.name) or writer
-        party = companies.get(writer, writer) if writer is not None else party
-        if len(shared) == 1 and None not in shared:
-            party = next(iter(shared))
-    doubt = f"{len(rows)} have this address: {_names(rows)}." if len(people or rows) > 1 else ""
+    if not people:
+        doubt = _doubt(rows) if len(rows) > 1 else ""
+        return Sender(rows[0][0], None, everybody, colleague, doubt)
+    writer = _of_that_name(people, address.name) or people[0][0]
+    party = works_at.get(writer, writer)
+    if len(people) > 1 and len(firms := {works_at.get(row[0]) for row in people}) == 1:
+        party = firms.pop() or writer  # whoever of them wrote, it is the same customer
+    doubt = _doubt(rows) if len(people) > 1 else ""
     return Sender(party, writer, everybody, colleague, doubt)
 
 
@@ -75,14 +74,15 @@ def _of_that_name(people: Sequence[tuple[int, str, str, str]], name: str) -> int
     return same[0] if len(same) == 1 else None
 
 
-def _names(rows: Sequence[tuple[int, str, str, str]]) -> str:
-    shown = ", ".join(row[1] for row in rows[:4])
-    return f"{shown} and {len(rows) - 4} more" if len(rows) > 4 else shown
+def _doubt(rows: Sequence[tuple[int, str, str, str]]) -> str:
+    names = ", ".join(row[1] for row in rows[:4])
+    more = f" and {len(rows) - 4} more" if len(rows) > 4 else ""
+    return f"{len(rows)} have this address: {names}{more}."
 
 
-def _companies(desk: Desk, people: Sequence[int]) -> dict[int | None, int]:
+def _companies(desk: Desk, people: Sequence[int]) -> dict[int, int]:
     """The newest company at which each works."""
-    found: dict[int | None, int] = {}
+    found: dict[int, int] = {}
     for person, company in desk.store.rows_by_id(_COMPANIES, people):
         found.setdefault(person, company)
     return found
