@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -46,6 +47,16 @@ def crm(database: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         return Said(status, out, err)
 
     return line
+
+
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Puts a text on standard input."""
+
+    def put(text: str) -> None:
+        monkeypatch.setattr("sys.stdin", StringIO(text))
+
+    return put
 
 
 @pytest.fixture
