@@ -137,20 +137,14 @@ def set_state(
 
     Raises RuleError for solving (`solve` asks for the reason) and for what cannot be chosen.
     """
-    if state not in STATES or state in ("new", "merged"):
-        raise RuleError("A ticket cannot be put there.", f"States: {', '.join(STATES)}.")
-    if state == "solved":
-        raise RuleError("A solved ticket needs its closing reason.", "Solve it instead.")
+    _refuse_state(state)
     label = f"{STATES[state]}: {{}}"
     with desk.store.change_set(desk.user, "changed a state", origin=desk.origin) as change_set:
         rows = [row for row in rows_of(tickets) if row.state != state]
         for row in rows:
             refuse_merged(row)
             row.wait_until = wait_until if state in OPEN else None
-            if state == "closed":
-                row.resolved_at = row.resolved_at or desk.clock.now()
-            elif row.state in ENDED:
-                _clear_ending(row)
+            _end_or_open(desk, row, state)
         put_into(desk, rows, state)
         desk.store.relabel(change_set, "changed a state", label.format(_said(rows)))
     return len(rows)
@@ -260,8 +254,7 @@ def note_in(
             row.last_in_at = max(row.last_in_at or at, at)
             row.wait_until = None
             if row.state in ("waiting_customer", "solved", "closed"):
-                if row.state in ENDED:
-                    _clear_ending(row)
+                _end_or_open(desk, row, "open")
                 put_into(desk, [row], "open")
             else:
                 save(desk, [row])
@@ -283,13 +276,17 @@ def reply(
 ) -> int:
     """Answer the customer, or note something for colleagues alone; the entry's id.
 
-    An answer stops the clock of the first response. `state` is where the ticket goes then:
-    `waiting_customer` by default after an answer to an open one; `open`, `waiting_inside` and
-    so on by their names. `seen` is the newest entry the writer had read (0 for none): where a
-    colleague has answered since, nothing is written.
+    An answer stops the clock of the first response, and ends a waiting for a day that has come.
+    `state` is where the ticket goes then: `waiting_customer` by default after an answer to an
+    open one; `open`, `waiting_inside` and so on by their names (`solve` asks for its reason).
+    `seen` is the newest entry the writer had read (0 for none): where a colleague has answered
+    since, nothing is written.
 
-    Raises ConflictError for that, RuleError for an empty text and a merged ticket.
+    Raises ConflictError for that, RuleError for an empty text, a state that cannot be chosen and
+    a merged ticket.
     """
+    if state:
+        _refuse_state(state)
     with desk.store.change_set(desk.user, "answered a ticket", origin=desk.origin) as change_set:
         row = _one(ticket)
         refuse_merged(row)
@@ -305,11 +302,14 @@ def reply(
             row.last_out_at = now
             row.assignee_id = row.assignee_id or desk.user or None
             row.first_responded_at = row.first_responded_at or now
+            if row.wait_until is not None and row.wait_until <= desk.clock.today():
+                row.wait_until = None
             if not state and row.state in OPEN:
                 state = "waiting_customer"
         elif not state and row.state == "new":
             state = "open"
         if state and state != row.state:
+            _end_or_open(desk, row, state)
             put_into(desk, [row], state)
         else:
             reckon(desk, [row])
@@ -422,6 +422,21 @@ def put_into(desk: Desk, rows: Sequence[Ticket], state: str, user: int | None = 
     _note_steps(desk, steps, state, user)
     reckon(desk, rows)
     save(desk, rows)
+
+
+def _refuse_state(state: str) -> None:
+    if state not in STATES or state in ("new", "merged"):
+        raise RuleError("A ticket cannot be put there.", f"States: {', '.join(STATES)}.")
+    if state == "solved":
+        raise RuleError("A solved ticket needs its closing reason.", "Solve it instead.")
+
+
+def _end_or_open(desk: Desk, row: Ticket, state: str) -> None:
+    """Set what goes with closing a ticket, or with opening one that had ended."""
+    if state == "closed":
+        row.resolved_at = row.resolved_at or desk.clock.now()
+    elif row.state in ENDED:
+        _clear_ending(row)
 
 
 def _clear_ending(row: Ticket) -> None:
