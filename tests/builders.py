@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from crm_tui.clock import FixedClock
-from crm_tui.services import deals, parties, tasks, timeline, users
+from crm_tui.services import deals, parties, tasks, tickets, timeline, users
 from crm_tui.services.opening import Desk, open_desk
 from crm_tui.store import search
 from crm_tui.store.engines.sqlite.connection import driver
@@ -114,6 +114,13 @@ def a_task(desk: Desk, party: int, title: str = "Send the offer", **more: Any) -
 def a_deal(desk: Desk, party: int | None = None, title: str = "A printer", **more: Any) -> int:
     """An open deal, in the first stage unless said otherwise; its id."""
     return deals.add(desk, title, party=party, **more)
+
+
+def a_ticket(
+    desk: Desk, party: int | None = None, title: str = "The printer jams", **more: Any
+) -> int:
+    """A ticket, new and nobody's unless said otherwise; its id."""
+    return tickets.add(desk, title, party=party, **more)
 
 
 def dump(desk: Desk) -> dict[str, Rows]:

@@ -34,7 +34,7 @@ _NUMBERS = st.sampled_from(["06 30 123 4567", "+36 1 234 5678", "+44 20 7946 095
 _NTH = st.integers(0, 50)
 
 
-def _one(desk: Desk, table: str, nth: int) -> int:
+def one(desk: Desk, table: str, nth: int) -> int:
     """The id of one of the table's rows; 0, which is nobody, where there is none."""
     ids = [row[0] for row in desk.store.rows(f'SELECT id FROM "{table}" ORDER BY id')]
     return ids[nth % len(ids)] if ids else 0
@@ -42,32 +42,32 @@ def _one(desk: Desk, table: str, nth: int) -> int:
 
 def _add(name: str, kind: str, number: str, nth: int) -> Act:
     def act(desk: Desk) -> None:
-        company = _one(desk, "party", nth) if kind == "person" else 0
+        company = one(desk, "party", nth) if kind == "person" else 0
         parties.add(desk, kind, name, phones=[number], company=company or None)
 
     return act
 
 
 def _edit(field: str, value: str, nth: int) -> Act:
-    return lambda desk: parties.edit(desk, _one(desk, "party", nth), {}, {field: value})
+    return lambda desk: parties.edit(desk, one(desk, "party", nth), {}, {field: value})
 
 
 def _log(text: str, kind: str, hours: int, nth: int) -> Act:
     def act(desk: Desk) -> None:
         at = desk.clock.now() - timedelta(hours=hours)
         due = date(2026, 12, 1) if hours % 2 else None
-        timeline.log(desk, _one(desk, "party", nth), text, kind=kind, at=at, due=due)
+        timeline.log(desk, one(desk, "party", nth), text, kind=kind, at=at, due=due)
 
     return act
 
 
 def _tag(line: str, nth: int) -> Act:
-    return lambda desk: tags.change(desk, [_one(desk, "party", nth)], tags.parse(line))
+    return lambda desk: tags.change(desk, [one(desk, "party", nth)], tags.parse(line))
 
 
 def _hand_over(nth: int, user: int) -> Act:
     return lambda desk: accounts.hand_over(
-        desk, [_one(desk, "party", nth)], _one(desk, "user", user) if user else None, take="fine"
+        desk, [one(desk, "party", nth)], one(desk, "user", user) if user else None, take="fine"
     )
 
 
@@ -77,7 +77,7 @@ def _plan(desk: Desk, party: int) -> None:
 
 def _suppose(nth: int, stage: int, amount: int) -> Act:
     def act(desk: Desk) -> None:
-        party = _one(desk, "party", nth) if amount % 2 else None
+        party = one(desk, "party", nth) if amount % 2 else None
         deals.add(desk, "A printer", party=party, stage=stage, amount_minor=amount or None)
 
     return act
@@ -85,37 +85,37 @@ def _suppose(nth: int, stage: int, amount: int) -> Act:
 
 def _guess(nth: int, chance: int | None, party: int) -> Act:
     def act(desk: Desk) -> None:
-        fields = {"probability": chance, "party": _one(desk, "party", party)}
-        deals.edit(desk, _one(desk, "deal", nth), fields)
+        fields = {"probability": chance, "party": one(desk, "party", party)}
+        deals.edit(desk, one(desk, "deal", nth), fields)
 
     return act
 
 
 def _move(nth: int, stage: int) -> Act:
-    return lambda desk: deals.move(desk, _one(desk, "deal", nth), stage)
+    return lambda desk: deals.move(desk, one(desk, "deal", nth), stage)
 
 
 def _work_on_deal(nth: int, deal: int) -> Act:
     def act(desk: Desk) -> None:
-        number = _one(desk, "deal", deal)
-        tasks.add(desk, "send the offer", party=_one(desk, "party", nth), deal=number)
+        number = one(desk, "deal", deal)
+        tasks.add(desk, "send the offer", party=one(desk, "party", nth), deal=number)
 
     return act
 
 
 def _decides(desk: Desk, deal: int) -> None:
-    deals.set_part(desk, deal, _one(desk, "party", deal), "decides")
+    deals.set_part(desk, deal, one(desk, "party", deal), "decides")
 
 
-def _on(table: str, use_case: Callable[..., Any], *args: Any) -> st.SearchStrategy[Act]:
+def on(table: str, use_case: Callable[..., Any], *args: Any) -> st.SearchStrategy[Act]:
     """A use case on one row of a table."""
-    return st.builds(lambda nth: lambda desk: use_case(desk, _one(desk, table, nth), *args), _NTH)
+    return st.builds(lambda nth: lambda desk: use_case(desk, one(desk, table, nth), *args), _NTH)
 
 
 def _on_list(use_case: Callable[..., Any], *args: Any) -> st.SearchStrategy[Act]:
     """A use case on a list of parties."""
     return st.builds(
-        lambda nth: lambda desk: use_case(desk, [_one(desk, "party", nth)], *args), _NTH
+        lambda nth: lambda desk: use_case(desk, [one(desk, "party", nth)], *args), _NTH
     )
 
 
@@ -130,31 +130,31 @@ CHANGES: st.SearchStrategy[Act] = st.one_of(
     _on_list(parties.archive, "moved"),
     _on_list(parties.revive),
     _on_list(parties.set_state, "relationship", "regular"),
-    _on("party", parties.add_method, "phone", "06 20 555 1234"),
-    _on("contact_method", parties.remove_method),
-    _on("relationship", parties.end_link),
-    _on("party", _plan),
-    _on("task", tasks.finish, "done"),
-    _on("task", tasks.drop, "no need"),
-    _on("timeline_entry", timeline.correct, "no, it was otherwise"),
-    _on("timeline_entry", timeline.pin),
-    _on("party", knowledge.add_need, "delivery by night"),
-    _on("party", accounts.join_team, 1),
+    on("party", parties.add_method, "phone", "06 20 555 1234"),
+    on("contact_method", parties.remove_method),
+    on("relationship", parties.end_link),
+    on("party", _plan),
+    on("task", tasks.finish, "done"),
+    on("task", tasks.drop, "no need"),
+    on("timeline_entry", timeline.correct, "no, it was otherwise"),
+    on("timeline_entry", timeline.pin),
+    on("party", knowledge.add_need, "delivery by night"),
+    on("party", accounts.join_team, 1),
     st.builds(lambda nth: lambda desk: users.add(desk, f"user{nth}"), _NTH),
     st.builds(_suppose, _NTH, st.integers(1, 6), st.integers(0, 5)),
     st.builds(_guess, _NTH, st.sampled_from([None, 0, 35, 100]), _NTH),
     st.builds(_move, _NTH, st.integers(1, 5)),
     st.builds(_move, _NTH, st.integers(1, 5)),
     st.builds(_work_on_deal, _NTH, _NTH),
-    _on("deal", deals.win),
-    _on("deal", deals.lose, "price"),
-    _on("deal", deals.reopen),
-    _on("deal", deals.archive),
-    _on("deal", deals.set_lines, [{"text": "labels", "price_minor": 145}]),
-    _on("deal", _decides),
-    _on("credit", deals.remove_credit),
+    on("deal", deals.win),
+    on("deal", deals.lose, "price"),
+    on("deal", deals.reopen),
+    on("deal", deals.archive),
+    on("deal", deals.set_lines, [{"text": "labels", "price_minor": 145}]),
+    on("deal", _decides),
+    on("credit", deals.remove_credit),
     st.builds(
-        lambda nth: lambda desk: deals.add_credit(desk, _one(desk, "deal", nth), user=1, share=30),
+        lambda nth: lambda desk: deals.add_credit(desk, one(desk, "deal", nth), user=1, share=30),
         _NTH,
     ),
 )

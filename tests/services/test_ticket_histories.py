@@ -1,0 +1,114 @@
+"""Whatever is done with tickets in whatever order, their clocks and states are as their log says.
+
+Rules 1 and 10.
+"""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crm_tui.services import tickets, upkeep
+from crm_tui.services.opening import Desk
+from crm_tui.services.undo import redo, undo
+from crm_tui.text.ticket_clock import ENDED, RUNNING
+from crm_tui.views import service_clocks
+from crm_tui.views.service_clocks import ServiceClocks
+from tests.builders import a_colleague, a_ticket, dump, index, index_made_anew
+from tests.histories import a_fresh_desk, happens
+from tests.store.test_random_histories import (
+    rows_that_are_there,
+    rows_told_by_the_journal,
+    until_there_is_nothing,
+)
+from tests.ticket_histories import RULES, STEPS, WORK
+
+
+def begun(desk: Desk) -> dict[str, Desk]:
+    """Two agents and three tickets, the calendar's zone settled."""
+    bob = a_colleague(desk)
+    for party in (1, 2, None):
+        a_ticket(desk, party)
+    return {"anna": desk, "bob": bob}
+
+
+def states_and_clocks(desk: Desk) -> list[tuple]:
+    return desk.store.rows(
+        "SELECT id, state, state_since, first_response_due, resolution_due, due_at, warn_at"
+        " FROM ticket ORDER BY id"
+    )
+
+
+@settings(max_examples=80)
+@given(st.lists(STEPS, max_size=25))
+def test_states_clocks_and_index_always_are_what_the_log_says(steps):
+    with a_fresh_desk() as desk:
+        people = begun(desk)
+        for login, act in steps:
+            before = dump(desk)
+            if not happens(people[login], act):
+                assert dump(desk) == before
+            assert upkeep.check(desk) == []
+        assert index(desk) == index_made_anew(desk)
+        assert rows_told_by_the_journal(desk) == rows_that_are_there(desk)
+        upkeep.repair(desk)
+        assert upkeep.check(desk) == []
+
+
+@settings(max_examples=60)
+@given(st.lists(st.one_of(WORK, WORK, RULES), max_size=12))
+def test_all_taken_back_is_the_start_and_all_done_again_is_the_end(changes):
+    with a_fresh_desk() as desk:
+        bob = begun(desk)["bob"]
+        start, start_index = dump(desk), index(desk)
+        for change in changes:
+            happens(bob, change)
+        end, end_index = dump(desk), index(desk)
+        undone = until_there_is_nothing(undo, bob)
+        assert dump(desk) == start
+        assert index(desk) == start_index
+        assert until_there_is_nothing(redo, bob) == undone
+        assert dump(desk) == end
+        assert index(desk) == end_index
+
+
+@settings(max_examples=60)
+@given(st.lists(STEPS, max_size=25))
+def test_nothing_runs_on_what_has_ended_and_resolution_waits_for_the_customer(steps):
+    with a_fresh_desk() as desk:
+        people = begun(desk)
+        for login, act in steps:
+            happens(people[login], act)
+        for row in tickets.Ticket.select():
+            answer_runs = row.state not in ENDED and row.first_responded_at is None
+            running = [
+                due
+                for due, runs in (
+                    (row.first_response_due, answer_runs),
+                    (row.resolution_due, row.state in RUNNING),
+                )
+                if runs and due is not None
+            ]
+            assert row.due_at == min(running, default=None)
+            assert (row.warn_at is None) == (not running)
+            assert row.warn_at is None or row.warn_at <= row.due_at
+            assert (row.merged_into_id is not None) == (row.state == "merged")
+            assert row.state not in ("solved", "closed") or row.resolved_at is not None
+            assert row.state in ENDED or row.resolved_at is None
+
+
+@settings(max_examples=60)
+@given(st.lists(STEPS, max_size=20))
+def test_recomputing_from_the_state_changes_gives_the_stored_instants(steps):
+    """Rule 10; worked out ticket by ticket, without what stored them."""
+    with a_fresh_desk() as desk:
+        people = begun(desk)
+        for login, act in steps:
+            happens(people[login], act)
+        clocks = ServiceClocks(desk)
+        for row in tickets.Ticket.select().where(tickets.Ticket.state.not_in(ENDED)):
+            log = service_clocks.steps(desk, [row.id])[row.id]
+            assert (log[0].at, log[-1].state) == (row.opened_at, row.state)
+            read = clocks.read(row.policy_id, log, row.first_responded_at)
+            stored = row.first_response_due, row.resolution_due, row.due_at, row.warn_at
+            assert read == stored
