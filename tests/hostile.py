@@ -12,10 +12,14 @@ from crm_tui.exchange.importing import look, take_over
 from crm_tui.services import (
     accounts,
     deals,
+    help_wanted,
     knowledge,
+    offers,
     parties,
     saved_views,
     tags,
+    ticket_merging,
+    tickets,
     timeline,
     upkeep,
 )
@@ -64,13 +68,17 @@ _OURS = frozenset(
     {
         "kind", "role", "state", "side", "direction", "normal", "reversed_digits", "folded",
         "sort_name", "query", "custom", "place", "list", "key", "meaning", "before", "after",
-        "record", "session", "priority", "code", "about",
+        "record", "session", "priority", "code", "about", "steps", "then",
     }
 )  # fmt: skip
 _TABLES = (
     "user", "party", "contact_method", "relationship", "assignment", "tag", "task",
     "timeline_entry", "opinion", "need", "choice", "saved_view", "change_set", "pipeline", "stage",
     "deal", "line_item", "deal_person", "credit",
+)  # fmt: skip
+_SERVICE_TABLES = (
+    "ticket", "mail_message", "attachment", "sla_policy", "business_calendar", "holiday",
+    "snippet", "macro",
 )  # fmt: skip
 
 
@@ -106,6 +114,48 @@ def _write_old_file(path: Path) -> None:
             (row, name, f"b{row}", name),
         )
     connection.execute("UPDATE party SET name = CAST(? AS TEXT) WHERE id = 100", (NOT_UTF8,))
+    connection.execute("DELETE FROM open_change_set")
+    connection.commit()
+    connection.close()
+    with builders.a_desk(path) as desk:
+        upkeep.repair(desk)
+
+
+def an_old_service_desk(path: Path) -> None:
+    """An old file with tickets, mails and settings of the service desk, all of it hostile."""
+    an_old_file(path)
+    builders.made_once(path, "an old service desk", lambda: _write_old_service_desk(path))
+
+
+def _write_old_service_desk(path: Path) -> None:
+    with builders.a_desk(path) as desk:
+        for number, title in enumerate(("one", "two", "three", "four"), start=1):
+            tickets.add(
+                desk, title, party=1, contact=2, body="words", product=None, channel="email"
+            )
+            tickets.reply(desk, number, "answer")
+            tickets.tag(desk, [number], tags.parse("vip"))
+        ticket_merging.merge(desk, 1, [4])
+        tickets.solve(desk, [2], "other", note="words", cause="product")
+        tickets.rate(desk, 2, 3, "words")
+        offers.offer(desk, 3, "an offer")
+        help_wanted.ask(desk, "help", party=1, ticket=1, of=desk.user)
+        with desk.store.change_set(desk.user, "a mail"):
+            for row, (direction, state) in enumerate((("in", ""), ("out", "failed"))):
+                desk.store.write(
+                    "INSERT INTO mail_message (entry_id, ticket_id, direction, digest, at, state)"
+                    " SELECT id, ticket_id, ?, ?, at, ? FROM timeline_entry"
+                    " WHERE ticket_id = 1 ORDER BY id LIMIT 1 OFFSET ?",
+                    (direction, direction, state, row),
+                )
+            desk.store.write(
+                "INSERT INTO attachment (entry_id, name, file)"
+                " SELECT entry_id, 'x', 'y' FROM mail_message"
+            )
+    connection = driver().connect(str(path))
+    connection.execute("INSERT INTO open_change_set SELECT max(id) FROM change_set")
+    for table in _SERVICE_TABLES:
+        _spoil(connection, table)
     connection.execute("DELETE FROM open_change_set")
     connection.commit()
     connection.close()

@@ -61,7 +61,7 @@ def clocks(session: Session, ticket: tuple[str, ...]) -> None:
     if session.json:
         session.answer({"ticket": row.id, "clocks": [_clock_value(one) for one in found]})
         return
-    session.tell([f"{row.number}  {one_line(row.title, _WHOLE)}"])
+    session.tell([f"{ticket_lists.code(row)}  {one_line(row.title, _WHOLE)}"])
     for clock in found:
         session.tell(_clock_lines(desk, clock))
     if not found:
@@ -128,7 +128,7 @@ def _named_value(number: int, code: str, title: str) -> dict[str, Any]:
 
 def _lines(desk: Desk, found: TicketView, said: tuple[Said, ...]) -> Iterator[str]:
     row = found.row
-    yield f"{row.number}  {one_line(row.title, _WHOLE)}"
+    yield f"{ticket_lists.code(row)}  {one_line(row.title, _WHOLE)}"
     yield from labelled(_head(desk, found))
     tasks = ((str(one.id), say_date(desk, one.due), one.title, one.assignee) for one in found.tasks)
     yield from _section("Tasks", columns(tasks))
@@ -155,11 +155,11 @@ def _head(desk: Desk, found: TicketView) -> Iterator[tuple[str, str]]:
     reason = ": ".join(filter(None, (one_line(found.reason_label), found.closing_note)))
     yield "ended", lines_kept(reason)
     yield "cause", one_line(found.cause_label)
-    yield "offer", f"{found.offer[1]} {one_line(found.offer[2])}" if found.offer else ""
+    yield "offer", f"{one_line(found.offer[1])} {one_line(found.offer[2])}" if found.offer else ""
     rated = f"{row.rating} of 5" if row.rating else ""
     yield "rated", lines_kept(": ".join(filter(None, (rated, found.rating_words))))
     yield "tags", " ".join(map(one_line, found.tags))
-    yield "merged", "\n".join(f"{one[1]} {one_line(one[2])}" for one in found.merged)
+    yield "merged", "\n".join(f"{one_line(one[1])} {one_line(one[2])}" for one in found.merged)
 
 
 def _party(name: str, number: int | None) -> str:

@@ -145,6 +145,11 @@ def value(row: TicketRow) -> dict[str, Any]:
     return row._asdict()
 
 
+def code(row: TicketRow) -> str:
+    """What to call a ticket by: its number, or its id where that number could be taken for one."""
+    return f"#{row.id}" if row.number.isdecimal() else one_line(row.number)
+
+
 def sentence(desk: Desk, row: TicketRow) -> str:
     """A ticket in one sentence: what, of which kind, how far, until when, whose, from whom."""
     parts = [
@@ -157,14 +162,14 @@ def sentence(desk: Desk, row: TicketRow) -> str:
         _for(desk, row),
         f"{one_line(row.party_name)} (#{row.party})" if row.party else "from no customer",
     ]
-    return f"{row.number}: {', '.join(filter(None, parts))}"
+    return f"{code(row)}: {', '.join(filter(None, parts))}"
 
 
 def cells(desk: Desk, row: TicketRow) -> tuple[str, ...]:
     """A ticket as a row of a table."""
     worth = f" {row.value}" if row.value else ""
     return (
-        row.number,
+        code(row),
         f"{one_line(row.party_name or row.contact_name, _TITLE)}{worth}",
         row.kind_label,
         one_line(row.title, _TITLE),

@@ -204,7 +204,7 @@ def rate(session: Session, ticket: str, rating: str, words: tuple[str, ...]) -> 
     if session.json:
         session.answer({"ticket": number, "rating": row.rating})
     else:
-        session.tell([f"{row.number} {one_line(row.title)}: rated {row.rating} of 5."])
+        session.tell([f"{ticket_lists.code(row)} {one_line(row.title)}: rated {row.rating} of 5."])
 
 
 # Who is on it
@@ -237,7 +237,8 @@ def claim(
         session.tell([f"{ticket_lists.sentence(desk, row)}."])
     if standing.user != desk.user:
         complain(
-            f"{row.number} is taken: {ticket_lists.on_it(desk, row)}.", "--take-over takes it."
+            f"{ticket_lists.code(row)} is taken: {ticket_lists.on_it(desk, row)}.",
+            "--take-over takes it.",
         )
         return 5
     return 0
@@ -252,7 +253,7 @@ def release(session: Session, ticket: str) -> None:
         session.answer({"ticket": number, "claim": row.claim})
     else:
         on_it = ticket_lists.on_it(session.desk, row)
-        session.tell([f"{row.number}: {on_it or 'nobody is on it'}."])
+        session.tell([f"{ticket_lists.code(row)}: {on_it or 'nobody is on it'}."])
 
 
 def macro(session: Session, ticket: str, name: tuple[str, ...]) -> None:
