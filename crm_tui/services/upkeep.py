@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from crm_tui.errors import DatabaseError, RuleError
-from crm_tui.services import ticket_clocks
+from crm_tui.services import kept_files, ticket_clocks
 from crm_tui.store import caches, search
 from crm_tui.store.desk import Desk
 from crm_tui.store.engines import restore_engine
+from crm_tui.store.files import Files
 
 
 def backup(desk: Desk, target: Path | None = None) -> Path:
-    """Write a checked copy of the database; where it stands.
+    """Write a checked copy of the database, the files of mails beside it; where it stands.
 
     Without a target it goes beside the database, named by the day and time. A file that is
     there already is replaced only when the copy is good.
@@ -27,17 +28,24 @@ def backup(desk: Desk, target: Path | None = None) -> Path:
     if target == database or (target.exists() and target.samefile(database)):
         raise RuleError("A backup needs another place than the database itself.")
     desk.store.engine.backup(target)
+    # Afterwards, when whatever the copy names is there.
+    kept_files.files_of(desk).copy_to(target, share=target.parent == database.parent)
     return target
 
 
 def restore(address: str, source: Path, keep_as: Path) -> None:
     """Put a backup in the place of the database; the present one is kept under `keep_as`.
 
+    Each has the files of its mails beside it: those of the backup are put back, the present ones
+    are kept with the present database.
+
     The backup is looked through before anything is touched, and a damaged database does not
     stand in the way. Raises DatabaseError when the backup is missing, damaged or not a database
     of this program, BusyError while others have the database open.
     """
+    Files(str(source)).copy_to(Path(address))
     restore_engine(address, source, keep_as)
+    Files(address).copy_to(keep_as, share=True)
 
 
 def check(desk: Desk) -> list[str]:
@@ -45,6 +53,7 @@ def check(desk: Desk) -> list[str]:
     found = desk.store.engine.check()
     try:
         found += _stale_caches(desk)
+        found += kept_files.missing(desk)
     except DatabaseError as error:
         if not found:
             found.append(str(error))
@@ -70,12 +79,16 @@ def _stale_caches(desk: Desk) -> Iterator[str]:
 
 
 def repair(desk: Desk) -> None:
-    """Work out every cache and the search index again from what they are made of."""
+    """Work out every cache and the search index again from what they are made of.
+
+    Files of mails that nothing names, and that no undo could bring back, are removed.
+    """
     with desk.store.change_set(desk.user, "repaired caches and search index", origin=desk.origin):
         search.rebuild(desk.store)
         caches.refresh(desk.store, [row[0] for row in desk.store.rows("SELECT id FROM party")])
         caches.refresh_tickets(desk.store)
         ticket_clocks.mend(desk)
+    kept_files.remove_unnamed(desk)
 
 
 def facts(desk: Desk) -> list[tuple[str, str]]:

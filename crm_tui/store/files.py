@@ -29,7 +29,7 @@ class Files:
     """The folder of a database's files, `<database>-files`; it is made with the first of them."""
 
     def __init__(self, address: str) -> None:
-        database = Path(address)
+        database = Path(address).expanduser().resolve()
         self.folder = database.with_name(f"{database.name}-files")
 
     def keep(self, content: bytes) -> str:
@@ -49,7 +49,7 @@ class Files:
         except OSError as error:
             raise DatabaseError(
                 f"A file cannot be kept in {self.folder}: {error.strerror}.",
-                "Nothing was changed. Make room or ask for the right to write there.",
+                "Make room, or ask for the right to write there.",
             ) from error
         return name
 
@@ -74,20 +74,34 @@ class Files:
                 removed += 1
         return removed
 
-    def copy_to(self, database: Path) -> int:
+    def copy_to(self, database: Path, *, share: bool = False) -> int:
         """Give another database the files of this one that it lacks; how many.
 
-        Raises DatabaseError where one cannot be read or written.
+        Those that two databases of one folder `share` take no room twice: no file is ever written
+        to again. Raises DatabaseError where one cannot be read or written.
         """
         other = Files(str(database))
         lacking = [(name, path) for name, path in self._all() if other.path(name) is None]
-        for _, path in lacking:
-            try:
-                content = path.read_bytes()
-            except OSError as error:
-                raise DatabaseError(f"{path} cannot be read: {error.strerror}.") from error
-            other.keep(content)
+        for name, path in lacking:
+            if not (share and other._link(name, path)):
+                other._keep_copy(path)
         return len(lacking)
+
+    def _link(self, name: str, path: Path) -> bool:
+        """Have a file of another folder here as well; False on a file system without links."""
+        try:
+            self._make((self.folder / name).parent)
+            os.link(path, self.folder / name)
+        except OSError:
+            return False
+        return True
+
+    def _keep_copy(self, path: Path) -> None:
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise DatabaseError(f"{path} cannot be read: {error.strerror}.") from error
+        self.keep(content)
 
     def _all(self) -> Iterator[tuple[str, Path]]:
         for path in sorted(self.folder.glob("[0-9a-f][0-9a-f]/*")):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
 
 import pytest
 
 from crm_tui.errors import NotFoundError, RuleError
-from crm_tui.services import kept_files, undo
+from crm_tui.services import kept_files, undo, upkeep
 from crm_tui.services.intake.mail import take_mail
 from crm_tui.services.intake.mail_record import MailFile
+from tests.builders import a_desk
 from tests.exchange.mails import a_mail, read
 
 
@@ -87,3 +89,41 @@ def test_a_refused_mail_is_kept_as_it_came(desk):
     assert kept_files.refused_mail(desk, 1) == mail.raw
     with pytest.raises(NotFoundError, match="no refused mail 2"):
         kept_files.refused_mail(desk, 2)
+
+
+def test_a_backup_has_the_files_and_a_restore_puts_them_back(tmp_path):
+    database, backup = tmp_path / "crm.db", tmp_path / "backups" / "monday.bak"
+    backup.parent.mkdir()
+    with a_desk(database) as desk:
+        take(desk, a_file(content=b"old"))
+        upkeep.backup(desk, backup)
+        take(desk, a_file(content=b"new"), subject="later")
+    shutil.rmtree(tmp_path / "crm.db-files")
+    upkeep.restore(str(database), backup, tmp_path / "kept.bak")
+    with a_desk(database) as desk:
+        assert kept_files.attached_file(desk, 1).read_bytes() == b"old"
+        assert upkeep.check(desk) == []
+    with a_desk(tmp_path / "kept.bak") as desk:
+        assert len(upkeep.check(desk)) == 1  # the later file was lost before the restore
+
+
+def test_the_database_that_a_restore_keeps_has_its_files_too(tmp_path):
+    database, backup = tmp_path / "crm.db", tmp_path / "empty.bak"
+    with a_desk(database) as desk:
+        upkeep.backup(desk, backup)
+        take(desk, a_file(content=b"new"))
+    upkeep.restore(str(database), backup, tmp_path / "kept.bak")
+    with a_desk(database) as desk:
+        upkeep.repair(desk)
+    with a_desk(tmp_path / "kept.bak") as desk:
+        assert kept_files.attached_file(desk, 1).read_bytes() == b"new"
+        assert upkeep.check(desk) == []
+
+
+def test_a_repair_removes_what_nothing_names(desk):
+    take(desk, a_file())
+    left = kept_files.files_of(desk).folder / kept_files.files_of(desk).keep(b"nobody's")
+    os.utime(left, (1, 1))
+    upkeep.repair(desk)
+    assert not left.exists()
+    assert kept_files.attached_file(desk, 1).exists()

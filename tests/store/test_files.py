@@ -124,3 +124,25 @@ def test_another_database_is_given_the_files(files, tmp_path):
     assert files.copy_to(copy) == 2
     assert Files(str(copy)).missing(names) == []
     assert files.copy_to(copy) == 0
+
+
+@pytest.mark.parametrize("share", [False, True])
+def test_files_given_to_another_database_outlive_those_of_this_one(files, tmp_path, share):
+    name = files.keep(b"content")
+    copy = tmp_path / "kept.bak"
+    files.copy_to(copy, share=share)
+    path = files.path(name)
+    assert path is not None
+    assert (path.stat().st_nlink == 2) == share
+    path.unlink()
+    kept = Files(str(copy)).path(name)
+    assert kept is not None
+    assert kept.read_bytes() == b"content"
+
+
+def test_beside_a_link_to_the_database_are_the_files_of_the_database(files, tmp_path):
+    (tmp_path / "crm.db").touch()
+    (tmp_path / "links").mkdir()
+    link = tmp_path / "links" / "other.db"
+    link.symlink_to(tmp_path / "crm.db")
+    assert Files(str(link)).folder == files.folder
