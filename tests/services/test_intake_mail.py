@@ -16,6 +16,7 @@ from crm_tui.services.intake.mail import MOST_NEW, Handling, Taken, take_mail
 from crm_tui.services.intake.mail_record import Address, MailFile, MailRecord, Undelivered
 from crm_tui.services.opening import Desk
 from crm_tui.store.files import Files
+from crm_tui.views import outbox
 from tests import builders
 
 Take = Callable[..., Taken]
@@ -408,6 +409,20 @@ def test_a_forged_report_marks_no_address(desk, take):
     take(automatic="a delivery report", undelivered=(gone,), returned=(OURS,))
     assert desk.store.value("SELECT bad_since FROM contact_method") is None
     assert take(automatic="a delivery report", undelivered=(gone,)).what == "refused"
+
+
+def test_an_answer_goes_to_whoever_wrote_not_to_a_robot_or_a_colleague(desk, take):
+    users.add(desk, "bob")
+    with desk.store.change_set(desk.user, "gave Bob his address"):
+        desk.store.write("UPDATE \"user\" SET email = 'bob@firm.example' WHERE login = 'bob'")
+    take()
+    sent_by_us(desk, 1)
+    robot = Address("", "robot@mx.example")
+    late = Undelivered("anna@rossi.example", "delayed", False)
+    take(sender=robot, automatic="a delivery report", undelivered=(late,), returned=(OURS,))
+    take(sender=robot, automatic="an automatic answer", references=(OURS,))
+    assert take(sender=Address("Bob", "bob@firm.example"), references=(OURS,)).what == "noted"
+    assert outbox.address_for(desk, 1) == ("anna@rossi.example", "")
 
 
 # Loops

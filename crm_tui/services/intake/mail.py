@@ -188,7 +188,7 @@ class _Intake:
         if sender.colleague is not None:
             ours = desk._replace(user=sender.colleague)
             entry = tickets.reply(ours, ticket.id, self._body(*doubts), internal=True)
-            self._write(ticket.id, entry)
+            self._write(ticket.id, entry, answerable=False)
             return self._taken(NOTED, ticket.id, doubts)
         if sender.contact is None and sender.party is None:
             sender = make_sender(desk, self._mail.sender)
@@ -212,7 +212,7 @@ class _Intake:
             contact=self._contact_on(ticket, sender), at=self._at, subject=self._mail.subject,
             reopens=False,
         )  # fmt: skip
-        self._write(ticket.id, entry)
+        self._write(ticket.id, entry, answerable=False)
         return self._taken(NOTED, ticket.id)
 
     def _report(self) -> Taken:
@@ -238,7 +238,7 @@ class _Intake:
                     " WHERE kind = 'email' AND normal = ? AND bad_since IS NULL",
                     (desk.clock.today().isoformat(), one.email),
                 )
-        self._write(ticket.id, entry)
+        self._write(ticket.id, entry, answerable=False)
         return self._taken(NOTED, ticket.id)
 
     def _refuse(self, reason: str) -> Taken:
@@ -280,11 +280,20 @@ class _Intake:
         name, email = self._mail.sender
         return " ".join(filter(None, (name, f"<{email}>" if email else ""))) or "nobody named"
 
-    def _write(self, ticket: int | None, entry: int | None, *, refused: str = "") -> None:
+    def _write(
+        self,
+        ticket: int | None,
+        entry: int | None,
+        *,
+        refused: str = "",
+        answerable: bool = True,
+    ) -> None:
+        """Write the message down; one that is not to be answered has no sender on its ticket."""
         mail = self._mail
+        sender = self._sender_address if answerable else ""
         MailMessage.create(
             entry=entry, ticket=ticket, direction="in", message_id=mail.message_id,
-            digest=mail.digest, in_reply_to=mail.in_reply_to, sender=self._sender_address,
+            digest=mail.digest, in_reply_to=mail.in_reply_to, sender=sender,
             recipients=", ".join(mail.recipients)[:4000], subject=mail.subject, at=self._at,
             quoted=self._parts.folded[:_LONGEST_QUOTED], refused=refused, file=self._raw,
         )  # fmt: skip
