@@ -12,9 +12,10 @@ from types import SimpleNamespace
 import pytest
 
 from crm_tui.cli.main import run
+from crm_tui.services import upkeep
 from tests import builders
 from tests.cli.conftest import Crm, Said
-from tests.exchange.mails import a_mail
+from tests.exchange.mails import a_mail, a_multipart
 
 TRY_AGAIN = 75
 
@@ -187,3 +188,34 @@ def test_the_command_begins_a_new_database(database, monkeypatch, tmp_path):
     file = write(tmp_path / "a.eml", a_mail())
     assert run(["ticket", "take", str(file)]) == 0
     assert database.exists()
+
+
+def test_a_process_that_dies_half_way_loses_no_mail_and_doubles_none(database, tmp_path):
+    """It dies inside the third mail's transaction, its files kept already."""
+    box = mailbox.Maildir(tmp_path / "Maildir")
+    part = "Content-Type: text/plain; name=notes.txt\n\nfile of mail {}"
+    for number in range(5):
+        box.add(a_multipart(f"\nmail {number}", part.format(number)))
+    with builders.a_desk(database):
+        words = ["ticket", "take", str(tmp_path / "Maildir"), "--db", str(database), "--as", "anna"]
+    dies = (
+        "import os, sys\n"
+        "from crm_tui.cli.main import run\n"
+        "from crm_tui.services.intake.mail import _Intake\n"
+        "calls, write = [], _Intake._write\n"
+        "def dying(self, *words, **named):\n"
+        "    calls.append(1)\n"
+        "    write(self, *words, **named)\n"
+        "    if len(calls) == 3: os._exit(9)\n"
+        "_Intake._write = dying\n"
+        "run(sys.argv[1:])\n"
+    )
+    assert subprocess.run([sys.executable, "-c", dies, *words], check=False).returncode == 9
+    assert len(list((tmp_path / "Maildir/new").iterdir())) == 3
+    subprocess.run([sys.executable, "-m", "crm_tui", *words], check=True, capture_output=True)
+    assert not list((tmp_path / "Maildir/new").iterdir())
+    with builders.a_desk(database) as desk:
+        bodies = desk.store.rows("SELECT body FROM timeline_entry ORDER BY body")
+        assert [row[0] for row in bodies] == [f"mail {number}" for number in range(5)]
+        assert desk.store.value("SELECT count(*) FROM attachment") == 5
+        assert upkeep.check(desk) == []
