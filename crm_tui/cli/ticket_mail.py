@@ -97,6 +97,8 @@ def _take(session: Session, mails: Iterator[Incoming], handling: Handling) -> Re
     from crm_tui.cli.progress import progress_of
     from crm_tui.exchange.mail_taking import take_in
 
+    ours = tuple(filter(None, (*handling.mailbox, session.config.mail.sender)))
+    handling = handling._replace(mailbox=ours)
     return take_in(session.sit_down("mail"), mails, handling, progress_of("mails"))
 
 

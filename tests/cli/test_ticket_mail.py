@@ -129,6 +129,12 @@ def test_mail_from_the_mailbox_itself_is_refused(pipe):
     assert "our own address" in said.err
 
 
+def test_mail_from_the_address_that_answers_come_from_is_refused(pipe, tmp_path):
+    settings = write(tmp_path / "config.toml", b'[mail]\nsender = "Us <us@firm.example>"\n')
+    said = pipe(a_mail(From="us@firm.example"), "--config", settings)
+    assert "our own address us@firm.example" in said.err
+
+
 def test_files_mboxes_and_maildirs_are_taken_in_together(crm, tmp_path):
     file = write(tmp_path / "a.eml", a_mail("one"))
     box = mailbox.mbox(tmp_path / "inbox")

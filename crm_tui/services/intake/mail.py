@@ -134,7 +134,7 @@ class _Intake:
             return self._refuse("it is empty")
         if mail_threads.is_ours(desk, mail):
             return self._refuse("our own mail came back")
-        if self._sender_address in {fold_email(one) for one in self._handling.mailbox}:
+        if self._sender_address in {*map(fold_email, self._handling.mailbox)} - {""}:
             return self._refuse(f"it comes from our own address {self._sender_address}")
         if mail.undelivered or mail.automatic == "a delivery report":
             return self._report()
