@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from crm_tui.models import Ticket
 from crm_tui.models.stored import document_text, instant_text
 from crm_tui.services import tickets, timeline
 from crm_tui.services.intake.askers import Asker, Askers
@@ -101,7 +102,7 @@ class TicketIntake:
         self._here: dict[int, _Here] = {}
         self._newer: list[_Newer] = []
         self._touched: set[int] = set()
-        self._batch: list[tuple[int, TicketRecord]] = []
+        self._batch: list[tuple[int, TicketRecord, ReadyTicket]] = []
         self._now = desk.clock.now()
         self._written = instant_text(self._now)
         if not options.trial:
@@ -109,11 +110,12 @@ class TicketIntake:
         self._clocks = ServiceClocks(desk)
 
     def prepare(self, batch: Iterable[Numbered]) -> None:
-        """Keep the rows of tickets, names as they would be stored."""
+        """Work out what each ticket is, where it stands, and names as they would be stored."""
         self._batch = [
-            (line, row._replace(party=clean(row.party), contact=clean(row.contact)))
+            (line, row._replace(party=clean(row.party), contact=clean(row.contact)), ready)
             for line, row in batch
             if isinstance(row, TicketRecord)
+            and (ready := self._values.ready(line, row)) is not None
         ]
 
     def take(self, *, write: bool) -> None:
@@ -125,12 +127,11 @@ class TicketIntake:
             for said in (self._askers.said, self._products.said, self._assignees):
                 said.keep()
         self._read(write=write)
-        for line, record in self._batch:
-            self._take_one(line, record, write=write)
+        for line, record, ready in self._batch:
+            self._take_one(line, record, ready, write=write)
         if write:
             self._inserts.write()
-            for newer in self._newer:
-                self._take_over(newer)
+            self._take_over()
             self._inserts.write()
             caches.refresh(self._desk.store, sorted(self._touched))
         else:
@@ -140,7 +141,7 @@ class TicketIntake:
         """Tickets refer to nothing that comes later."""
 
     def _read(self, *, write: bool) -> None:
-        rows, store = [row for _, row in self._batch], self._desk.store
+        rows, store = [row for _, row, _ in self._batch], self._desk.store
         self._keys.read(self._options.source, [row.external_id for row in rows])
         self._products.read([row.product_id for row in rows])
         self._askers.read(rows, write=write)
@@ -184,13 +185,16 @@ class TicketIntake:
                 return ticket
         return found
 
-    def _take_one(self, line: int, record: TicketRecord, *, write: bool) -> None:
+    def _take_one(
+        self, line: int, record: TicketRecord, ready: ReadyTicket, *, write: bool
+    ) -> None:
         key, found = record.external_id, self._find(record)
         if key in self._seen or found in self._met:
             self._tally.warn(line, "this ticket stands in the file twice; the first row counts")
             self._tally.unchanged += 1
             return
-        incoming = self._incoming(line, record, make=found is None or self._options.update)
+        make = found is None or self._options.update
+        incoming = self._incoming(line, record, ready, make=make)
         if incoming is None:
             return
         self._seen.add(key)
@@ -206,11 +210,10 @@ class TicketIntake:
 
     # What it refers to
 
-    def _incoming(self, line: int, record: TicketRecord, *, make: bool) -> _Incoming | None:
+    def _incoming(
+        self, line: int, record: TicketRecord, ready: ReadyTicket, *, make: bool
+    ) -> _Incoming | None:
         """The record with what it refers to, with `make` made where it is not here."""
-        ready = self._values.ready(line, record)
-        if ready is None:
-            return None
         custom = dict(ready.custom)
         asker = self._askers.find(line, record, custom, make=make)
         if asker.problem:
@@ -465,29 +468,35 @@ class TicketIntake:
                 del kept[column]
         return kept
 
-    def _take_over(self, newer: _Newer) -> None:
-        """Set what is new, note the step, and reckon the clocks anew (rule 10)."""
-        (row,) = tickets.rows_of([newer.ticket])
-        for name, value in newer.values.items():
-            setattr(row, name, value)
-        if newer.state:
-            last = newer.incoming.ready.steps[-1].at
-            at = last if last > row.state_since else max(self._now, row.state_since)
-            self._desk.store.write(
-                "INSERT INTO ticket_state_change (ticket_id, at, user_id, before, after)"
-                " VALUES (?, ?, ?, ?, ?)",
-                (row.id, instant_text(at), self._desk.user or None, newer.before, newer.state),
-            )
-            row.state, row.state_since = newer.state, at
-            if newer.state in ENDED:
-                for name in ("closing_reason", "closing_note"):
-                    setattr(row, name, newer.incoming.values[name] or getattr(row, name))
-                ended = newer.incoming.values["resolved_at"]
-                row.resolved_at = at if ended is not None and ended < row.opened_at else ended
-        tickets.reckon(self._desk, [row], find_policies=True)
-        tickets.save(self._desk, [row])
-        if newer.body:
-            self._correct(row.id, newer.incoming, newer.body)
+    def _take_over(self) -> None:
+        """Set what is new, note the steps, and reckon the clocks anew (rule 10)."""
+        if not self._newer:
+            return
+        rows = tickets.rows_of([newer.ticket for newer in self._newer])
+        for newer, row in zip(self._newer, rows, strict=True):
+            for name, value in newer.values.items():
+                setattr(row, name, value)
+            if newer.state:
+                self._step(newer, row)
+        tickets.reckon(self._desk, rows, find_policies=True)
+        tickets.save(self._desk, rows)
+        for newer in self._newer:
+            if newer.body:
+                self._correct(newer.ticket, newer.incoming, newer.body)
+
+    def _step(self, newer: _Newer, row: Ticket) -> None:
+        last, values = newer.incoming.ready.steps[-1].at, newer.incoming.values
+        at = last if last > row.state_since else max(self._now, row.state_since)
+        self._desk.store.write(
+            "INSERT INTO ticket_state_change (ticket_id, at, user_id, before, after)"
+            " VALUES (?, ?, ?, ?, ?)",
+            (row.id, instant_text(at), self._desk.user or None, newer.before, newer.state),
+        )
+        row.state, row.state_since = newer.state, at
+        if newer.state in ENDED and newer.before not in ENDED:
+            row.closing_reason, row.closing_note = values["closing_reason"], values["closing_note"]
+            ended = values["resolved_at"]
+            row.resolved_at = at if ended is not None and ended < row.opened_at else ended
 
     def _correct(self, found: int, incoming: _Incoming, body: str) -> None:
         """The customer's words as the file has them now: a correction of those here (rule 2)."""
