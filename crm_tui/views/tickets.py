@@ -33,10 +33,12 @@ VIEWS = {
 
 ENDED = ("solved", "closed", "merged")
 _BY_DUE = "coalesce(t.due_at, '9999'), t.id"
+# Read along the index of openings, few tickets would be looked for among all that ever were.
+_OPENED = "coalesce(t.opened_at, '')"
 _ORDERS = {
     "due": _BY_DUE,
-    "newest": "t.opened_at DESC, t.id DESC",
-    "oldest": "t.opened_at, t.id",
+    "newest": f"{_OPENED} DESC, t.id DESC",
+    "oldest": f"{_OPENED}, t.id",
     "priority": (
         "CASE t.priority WHEN 'urgent' THEN 0 WHEN 'high' THEN 1 WHEN 'normal' THEN 2 ELSE 3 END, "
         + _BY_DUE
@@ -44,6 +46,8 @@ _ORDERS = {
     "said": "t.last_in_at DESC, t.id DESC",
 }
 SORTS = tuple(_ORDERS)
+_MOST = "closed"
+"""The state of nearly all tickets, sooner or later."""
 
 
 class TicketQuery(NamedTuple):
@@ -141,7 +145,7 @@ def page(desk: Desk, query: TicketQuery, offset: int, limit: int) -> list[int]:
     """Ids of the tickets from `offset` on, in the query's order."""
     where, params = _where(desk, query)
     rows = desk.store.rows(
-        f"SELECT t.id FROM ticket t WHERE {where} ORDER BY {_ORDERS[query.sort]} LIMIT ? OFFSET ?",
+        f"SELECT t.id FROM ticket t WHERE {where} ORDER BY {_order(query)} LIMIT ? OFFSET ?",
         (*params, limit, offset),
     )
     return [row[0] for row in rows]
@@ -162,7 +166,7 @@ def place_of(desk: Desk, query: TicketQuery, ticket: int) -> int | None:
     """The place of a ticket from the top; None where it is not among them."""
     where, params = _where(desk, query)
     found = desk.store.value(
-        f"SELECT place FROM (SELECT t.id AS id, row_number() OVER (ORDER BY {_ORDERS[query.sort]})"
+        f"SELECT place FROM (SELECT t.id AS id, row_number() OVER (ORDER BY {_order(query)})"
         f" AS place FROM ticket t WHERE {where}) AS ranked WHERE id = ?",
         (*params, ticket),
     )
@@ -173,7 +177,7 @@ def all_ids(desk: Desk, query: TicketQuery) -> list[int]:
     """Every ticket of it, in its order."""
     where, params = _where(desk, query)
     rows = desk.store.rows(
-        f"SELECT t.id FROM ticket t WHERE {where} ORDER BY {_ORDERS[query.sort]}", params
+        f"SELECT t.id FROM ticket t WHERE {where} ORDER BY {_order(query)}", params
     )
     return [row[0] for row in rows]
 
@@ -317,10 +321,12 @@ def _row(row: Sequence[Any], value: str, claim: ClaimRow | None) -> TicketRow:
     return TicketRow._make([*cells, value, claim])
 
 
+def _order(query: TicketQuery) -> str:
+    order = _ORDERS[query.sort]
+    return order.replace(_OPENED, "t.opened_at") if query.state == _MOST else order
+
+
 def _where(desk: Desk, query: TicketQuery) -> tuple[str, list[Any]]:
-    if query.ids is not None:
-        marks = ", ".join("?" * len(query.ids))
-        return f"t.id IN ({marks})", list(query.ids)
     parts, params = _of_view(desk, query)
     if query.owner is not None:
         parts.append("t.assignee_id = ?" if query.owner else "t.assignee_id IS NULL")
@@ -349,6 +355,8 @@ def _where(desk: Desk, query: TicketQuery) -> tuple[str, list[Any]]:
 
 
 def _of_view(desk: Desk, query: TicketQuery) -> tuple[list[str], list[Any]]:
+    if query.ids is not None:
+        return [f"t.id IN ({', '.join('?' * len(query.ids))})"], list(query.ids)
     if query.state:
         live, states = "t.archived_at IS NULL", [] if query.state == "any" else [query.state]
         return [live, *("t.state = ?" for _ in states)], [*states]
@@ -371,7 +379,9 @@ def _of_view(desk: Desk, query: TicketQuery) -> tuple[list[str], list[Any]]:
 
 def _found_by(desk: Desk, wanted: Sequence[str], parts: list[str], params: list[Any]) -> None:
     engine = desk.store.engine
-    entries = engine.find_entries(wanted, FOUND_MOST)
+    # What was said is most of the text there is: a single letter is not looked for in it.
+    long = all(len(word) > 1 for word in wanted)
+    entries = engine.find_entries(wanted, FOUND_MOST) if long else []
     said = desk.store.rows_by_id(
         "SELECT DISTINCT ticket_id FROM timeline_entry WHERE ticket_id IS NOT NULL"
         " AND id IN ({ids})",
