@@ -14,12 +14,14 @@ from crm_tui.store.database import Store
 class ChangesSeen(NamedTuple):
     """What came in since the last look: whose, what, and which parties it touched.
 
-    `parties` is None when so much came in that everything should be read again.
+    `parties` is None when so much came in that everything should be read again. With
+    `only_claims` nothing else happened than that someone began or ended work on a ticket.
     """
 
     labels: tuple[tuple[str, str], ...]
     parties: frozenset[int] | None
     mine: bool
+    only_claims: bool = False
 
 
 class ChangeFeed:
@@ -61,7 +63,14 @@ class ChangeFeed:
             labels=tuple((row[2], row[1]) for row in others),
             parties=self._parties([row[0] for row in sets]),
             mine=not others,
+            only_claims=self._only_claims([row[0] for row in sets]),
         )
+
+    def _only_claims(self, sets: list[int]) -> bool:
+        marks = ", ".join("?" * len(sets))
+        among = f"SELECT 1 FROM change WHERE change_set_id IN ({marks})"
+        other = self._store.value(f"{among} AND record <> 'claim' LIMIT 1", sets)
+        return other is None and self._store.value(f"{among} LIMIT 1", sets) is not None
 
     def _parties(self, sets: list[int]) -> frozenset[int] | None:
         if len(sets) >= self.MANY:

@@ -112,6 +112,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         party: int | None = None,
         *,
         place: str = "",
+        ticket: int | None = None,
         state_dir: Path | None = None,
         **kwargs: Any,
     ) -> None:
@@ -134,6 +135,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         self._left = StateFile(state_dir, "place", address, desk.login)
         self._here = remembered(self._left)
         self._opens_at = party
+        self._opens_ticket = ticket
         self._keys = KeyInput(keymap)
         self._words: Words | None = None
         self._labels: dict[tuple[str, str], str] | None = None
@@ -243,6 +245,8 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
             gc.enable()
         self.card.wake()
         self.place.first_painted()
+        if self._opens_ticket is not None:
+            self.open_ticket(self._opens_ticket)
         self.read_agenda()
         self.count()
         self.show_undo()

@@ -152,6 +152,21 @@ def conversation(
     )
 
 
+def reach(desk: Desk, row: TicketRow) -> tuple[str, ...]:
+    """The best phone number and e-mail address of the contact, else of the customer.
+
+    Those that are known to be bad are left out.
+    """
+    found: dict[str, str] = {}
+    for kind, value in desk.store.rows(
+        "SELECT kind, value FROM contact_method WHERE party_id IN (?, ?) AND bad_since IS NULL"
+        " AND kind IN ('phone', 'email') ORDER BY party_id = ? DESC, is_primary DESC, id",
+        (row.contact, row.party, row.contact),
+    ):
+        found.setdefault(kind, value)
+    return tuple(found[kind] for kind in ("phone", "email") if kind in found)
+
+
 def clocks(desk: Desk, number: int) -> tuple[Clock, ...]:
     """The two clocks of a ticket with the stretches that make up their figures (rule 10)."""
     row = tickets.ticket_row(desk, number)

@@ -126,8 +126,8 @@ class QueuePane(Vertical):
         """Where the queue is, for the next start."""
         from crm_tui.tui.panes.queue_views import fields_of
 
-        if self._view is None:
-            return self._left
+        if self._view is None or self._view.query.ids is not None:
+            return self._left  # tickets behind a figure are no place to come back to
         ticket = self.ticket or self._left.ticket
         return self._left._replace(
             name=self._view.name, fields=fields_of(self._view.query), ticket=ticket

@@ -42,7 +42,9 @@ class QueueRows:
         `drafted` are the tickets to which an answer is begun.
         """
         self.query = query
-        self.count = tickets.count(desk, query)
+        # A search is made once: its pages would each cost as much again.
+        self._found = tickets.all_ids(desk, query) if query.text else None
+        self.count = tickets.count(desk, query) if self._found is None else len(self._found)
         """How many there are."""
         self._desk = desk
         self._words = words
@@ -62,11 +64,13 @@ class QueueRows:
         return placed.ticket if placed else None
 
     def index_of(self, key: int) -> int | None:
-        """The place of a ticket: in the pages at hand, else by counting among the open ones."""
+        """The place of a ticket: in the pages at hand, among those found, else by counting."""
         for number, page in self._pages.items():
             for place, placed in enumerate(page):
                 if placed.ticket.id == key:
                     return number * PAGE + place
+        if self._found is not None:
+            return self._found.index(key) if key in self._found else None
         if self.query.state in ENDED:  # too many to be counted while a key waits
             return None
         return tickets.place_of(self._desk, self.query, key)
@@ -96,7 +100,11 @@ class QueueRows:
         return page[place] if place < len(page) else None
 
     def _read(self, number: int) -> list[Placed]:
-        ids = tickets.page(self._desk, self.query, number * PAGE, PAGE)
+        first = number * PAGE
+        if self._found is not None:
+            ids = self._found[first : first + PAGE]
+        else:
+            ids = tickets.page(self._desk, self.query, first, PAGE)
         return [self._draw(one) for one in tickets.rows(self._desk, ids, self._values)]
 
     def _draw(self, ticket: TicketRow) -> Placed:

@@ -53,6 +53,7 @@ class TicketPane(TextView):
         self._row: TicketRow | None = None
         self._said: tuple[Said, ...] = ()
         self._others: tuple[TicketRow, ...] = ()
+        self._reach: tuple[str, ...] = ()
         self._whole = True
         self._unfolded: set[int] = set()
         self._content: CardLines | None = None
@@ -164,7 +165,7 @@ class TicketPane(TextView):
     def _read(self, entries: int = 0) -> None:
         from crm_tui.views import ticket_card, tickets
 
-        self.view, self._said, self._others = None, (), ()
+        self.view, self._said, self._others, self._reach = None, (), (), ()
         if self.ticket is None:
             return
         try:
@@ -177,6 +178,8 @@ class TicketPane(TextView):
         limit = _PEEKED if self.peeking else max(_READ_AT_ONCE, entries)
         self._said = ticket_card.conversation(self._desk, self.ticket, limit=limit)
         self._whole = len(self._said) < limit
+        if not self.peeking:
+            self._reach = ticket_card.reach(self._desk, row)
         if row.party is not None and not self.peeking:
             theirs = tickets.of_party(self._desk, row.party, ended=0, values=values)
             self._others = tuple(one for one in theirs if one.id != row.id)
@@ -229,7 +232,7 @@ class TicketPane(TextView):
         if self.peeking:
             lines = drawing.peek_lines(self.view.row, self._said, width, height, seen)
             return CardLines(tuple(lines))
-        talk = drawing.Conversation(self.view, self._said, self._others, self._whole)
+        talk = drawing.Conversation(self.view, self._said, self._others, self._reach, self._whole)
         return drawing.ticket_lines(talk, width - GUTTER, seen)
 
     def _clock_lines(self, seen: Seen) -> list[Line]:
@@ -239,7 +242,8 @@ class TicketPane(TextView):
         assert self.view is not None
         row = self.view.row
         clocks = ticket_card.clocks(self._desk, row.id)
-        return clock_lines(row.number, clocks, self.size.width, seen.words, seen.now)
+        lines = clock_lines(row.number, clocks, self.size.width - GUTTER, seen.words, seen.now)
+        return [((" " * GUTTER, ""), *one) for one in lines]
 
     # Moving
 

@@ -12,7 +12,7 @@ from crm_tui.keys.places import TICKETS
 from crm_tui.text.say import quoted
 from crm_tui.tui.panes.queue import QueuePane
 from crm_tui.tui.panes.ticket import TicketPane
-from crm_tui.tui.places.place import Place, ViewToKeep
+from crm_tui.tui.places.place import About, Place, ViewToKeep
 
 if TYPE_CHECKING:
     from crm_tui.store.desk import Desk
@@ -218,6 +218,16 @@ class TicketsPlace(Place):
             self._workspace.status.say("No ticket is chosen; N adds one.")
             return []
         return [ticket]
+
+    def about_here(self) -> About | None:
+        """The ticket one is at, with who asked it."""
+        if self._workspace.pane is self._workspace.card:
+            return None
+        row = self.pane.row if self._workspace.pane is self.list else self.ticket.row
+        if row is None:
+            return None
+        name = row.party_name or row.contact_name
+        return About("ticket", row.id, f"{row.number} {row.title}", row.party or row.contact, name)
 
     def marked_parties(self) -> Collection[int]:
         """The customers of the marked tickets."""

@@ -39,7 +39,8 @@ def clock_lines(
 def say_worked(minutes: int) -> str:
     """So many minutes of work: '7 h 20 min'."""
     hours, rest = divmod(minutes, 60)
-    return " ".join(part for part in (f"{hours} h" if hours else "", f"{rest} min") if part)
+    said = (f"{hours} h" if hours else "", f"{rest} min" if rest or not hours else "")
+    return " ".join(part for part in said if part)
 
 
 def _clock(clock: Clock, width: int, words: Words, now: datetime) -> list[Line]:

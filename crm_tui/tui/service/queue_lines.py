@@ -22,11 +22,14 @@ ONE_LINE = 130
 _NUMBER = 8
 _VALUE = 2
 _TITLE_LEAST = 20
+_INDENT = 4
+_ALIGNED = 64
+"""From so many cells on a title stands below the customer's name, else further to the left."""
 _KIND, _PRIORITY, _STATE, _WHO, _CLOCK = 13, 7, 15, 19, 25
 _COLUMNS = _NUMBER + _VALUE + _KIND + _PRIORITY + _STATE + _WHO + _CLOCK
 
-SHORT_NAMES: Final = VIEWS | {"unowned": "new", "again": "again", "all": "all"}
-"""What the views are called where all of them stand on one line."""
+_NAMES: Final = VIEWS | {"unowned": "new", "again": "again", "all": "all"}
+_SHORT_NAMES: Final = _NAMES | {"running": "running", "complaints": "compl."}
 
 
 def ticket_lines(
@@ -39,7 +42,7 @@ def ticket_lines(
     begun: Span = ("draft" if drafted else "", "key")
     if width >= ONE_LINE:
         return (_in_columns(row, width, words, now, me, begun),)
-    return _above(row, width, words, now), _below(row, width, words, me, begun)
+    return _above(row, width, words, now), _below(row, width, words, now, me, begun)
 
 
 def height(width: int) -> int:
@@ -52,14 +55,23 @@ def _lead(row: TicketRow) -> Line:
 
 
 def _above(row: TicketRow, width: int, words: Words, now: datetime) -> Line:
-    """Number, value class, customer, kind; the clock at the right."""
-    said: Line = (*_lead(row), *signs.customer(row), (words.dot, "dim"), signs.kind(row))
-    return right_aligned(said, signs.clock(row, now), width, words.ellipsis)
+    """Number, value class, customer, kind where it fits; the clock at the right."""
+    clock = signs.clock(row, now)
+    said: Line = (*_lead(row), *signs.customer(row))
+    if _says_kind(row, width, words, now):
+        said = (*said, (words.dot, "dim"), signs.kind(row))
+    return right_aligned(said, clock, width, words.ellipsis)
 
 
-def _below(row: TicketRow, width: int, words: Words, me: int, begun: Span) -> Line:
+def _says_kind(row: TicketRow, width: int, words: Words, now: datetime) -> bool:
+    """Whether the first line has room for the kind; else a complaint's sign is on the second."""
+    said = (*signs.customer(row), (words.dot, ""), signs.kind(row), signs.clock(row, now))
+    return cells(said) + _NUMBER + _VALUE < width
+
+
+def _below(row: TicketRow, width: int, words: Words, now: datetime, me: int, begun: Span) -> Line:
     """The title; at the right what else is known, the least important lost first."""
-    indent = _NUMBER + _VALUE
+    indent = _NUMBER + _VALUE if width >= _ALIGNED else _INDENT
     parts = [
         (2, signs.priority(row)),
         (4, signs.state(row, short=True)),
@@ -68,7 +80,8 @@ def _below(row: TicketRow, width: int, words: Words, me: int, begun: Span) -> Li
         (0, begun),
         (0, signs.claimed(row.claim, me, words)),
     ]
-    title = line(span(row.title))
+    sign = "! " if row.is_complaint and not _says_kind(row, width, words, now) else ""
+    title = line((sign, "alert"), span(row.title))
     room = width - indent - min(cells(title), _TITLE_LEAST) - 1
     while True:
         end = joined([line(part) for _rank, part in parts], words.dot)
@@ -116,23 +129,25 @@ def views_line(
     `other` stands before them where what is shown is none of them. Where there is too little
     room, the first ones give way so that the one that is shown can be seen.
     """
-    parts = [_view(code, shown, counts) for code in VIEWS]
     here = list(VIEWS).index(shown) if shown in VIEWS else 0
+    for names, separator in ((_NAMES, words.dot), (_SHORT_NAMES, "  ")):
+        parts = [_view(code, names[code], shown, counts) for code in VIEWS]
+        if cells(_row(other, parts, separator, 0)) <= width:
+            return _row(other, parts, separator, 0)
     first = 0
-    while first < here and cells(_row(other, parts[first : here + 1], words, first)) > width:
+    while first < here and cells(_row(other, parts[first : here + 1], separator, first)) > width:
         first += 1
-    return cut_line(_row(other, parts[first:], words, first), width, words.ellipsis)
+    return cut_line(_row(other, parts[first:], separator, first), width, words.ellipsis)
 
 
-def _row(other: Line, parts: Sequence[Line], words: Words, first: int) -> Line:
+def _row(other: Line, parts: Sequence[Line], separator: str, first: int) -> Line:
     before = line(("<", "dim")) if first else ()
-    return joined([other, joined([before, *parts], words.dot)], "  ")
+    return joined([other, joined([before, *parts], separator)], "  ")
 
 
-def _view(code: str, shown: str, counts: Mapping[str, int]) -> Line:
+def _view(code: str, name: str, shown: str, counts: Mapping[str, int]) -> Line:
     number = f" {counts[code]:,}" if code in counts else ""
-    said = f"{SHORT_NAMES[code]}{number}"
     if code == shown:
-        return line((f"[{said}]", "strong"))
+        return line((f"[{name}{number}]", "strong"))
     pressing = code == "running" and counts.get(code)
-    return line((said, "alert" if pressing else "dim"))
+    return line((f"{name}{number}", "alert" if pressing else "dim"))

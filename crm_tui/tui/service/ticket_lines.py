@@ -51,11 +51,16 @@ class Seen(NamedTuple):
 
 
 class Conversation(NamedTuple):
-    """A ticket with what was said of it so far as it was read, and other open ones of theirs."""
+    """A ticket with what was said of it so far as it was read, and other open ones of theirs.
+
+    `reach` are the best phone number and address of whoever asked; `whole` tells that nothing
+    more was said.
+    """
 
     view: TicketView
     said: Sequence[Said] = ()
     others: Sequence[TicketRow] = ()
+    reach: Sequence[str] = ()
     whole: bool = True
 
 
@@ -131,9 +136,9 @@ def _clock_lines(row: TicketRow, width: int, seen: Seen) -> list[Line]:
         _clock("answer", row.first_response_due, row.first_responded_at, row, seen),
         _clock("solution", row.resolution_due, row.resolved_at, row, seen),
     ]
+    parts = [part for part in parts if part]
     words = seen.words
-    said = joined(parts, words.dot)
-    return [cut_line(said, width, words.ellipsis)] if said else []
+    return flow(parts, width, separator=words.dot, ellipsis=words.ellipsis, most=2).lines
 
 
 def _clock(
@@ -186,9 +191,12 @@ def _fact(label: str, parts: Sequence[Line], width: int, seen: Seen, most: int =
 def _add_facts(sheet: Sheet, talk: Conversation, width: int, seen: Seen) -> None:
     view, words = talk.view, seen.words
     row = view.row
+    reach = [line(span(value)) for value in talk.reach]
     if row.contact is not None and row.contact != row.party:
-        said = _fact("contact", [line(span(row.contact_name))], width, seen)
+        said = _fact("contact", [line(span(row.contact_name)), *reach], width, seen)
         sheet.add(said, Target("person", row.contact))
+    else:
+        sheet.add(_fact("reach", reach, width, seen))
     way = words.label("channel", row.channel) if row.channel else ""
     came = f"{signs.instant(row.opened_at, words)}{f' by {way}' if way else ''}"
     about = [
@@ -254,7 +262,7 @@ def _add_said(sheet: Sheet, talk: Conversation, width: int, seen: Seen) -> None:
     sheet.add([BLANK])
     if not talk.said:
         sheet.add([line(("Nothing was said yet.", "dim"))])
-    steps = list(reversed(talk.view.steps))
+    steps = [step for step in reversed(talk.view.steps) if step.before]
     for one in talk.said:
         while steps and one.entry.at is not None and steps[0].at > one.entry.at:
             sheet.add([_step(steps.pop(0), width, seen)])
@@ -267,10 +275,10 @@ def _add_said(sheet: Sheet, talk: Conversation, width: int, seen: Seen) -> None:
 
 def _step(step: StateRow, width: int, seen: Seen) -> Line:
     words = seen.words
-    before = f"{STATES.get(step.before, step.before)} {words.arrow('out')} " if step.before else ""
-    said = f"{_when(step.at, words)}  {before}{STATES.get(step.after, step.after)}"
-    who = f"{words.dot}{step.user}" if step.user else ""
-    return cut_line(line(span(said, "dim"), span(who, "dim")), width, words.ellipsis)
+    before, after = (STATES.get(state, state) for state in (step.before, step.after))
+    said = f"{_when(step.at, words)} {words.arrow('out')} {after}, was {before}"
+    parts = [line(span(said, "dim")), line(span(step.user, "dim"))]
+    return cut_line(joined(parts, words.dot), width, words.ellipsis)
 
 
 def _when(at: datetime | None, words: Words) -> str:
@@ -301,7 +309,8 @@ def _who(one: Said, words: Words) -> Line:
         name = one.mail.sender if entry.direction == "in" else one.mail.recipients
     note: Span = ("# for colleagues only", "warn") if entry.internal else ("", "")
     to: Line = () if entry.internal else line(span(name, "strong"))
-    parts = [to, line(note), line(span(words.way(entry.channel, entry.kind), "dim"))]
+    way = words.way(entry.channel, "" if entry.direction else entry.kind)
+    parts = [to, line(note), line(span(way, "dim"))]
     arrow = words.arrow("" if entry.internal else entry.direction)
     return ((f"{_when(entry.at, words)} ", ""), (f"{arrow} ", "key"), *joined(parts, words.dot))
 
