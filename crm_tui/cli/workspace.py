@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from crm_tui.cli import meaning
 from crm_tui.cli.session import Session
 from crm_tui.errors import UsageError
 from crm_tui.keys.places import NAMES as THERE
@@ -15,15 +16,19 @@ LOGIN = "anna"
 
 
 def open_workspace(session: Session, place: str | None) -> int:
-    """Open the workspace where it was left, at a place, or at a customer's card."""
+    """Open the workspace where it was left, at a place, at a customer's card or at a ticket."""
     _refuse_json(session)
     if place in PLACES and place not in THERE:
         raise UsageError(f"The place {place} is switched off.", f"There is: {', '.join(THERE)}.")
     desk = session.sit_down("screen")
-    party = naming.party(desk, place) if place and place not in THERE else None
+    party = ticket = None
+    if place and place not in THERE:
+        ticket = meaning.ticket_of_number(desk, place)
+        party = None if ticket else naming.party(desk, place)
+        place = "tickets" if ticket else ""
     from crm_tui.tui.app import run_workspace
 
-    return run_workspace(session.config, desk, place if place in THERE else "", party)
+    return run_workspace(session.config, desk, place or "", party, ticket)
 
 
 def demo(session: Session, keep: str | None) -> int:

@@ -13,8 +13,14 @@ if TYPE_CHECKING:
     from crm_tui.tui.terminal import Colour, Theme
 
 
-def run_workspace(config: Config, desk: Desk, place: str = "", party: int | None = None) -> int:
-    """Open the workspace at a place or a card and return the exit status when it is left.
+def run_workspace(
+    config: Config,
+    desk: Desk,
+    place: str = "",
+    party: int | None = None,
+    ticket: int | None = None,
+) -> int:
+    """Open the workspace at a place, a card or a ticket; the exit status when it is left.
 
     Raises UsageError where the terminal will not do or the user's keys are wrong, NotFoundError
     for a place or a card that is not there.
@@ -40,7 +46,8 @@ def run_workspace(config: Config, desk: Desk, place: str = "", party: int | None
     from crm_tui.tui import safety
     from crm_tui.tui.workspace import Workspace
 
-    workspace = Workspace(config, desk._replace(origin="screen"), keymap, party, place=place)
+    screen = desk._replace(origin="screen")
+    workspace = Workspace(config, screen, keymap, party, place=place, ticket=ticket)
     try:
         return safety.run(workspace)
     finally:

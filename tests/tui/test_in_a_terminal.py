@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from crm_tui.services import tags, timeline
+from crm_tui.services import tags, tickets, timeline
 from tests import builders
 from tests.naughty import CONTROLS, MARKUP
 from tests.terminal import Terminal
@@ -103,3 +103,16 @@ def test_a_task_is_finished_and_its_next_step_typed_in_one_go(desk, tmp_path):
         ("Send the offer", "done", "2020-01-06"),
         ("call them", "open", "2030-01-07"),
     ]
+
+
+def test_a_ticket_opens_by_its_number_and_is_let_go_at_the_end(desk, tmp_path):
+    firm = builders.a_company(desk, "Rossi GmbH")
+    for title in ("the first one", "the pump is loud"):
+        ticket = tickets.add(desk, title, party=firm, body=f"they say: {title}")
+    claimed = "SELECT ticket_id FROM claim"
+    with sit_down(desk, tmp_path, place="t2", columns=120, lines=40) as terminal:
+        terminal.wait_for("they say: the pump is loud")
+        terminal.wait(lambda: desk.store.rows(claimed) == [(ticket,)])
+        terminal.send("\x11")
+        assert terminal.wait_exit() == 0
+    assert desk.store.rows(claimed) == []
