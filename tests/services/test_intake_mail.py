@@ -18,6 +18,7 @@ from crm_tui.services.opening import Desk
 from crm_tui.store.files import Files
 from crm_tui.views import outbox
 from tests import builders
+from tests.views.asked import questions, steps
 
 Take = Callable[..., Taken]
 OURS = "crm.T1.abc@firm.example"
@@ -485,3 +486,22 @@ def test_files_are_whole_on_disk_before_the_change_that_names_them(desk, take, m
     with pytest.raises(RuleError, match="no"):
         take(files=(MailFile("a.pdf", "application/pdf", 4, b"%PDF"),))
     assert desk.store.value("SELECT count(*) FROM mail_message") == 0
+
+
+def test_no_great_table_is_read_whole_for_a_mail(desk, take):
+    take(message_id="first@x")
+    sent_by_us(desk, 1)
+    gone = Undelivered("anna@rossi.example", "failed", True)
+    cases = (
+        {"sender": Address("Bob", "bob@b.example")},
+        {"references": ("first@x",), "subject": "Re: [T1]"},
+        {"subject": "Re: [T1]"},
+        {"automatic": "a delivery report", "undelivered": (gone,), "returned": (OURS,)},
+        {"automatic": "a delivery report", "undelivered": (gone,)},
+    )
+    great = {"ticket", "mail_message", "contact_method", "party", "timeline_entry", "relationship"}
+    for case in cases:
+        asked = questions(desk, lambda case=case: take(**case))
+        reads = [one for one in asked if one.sql.lstrip().startswith("SELECT")]
+        scanned = {step.split()[1] for step in steps(desk, reads) if step.startswith("SCAN ")}
+        assert not scanned & (great | {"m", "t", "p", "e", "q"}), case

@@ -15,7 +15,7 @@ from crm_tui.text.safe import clean
 _WITH_ADDRESS = """
 SELECT p.id, p.name, p.kind, p.last_contact_at FROM contact_method m JOIN party p
   ON p.id = m.party_id
-WHERE m.normal = ? AND m.kind = 'email'
+WHERE m.normal = ? AND m.normal <> '' AND m.kind = 'email'
 ORDER BY p.archived_at IS NOT NULL, p.kind = 'company', p.last_contact_at DESC, p.id DESC
 """
 _COMPANIES = """

@@ -13,6 +13,27 @@ from crm_tui.store.desk import Desk
 from crm_tui.text.emails import fold_email
 from crm_tui.text.mail_subject import ticket_numbers
 
+_WITH_ADDRESS = (
+    "(SELECT party_id FROM contact_method WHERE normal = ? AND normal <> '' AND kind = 'email')"
+)
+_SENT_TO = f"""
+SELECT ticket_id, recipients FROM mail_message WHERE direction = 'out' AND ticket_id IN (
+  SELECT id FROM ticket WHERE contact_id IN {_WITH_ADDRESS}
+  UNION SELECT id FROM ticket WHERE party_id IN {_WITH_ADDRESS})
+ORDER BY at DESC, id DESC LIMIT 1
+"""
+_BY_MESSAGE = """
+SELECT ticket_id, recipients FROM mail_message
+WHERE message_id IN ({ids}) AND message_id <> '' AND direction = 'out' AND ticket_id IS NOT NULL
+"""
+_THREADS = """
+SELECT message_id, ticket_id FROM mail_message
+WHERE message_id IN ({ids}) AND message_id <> '' AND ticket_id IS NOT NULL ORDER BY id DESC
+"""
+_SENT = """
+SELECT 1 FROM mail_message
+WHERE message_id IN ({ids}) AND message_id <> '' AND direction = 'out' LIMIT 1
+"""
 _OURS: Final = re.compile(r"crm\.(T\d{1,9})\.", re.IGNORECASE)
 
 
@@ -35,34 +56,18 @@ def ticket_of(desk: Desk, mail: MailRecord, sender: Sender) -> Ticket | None:
 
 def tickets_about(desk: Desk, mail: MailRecord) -> list[tuple[int, str]]:
     """(ticket, recipients) of each message of ours that a report is about."""
-    rows = desk.store.rows_by_id(
-        "SELECT ticket_id, recipients FROM mail_message WHERE message_id IN ({ids})"
-        " AND direction = 'out' AND ticket_id IS NOT NULL",
-        both_forms(mail.returned),
-    )
+    rows = desk.store.rows_by_id(_BY_MESSAGE, both_forms(mail.returned))
     return rows or [
         row
         for one in mail.undelivered
-        for row in desk.store.rows(
-            "SELECT q.ticket_id, q.recipients FROM contact_method m"
-            " JOIN ticket t ON m.party_id IN (t.contact_id, t.party_id)"
-            " JOIN mail_message q ON q.ticket_id = t.id AND q.direction = 'out'"
-            " WHERE m.normal = ? AND m.kind = 'email' ORDER BY q.at DESC, q.id DESC LIMIT 1",
-            (one.email,),
-        )
+        for row in desk.store.rows(_SENT_TO, (one.email, one.email))
         if one.email in row[1].casefold()
     ]
 
 
 def is_ours(desk: Desk, mail: MailRecord) -> bool:
     """Whether we sent it ourselves: it has come back."""
-    return bool(
-        mail.message_id
-        and desk.store.rows_by_id(
-            "SELECT 1 FROM mail_message WHERE message_id IN ({ids}) AND direction = 'out'",
-            both_forms([mail.message_id]),
-        )
-    )
+    return bool(mail.message_id and desk.store.rows_by_id(_SENT, both_forms([mail.message_id])))
 
 
 def both_forms(ids: Iterable[str]) -> list[str]:
@@ -80,11 +85,7 @@ def left(ticket: int) -> Ticket | None:
 
 def _by_ids(desk: Desk, ids: Sequence[str]) -> list[int]:
     """The tickets of known messages, in the order of the ids, the newest first of each."""
-    rows = desk.store.rows_by_id(
-        "SELECT message_id, ticket_id FROM mail_message"
-        " WHERE message_id IN ({ids}) AND ticket_id IS NOT NULL ORDER BY id DESC",
-        both_forms(ids),
-    )
+    rows = desk.store.rows_by_id(_THREADS, both_forms(ids))
     found: dict[str, int] = {}
     for message, ticket in rows:
         found.setdefault(message.strip("<>"), ticket)
