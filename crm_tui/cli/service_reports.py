@@ -158,12 +158,16 @@ def _service_and_sales(asked: Asked) -> Table:
         ("service", "customers", "tickets", "solved in", "rating", "bought again", "deals", "won",
          ""),
         [
-            (_grouped(name, one.name), str(one.customers), str(one.tickets),
+            (_grouped(name, one.name), str(one.customers), str(len(one.ticket_ids)),
              _hours(one.resolution_minutes), _mean(one.rating), f"{one.again} ({one.share:.0%})",
              some(one.deals), say_sums(one.sums), bar(asked, one.share, 1))
             for name, one in groups
         ],
-        [{"by": name, **one._asdict(), "sums": moneys(one.sums)} for name, one in groups],
+        [
+            {"by": name, **without_keys(one._asdict(), "ticket_ids"),
+             "tickets": len(one.ticket_ids), "sums": moneys(one.sums)}
+            for name, one in groups
+        ],
     )  # fmt: skip
 
 

@@ -41,7 +41,7 @@ class Group(NamedTuple):
 
     name: str
     customers: int
-    tickets: int
+    ticket_ids: tuple[int, ...]
     resolution_minutes: float | None
     rating: float | None
     again: int
@@ -116,7 +116,7 @@ def _group(name: str, those: Sequence[Served]) -> Group:
     lengths = sorted(one.resolution_minutes for one in those if one.resolution_minutes is not None)
     ratings = [one.rating for one in those if one.rating is not None]
     return Group(
-        name, len(those), sum(len(one.tickets) for one in those),
+        name, len(those), tuple(sorted(number for one in those for number in one.tickets)),
         service_times.median(lengths), sum(ratings) / len(ratings) if ratings else None,
         again, again / len(those), sum(len(one.deals) for one in those),
         tuple(sorted(sums.items())),

@@ -11,7 +11,7 @@ from crm_tui.views.dimensions import TIMES, Key
 from crm_tui.views.service_figures import RESOLVED, Chosen
 
 SCORES: Final = (1, 2, 3, 4, 5)
-RATED: Final = "(t.resolved_at IS NOT NULL OR t.rating IS NOT NULL)"
+_SAID: Final = "(t.resolved_at IS NOT NULL OR t.rating IS NOT NULL)"
 """Tickets of which it can be said how content the customer was."""
 
 
@@ -34,7 +34,7 @@ def satisfaction(desk: Desk, chosen: Chosen, by: Sequence[str] = ()) -> list[Sat
     """What customers said of tickets solved on the chosen days, the most ratings first."""
     scores = [f"count(CASE WHEN t.rating = {score} THEN 1 END)" for score in SCORES]
     found = service_figures.rows(
-        desk, chosen._replace(day=RESOLVED), by, (), where=RATED,
+        desk, chosen._replace(day=RESOLVED), by, (), where=_SAID,
         sums=("count(*)", "count(t.rating_asked_at)", *scores),
     )  # fmt: skip
     named = service_figures.names(desk, by, [keys for keys, _ in found])
@@ -48,3 +48,10 @@ def satisfaction(desk: Desk, chosen: Chosen, by: Sequence[str] = ()) -> list[Sat
     if set(by) & set(TIMES):
         return sorted(made, key=lambda one: one.labels)
     return sorted(made, key=lambda one: (-one.ratings, -one.ended, one.labels))
+
+
+def rated_ids(
+    desk: Desk, chosen: Chosen, by: Sequence[str] = ()
+) -> dict[tuple[Key, ...], list[int]]:
+    """The ids of the rated tickets behind each of those figures, by its keys."""
+    return service_figures.ids(desk, chosen._replace(day=RESOLVED), by, "t.rating IS NOT NULL")

@@ -105,17 +105,29 @@ def backlog(desk: Desk, chosen: Chosen, by: Sequence[str] = ()) -> list[Backlog]
     """Open tickets by their age in days, for each of what tells them apart, the youngest first."""
     now = instant_text(desk.clock.now())
     found = service_figures.rows(
-        desk, chosen, by, (_band(desk),), where=f"{service_figures.OPEN}",
+        desk, chosen, by, (_band(desk),), where=OPEN,
         sums=("count(*)", _count(f"t.due_at < '{now}'"), _count("t.state = 'waiting_customer'"),
               _count("t.assignee_id IS NULL")),
     )  # fmt: skip
     named = service_figures.names(desk, by, [keys for keys, _ in found])
     made = [
-        Backlog(keys, named[keys], AGES[band - 1] + 1 if band else 0,
+        Backlog(keys, named[keys], _first_day(band),
                 AGES[band] if band < len(AGES) else None, *sums)
         for keys, (band, *sums) in found
     ]  # fmt: skip
     return sorted(made, key=lambda one: (one.labels, one.first_day))
+
+
+def backlog_ids(
+    desk: Desk, chosen: Chosen, by: Sequence[str] = ()
+) -> dict[tuple[tuple[Key, ...], int], list[int]]:
+    """The ids of the tickets behind each of those figures, by its keys and first day."""
+    found: dict[tuple[tuple[Key, ...], int], list[int]] = {}
+    for keys, (band, number) in service_figures.rows(
+        desk, chosen, by, (_band(desk), "t.id"), where=OPEN
+    ):
+        found.setdefault((keys, _first_day(band)), []).append(number)
+    return {which: sorted(numbers) for which, numbers in found.items()}
 
 
 def suggestions(desk: Desk, chosen: Chosen, by: Sequence[str] = ()) -> list[Suggestions]:
@@ -134,6 +146,10 @@ def suggestion_ids(
 ) -> dict[tuple[Key, ...], list[int]]:
     """The ids of the suggestions behind each of those figures, by its keys."""
     return service_figures.ids(desk, chosen, by, _SUGGESTION)
+
+
+def _first_day(band: int) -> int:
+    return AGES[band - 1] + 1 if band else 0
 
 
 def _count(condition: str) -> str:

@@ -1,4 +1,4 @@
-"""The pipeline's figures on the screen: forecast, what was won, why deals are lost."""
+"""Figures on the screen: the pipeline's and the service desk's, each with what is behind it."""
 
 from __future__ import annotations
 
@@ -8,14 +8,9 @@ from crm_tui.errors import NotFoundError
 from crm_tui.text.fold import fold
 from crm_tui.text.periods import Period, parse_period
 from crm_tui.text.say import quoted
-from crm_tui.tui.pipeline.figures import (
-    KINDS,
-    Figures,
-    Kind,
-    deal_cells,
-    deal_columns,
-    figures_of,
-)
+from crm_tui.tui.figures import Figures, Kind, Line
+from crm_tui.tui.pipeline import figures as pipeline
+from crm_tui.tui.service import figures as service
 from crm_tui.tui.widgets.columns import Column
 from crm_tui.tui.widgets.picker import Picker
 from crm_tui.views import board
@@ -23,22 +18,24 @@ from crm_tui.views import board
 if TYPE_CHECKING:
     from crm_tui.tui.workspace import Workspace
 
-NOTHING = "No deals answer to that yet."
+_SHOWN_MOST = 500
+"""So many of the tickets behind a figure are shown, the newest: nobody works through more."""
 
 
 def figures_show(workspace: Workspace) -> None:
-    """Choose a list of figures of the pipeline; Enter on a figure shows its deals."""
+    """Choose a list of figures, those of the place first; Enter on a figure shows its records."""
+    kinds = _kinds(workspace)
 
     def rows(wanted: str) -> list[tuple[int, tuple[str, ...]]]:
         return [
             (number, (kind.name, kind.shows))
-            for number, kind in enumerate(KINDS)
+            for number, kind in enumerate(kinds)
             if fold(wanted) in fold(f"{kind.name} {kind.shows}")
         ]
 
     def chosen(number: int | None) -> None:
         if number is not None:
-            _show(workspace, KINDS[number], None)
+            _show(workspace, kinds[number], None)
 
     columns = (Column("Figures", 20, flex=1), Column("Shows", 30, flex=2, drop=1))
     workspace.push_screen(Picker("Figures", columns, rows), chosen)
@@ -55,12 +52,19 @@ def show_named(workspace: Workspace, said: str) -> None:
     name, _, stretch = said.partition(":")
     period = parse_period(stretch, workspace.desk.clock.today()) if stretch.strip() else None
     wanted = fold(name).strip()
-    exact = [kind for kind in KINDS if fold(kind.name) == wanted]
-    found = exact or [kind for kind in KINDS if fold(kind.name).startswith(wanted)]
+    kinds = _kinds(workspace)
+    exact = [kind for kind in kinds if fold(kind.name) == wanted]
+    found = exact or [kind for kind in kinds if fold(kind.name).startswith(wanted)]
     if not found:
-        there = ", ".join(kind.name for kind in KINDS)
+        there = ", ".join(kind.name for kind in kinds)
         raise NotFoundError(f"There is no report {quoted(name)}.", f"There are: {there}.")
     _show(workspace, found[0], period)
+
+
+def _kinds(workspace: Workspace) -> tuple[Kind, ...]:
+    if workspace.places.tickets.is_here:
+        return (*service.KINDS, *pipeline.KINDS)
+    return (*pipeline.KINDS, *service.KINDS)
 
 
 def _show(workspace: Workspace, kind: Kind, period: Period | None) -> None:
@@ -68,7 +72,7 @@ def _show(workspace: Workspace, kind: Kind, period: Period | None) -> None:
 
     def show(found: Figures) -> None:
         if not found.lines:
-            workspace.status.say(f"{kind.name}: {NOTHING[0].lower()}{NOTHING[1:]}")
+            workspace.status.say(f"{kind.name}: no {found.of} answer to that yet.")
             return
         workspace.push_screen(
             Picker(
@@ -84,16 +88,25 @@ def _show(workspace: Workspace, kind: Kind, period: Period | None) -> None:
         )
 
     workspace.errands.read(
-        "figures", lambda desk: figures_of(desk, kind, None, period, ascii_only=ascii_only), show
+        "figures", lambda desk: kind.read(desk, period, ascii_only=ascii_only), show
     )
 
 
 def _open(workspace: Workspace, found: Figures, number: int) -> None:
-    """Show the deals behind a figure; Enter opens one."""
+    """Show what is behind a figure."""
     line = found.lines[number]
-    cards = board.cards(workspace.desk, line.deals)
+    title = f"{found.title}, {line.cells[0]}"
+    if found.of == "tickets":
+        _open_tickets(workspace, title, line)
+    else:
+        _open_deals(workspace, title, line)
+
+
+def _open_deals(workspace: Workspace, title: str, line: Line) -> None:
+    """Show the deals behind a figure; Enter opens one."""
+    cards = board.cards(workspace.desk, line.behind)
     words = workspace.words()
-    shown = [(card.id, deal_cells(card, words.day)) for card in cards]
+    shown = [(card.id, pipeline.deal_cells(card, words.day)) for card in cards]
 
     def rows(wanted: str) -> list[tuple[int, tuple[str, ...]]]:
         return [(key, cells) for key, cells in shown if fold(wanted) in fold(" ".join(cells))]
@@ -102,5 +115,19 @@ def _open(workspace: Workspace, found: Figures, number: int) -> None:
         if deal is not None:
             workspace.places.pipeline.show_deal(deal)
 
-    title = f"{found.title}, {line.cells[0]}"
-    workspace.push_screen(Picker(title, deal_columns(), rows), chosen)
+    workspace.push_screen(Picker(title, pipeline.deal_columns(), rows), chosen)
+
+
+def _open_tickets(workspace: Workspace, title: str, line: Line) -> None:
+    """Show the tickets behind a figure as a view of the queue, the newest first."""
+    from crm_tui.tui.actions.queue import show_view
+    from crm_tui.tui.panes.queue_views import QueueView
+    from crm_tui.views.tickets import TicketQuery
+
+    if not line.behind:
+        workspace.status.say(f"{title}: none came in and none was solved.")
+        return
+    newest = line.behind[-_SHOWN_MOST:]
+    show_view(workspace, QueueView(title, TicketQuery(ids=newest, sort="newest")))
+    if len(line.behind) > len(newest):
+        workspace.status.say(f"The newest {_SHOWN_MOST} of {len(line.behind):,} tickets.")

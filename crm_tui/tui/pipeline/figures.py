@@ -2,37 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
 from crm_tui.store.desk import Desk
 from crm_tui.text.bars import bar
 from crm_tui.text.periods import Period
-from crm_tui.tui.pipeline.amounts import fitted
+from crm_tui.tui.figures import BAR, MONEY, Figures, Line, label, money
 from crm_tui.tui.widgets.columns import Column
 from crm_tui.views import figures, forecast
 from crm_tui.views.board import DealCard
 from crm_tui.views.figures import Chosen
 from crm_tui.views.forecast import Outlook
-
-_MONEY = 15
-_BAR = 12
-
-
-class Line(NamedTuple):
-    """A line of a list of figures and the deals that make it."""
-
-    cells: tuple[str, ...]
-    deals: tuple[int, ...]
-
-
-class Figures(NamedTuple):
-    """A list of figures under its title."""
-
-    title: str
-    columns: tuple[Column, ...]
-    lines: tuple[Line, ...]
 
 
 class Kind(NamedTuple):
@@ -42,6 +24,14 @@ class Kind(NamedTuple):
     shows: str
     state: str
     by: tuple[str, ...]
+
+    def read(self, desk: Desk, period: Period | None, *, ascii_only: bool) -> Figures:
+        """The lines of the list, within a period or of all time."""
+        chosen = Chosen(state=self.state)
+        if period is not None:
+            chosen = chosen._replace(since=period.first, until=period.last)
+        read = _forecast if self.state == "open" else _closed
+        return read(desk, self, chosen, ascii_only=ascii_only)
 
 
 KINDS = (
@@ -58,18 +48,6 @@ KINDS = (
 )
 
 
-def figures_of(
-    desk: Desk, kind: Kind, pipeline: int | None, period: Period | None, *, ascii_only: bool
-) -> Figures:
-    """The lines of a list, of one pipeline or all, within a period or of all time."""
-    chosen = Chosen(state=kind.state, pipeline=pipeline)
-    if period is not None:
-        chosen = chosen._replace(since=period.first, until=period.last)
-    if kind.state == "open":
-        return _forecast(desk, kind, chosen, ascii_only=ascii_only)
-    return _closed(desk, kind, chosen, ascii_only=ascii_only)
-
-
 def _forecast(desk: Desk, kind: Kind, chosen: Chosen, *, ascii_only: bool) -> Figures:
     found = forecast.forecast(desk, chosen, kind.by)
     behind = figures.ids(desk, chosen._replace(dated=True), kind.by)
@@ -84,29 +62,29 @@ def _forecast(desk: Desk, kind: Kind, chosen: Chosen, *, ascii_only: bool) -> Fi
     ]
     undated = figures.ids(desk, chosen._replace(dated=False), ())
     for one in found.undated:
-        money = (one.amount_minor, one.weighted_minor)
-        said = [text for amount in money for text in _money(amount, one.currency)]
+        sums = (one.amount_minor, one.weighted_minor)
+        said = [money(amount, one.currency) for amount in sums]
         cells = ("no day expected", str(one.deals), *said, "", "", "", "")
         lines.append(Line(cells, tuple(undated.get(((), one.currency), ()))))
     columns = (
         Column("When", 14, flex=1), Column("Open", 5, align=">"),
-        Column("Sum", _MONEY, align=">", drop=5), Column("Weighted", _MONEY, align=">"),
-        Column("", _BAR, drop=6), Column("Won", _MONEY, align=">", drop=2),
-        Column("Target", _MONEY, align=">", drop=4), Column("Missing", _MONEY, align=">", drop=3),
+        Column("Sum", MONEY, align=">", drop=5), Column("Weighted", MONEY, align=">"),
+        Column("", BAR, drop=6), Column("Won", MONEY, align=">", drop=2),
+        Column("Target", MONEY, align=">", drop=4), Column("Missing", MONEY, align=">", drop=3),
     )  # fmt: skip
-    return Figures(kind.name, columns, tuple(lines))
+    return Figures(kind.name, columns, tuple(lines), "deals")
 
 
 def _outlook_cells(row: Outlook, largest: int, *, ascii_only: bool) -> tuple[str, ...]:
     return (
-        _label(row.labels),
+        label(row.labels),
         str(row.deals),
-        *_money(row.amount_minor, row.currency),
-        *_money(row.weighted_minor, row.currency),
-        bar(row.weighted_minor, largest, width=_BAR, ascii_only=ascii_only),
-        *_money(row.won_minor, row.currency),
-        *_money(row.target_minor, row.currency),
-        *_money(row.missing_minor, row.currency),
+        money(row.amount_minor, row.currency),
+        money(row.weighted_minor, row.currency),
+        bar(row.weighted_minor, largest, width=BAR, ascii_only=ascii_only),
+        money(row.won_minor, row.currency),
+        money(row.target_minor, row.currency),
+        money(row.missing_minor, row.currency),
     )
 
 
@@ -117,28 +95,28 @@ def _closed(desk: Desk, kind: Kind, chosen: Chosen, *, ascii_only: bool) -> Figu
     lines = tuple(
         Line(
             (
-                _label(row.labels),
+                label(row.labels),
                 str(row.deals),
-                bar(row.deals, largest, width=_BAR, ascii_only=ascii_only),
-                *_money(row.amount_minor, row.currency),
-                *_money(row.average_minor, row.currency),
+                bar(row.deals, largest, width=BAR, ascii_only=ascii_only),
+                money(row.amount_minor, row.currency),
+                money(row.average_minor, row.currency),
             ),
             tuple(behind.get((row.keys, row.currency), ())),
         )
         for row in found
     )
     columns = (
-        Column("What", 16, flex=1), Column("Deals", 6, align=">"), Column("", _BAR, drop=2),
-        Column("Sum", _MONEY, align=">"), Column("Average", _MONEY, align=">", drop=1),
+        Column("What", 16, flex=1), Column("Deals", 6, align=">"), Column("", BAR, drop=2),
+        Column("Sum", MONEY, align=">"), Column("Average", MONEY, align=">", drop=1),
     )  # fmt: skip
-    return Figures(kind.name, columns, lines)
+    return Figures(kind.name, columns, lines, "deals")
 
 
 def deal_columns() -> tuple[Column, ...]:
     """The columns of a list of deals."""
     return (
         Column("Deal", 18, flex=2), Column("Customer", 14, flex=1),
-        Column("Amount", _MONEY, align=">"), Column("Stage", 12, drop=2),
+        Column("Amount", MONEY, align=">"), Column("Stage", 12, drop=2),
         Column("Owner", 7, drop=3), Column("Day", 11, drop=1),
     )  # fmt: skip
 
@@ -148,16 +126,8 @@ def deal_cells(card: DealCard, say_day: Callable[[date | None], str]) -> tuple[s
     return (
         card.title,
         card.party_name,
-        *_money(card.amount_minor, card.currency),
+        money(card.amount_minor, card.currency),
         card.stage_name,
         card.owner,
         say_day(card.closed_on or card.expected_close),
     )
-
-
-def _label(labels: Sequence[str]) -> str:
-    return ", ".join(label or "none" for label in labels)
-
-
-def _money(amount: int | None, currency: str) -> tuple[str]:
-    return ("" if amount is None else fitted(amount, currency, _MONEY),)
