@@ -10,7 +10,6 @@ from crm_tui.cli import meaning
 from crm_tui.cli.deal_lists import code, sentence, value
 from crm_tui.cli.layout import counted, one_line
 from crm_tui.cli.session import Session, complain
-from crm_tui.config import did_you_mean
 from crm_tui.errors import NotFoundError, RuleError, SeveralMatchError, UsageError
 from crm_tui.services import deals, parties
 from crm_tui.text.safe import clean
@@ -160,7 +159,7 @@ def edit(session: Session, deal: str, changes: tuple[str, ...]) -> None:
     """Change fields of deals; an empty value clears one."""
     desk = session.desk
     chosen = meaning.deals(desk, deal)
-    said = dict(_change(one) for one in changes)
+    said = dict(meaning.change(one, _FIELDS, "A deal", "amount=12500 close=fri") for one in changes)
 
     def work(one: int) -> None:
         (card,) = board.cards(desk, [one])
@@ -186,17 +185,6 @@ def archive(session: Session, deal: str) -> None:
 
 
 # What is said, and what it means
-
-
-def _change(text: str) -> tuple[str, str]:
-    name, equals, said = text.partition("=")
-    if not equals:
-        raise UsageError(f"'{text}' is no change.", "For example: amount=12500 close=fri.")
-    if name not in _FIELDS:
-        names = list(dict.fromkeys(_FIELDS.values()))
-        near = did_you_mean(name, list(_FIELDS))
-        raise UsageError(f"A deal has no field '{name}'.", near or f"One of: {', '.join(names)}.")
-    return _FIELDS[name], said
 
 
 def _field(desk: Desk, name: str, text: str, party: int | None, currency: str) -> dict[str, Any]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
+from crm_tui.config import did_you_mean
 from crm_tui.errors import NotFoundError, UsageError
 from crm_tui.views import choices, naming
 
@@ -235,6 +236,22 @@ def percent(text: str) -> int:
     if not (bare.isascii() and bare.isdecimal() and len(bare) < 6):
         raise UsageError(f"'{text}' is no percentage.", "For example: 40, 40%, 0.")
     return int(bare)
+
+
+def change(text: str, fields: Mapping[str, str], what: str, example: str) -> tuple[str, str]:
+    """The field and the value of a change such as 'priority=high'.
+
+    `fields` are the names that may be said, with the field each means. Raises UsageError, with
+    the nearest name, for one that `what` does not have.
+    """
+    name, equals, said = text.partition("=")
+    if not equals:
+        raise UsageError(f"'{text}' is no change.", f"For example: {example}.")
+    if name not in fields:
+        known = ", ".join(dict.fromkeys(fields.values()))
+        near = did_you_mean(name, list(fields))
+        raise UsageError(f"{what} has no field '{name}'.", near or f"One of: {known}.")
+    return fields[name], said
 
 
 def task_line(desk: Desk, text: str) -> TaskLine:

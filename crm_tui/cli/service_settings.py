@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from crm_tui.cli import meaning
 from crm_tui.cli.layout import columns, one_line
 from crm_tui.cli.session import Session, complain
-from crm_tui.config import did_you_mean
 from crm_tui.errors import NotFoundError, UsageError
 from crm_tui.services import service_policies
 from crm_tui.services import snippets as texts
@@ -22,8 +21,12 @@ if TYPE_CHECKING:
     from crm_tui.views.service_clocks import CalendarRow, PolicyRow
     from crm_tui.views.snippets import MacroRow
 
-_PROMISES = {"answer": "first_response", "solve": "resolution", "warn": "warn_percent"}
-"""Short names of what a policy promises."""
+_POLICY = {
+    **{name: name for name in service_policies.POLICY_FIELDS},
+    "answer": "first_response", "solve": "resolution", "warn": "warn_percent",
+}  # fmt: skip
+_CALENDAR = {name: name for name in service_policies.CALENDAR_FIELDS}
+_STEPS = {name: name for name in texts.STEPS}
 
 _YES, _NO = ("yes", "true", "on", "1"), ("no", "false", "off", "0", "")
 
@@ -55,12 +58,7 @@ def set_policy(session: Session, name: str, changes: tuple[str, ...]) -> None:
     desk = session.desk
     fields: dict[str, Any] = {}
     for said in changes:
-        field, text = _pair(said, "answer=60 solve=1d")
-        field = _PROMISES.get(field, field)
-        if field not in service_policies.POLICY_FIELDS:
-            known = (*_PROMISES, *service_policies.POLICY_FIELDS)
-            near = did_you_mean(field, list(known))
-            raise UsageError(f"A policy has no field '{field}'.", near or _one_of(known))
+        field, text = meaning.change(said, _POLICY, "A policy", "answer=1h solve=8h")
         fields[field] = _of_policy(desk, field, text)
     number = service_policies.save_policy(desk, _known(desk, name), fields)
     (row,) = (one for one in service_clocks.policies(desk) if one.id == number)
@@ -131,11 +129,7 @@ def set_calendar(session: Session, name: str, changes: tuple[str, ...]) -> None:
     desk = session.desk
     fields: dict[str, Any] = {}
     for said in changes:
-        field, text = _pair(said, "hours='mon-fri 8-18' zone=Europe/Paris")
-        if field not in service_policies.CALENDAR_FIELDS:
-            near = did_you_mean(field, list(service_policies.CALENDAR_FIELDS))
-            known = _one_of(service_policies.CALENDAR_FIELDS)
-            raise UsageError(f"A calendar has no field '{field}'.", near or known)
+        field, text = meaning.change(said, _CALENDAR, "A calendar", "zone=Europe/Paris")
         fields[field] = _yes(text) if field == "keeps_days_off" else text
     same = (row.name for row in service_clocks.calendars(desk) if fold(row.name) == fold(name))
     _tell_calendar(session, service_policies.save_calendar(desk, next(same, name), fields))
@@ -253,10 +247,7 @@ def macro_named(desk: Desk, text: str) -> MacroRow:
 
 def _step(desk: Desk, said: str) -> tuple[str, str]:
     """A step as it is kept: what it says is understood now, not when it is done."""
-    verb, text = _pair(said, "owner=me state=open")
-    if verb not in texts.STEPS:
-        near = did_you_mean(verb, list(texts.STEPS))
-        raise UsageError(f"A macro cannot {verb}.", near or _one_of(tuple(texts.STEPS)))
+    verb, text = meaning.change(said, _STEPS, "A macro", "owner=me state=open")
     lists = {"kind": "ticket_kind", "queue": "queue", "cause": "cause", "solve": "closing_reason"}
     if verb in lists:
         return verb, meaning.choice(desk, lists[verb], text)
@@ -280,21 +271,10 @@ def _macro_cells(row: MacroRow) -> tuple[str, ...]:
 # What is said
 
 
-def _pair(text: str, example: str) -> tuple[str, str]:
-    name, equals, said = text.partition("=")
-    if not equals:
-        raise UsageError(f"'{text}' says no field and value.", f"For example: {example}.")
-    return name.strip(), said.strip()
-
-
 def _yes(text: str) -> bool:
     if text.lower() not in (*_YES, *_NO):
         raise UsageError(f"'{text}' is neither yes nor no.")
     return text.lower() in _YES
-
-
-def _one_of(known: Sequence[str]) -> str:
-    return f"One of: {', '.join(known)}."
 
 
 def _named(rows: Sequence[Any], text: str, what: str) -> Any:

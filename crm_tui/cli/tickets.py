@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from crm_tui.cli import meaning, ticket_lists
 from crm_tui.cli.layout import counted, one_line
 from crm_tui.cli.session import Session, complain
-from crm_tui.config import did_you_mean
 from crm_tui.errors import RuleError, UsageError
 from crm_tui.services import claims, ticket_merging, tickets
 from crm_tui.text.safe import clean
@@ -69,7 +68,7 @@ def edit(session: Session, ticket: str, changes: tuple[str, ...]) -> None:
     chosen = meaning.tickets(desk, ticket)
     fields: dict[str, Any] = {}
     for one in changes:
-        name, text = _change(one)
+        name, text = meaning.change(one, _FIELDS, "A ticket", "priority=high owner=me")
         fields[name] = _meant(desk, name, text, _party_of(desk, chosen)) if text else _nothing(name)
     changed = tickets.change(desk, chosen, fields)
     answer(session, chosen, changed=changed)
@@ -269,17 +268,6 @@ def macro(session: Session, ticket: str, name: tuple[str, ...]) -> None:
 
 
 # What is said, and what it means
-
-
-def _change(text: str) -> tuple[str, str]:
-    name, equals, said = text.partition("=")
-    if not equals:
-        raise UsageError(f"'{text}' is no change.", "For example: priority=high owner=me.")
-    if name not in _FIELDS:
-        names = list(dict.fromkeys(_FIELDS.values()))
-        near = did_you_mean(name, list(_FIELDS))
-        raise UsageError(f"A ticket has no field '{name}'.", near or f"One of: {', '.join(names)}.")
-    return _FIELDS[name], said
 
 
 def _nothing(name: str) -> str | None:
