@@ -102,9 +102,7 @@ def take_back(
     ) as undo:
         _refuse_unready(store, change_set, found[0], undo, broken=broken)
         store.engine.defer_references()
-        for batch in _batches(store, change_set):
-            for _, run in groupby(batch, key=lambda change: change.operation):
-                _reverse(store, list(run))
+        _reverse_all(store, change_set)
         for record in ("deal", "ticket"):
             if astray := caches.astray(store, record, undo):
                 raise ConflictError(
@@ -117,6 +115,20 @@ def take_back(
         if broken:
             store.write("UPDATE change_set SET finished = 1 WHERE id = ?", (change_set,))
         return undo
+
+
+def _reverse_all(store: Store, change_set: int) -> None:
+    try:
+        for batch in _batches(store, change_set):
+            for _, run in groupby(batch, key=lambda change: change.operation):
+                _reverse(store, list(run))
+    except Exception as error:
+        if store.engine.is_clash(error):  # such as a tag that was taken off and put on anew
+            raise ConflictError(
+                "This cannot be taken back: what it took away has been made anew since.",
+                "Nothing was changed. U lists the changes; take the newer one back first.",
+            ) from error
+        raise
 
 
 def _refuse_unready(store: Store, change_set: int, label: str, undo: int, *, broken: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crm_tui.errors import RuleError
+from crm_tui.errors import ConflictError, RuleError
 from crm_tui.models import Tag
 from crm_tui.services import tags
 from crm_tui.services.opening import Desk
@@ -71,3 +71,14 @@ def test_a_tag_first_used_by_one_who_undoes_it_stays_for_the_others(desk: Desk):
     undo(desk)
     assert card.card(desk, rossi).tags == ()
     assert card.card(desk, muller).tags == ("vip",)
+
+
+def test_a_tag_taken_off_is_not_put_back_beside_the_same_put_on_anew(desk: Desk):
+    bob, party = a_colleague(desk), a_company(desk)
+    tags.change(bob, [party], tags.parse("vip"))
+    tags.change(desk, [party], tags.parse("-vip"))
+    tags.change(bob, [party], tags.parse("vip"))
+    before = dump(desk)
+    with pytest.raises(ConflictError, match="made anew since"):
+        undo(desk)
+    assert dump(desk) == before

@@ -87,6 +87,10 @@ class Engine(Protocol):
         """The sentence for a driver's error, found under any masks; None if it is not one."""
         ...
 
+    def is_clash(self, error: BaseException) -> bool:
+        """Whether a driver's error says that there is such a row already."""
+        ...
+
     def version(self) -> int:
         """A number that moves when another connection has changed the database.
 

@@ -303,6 +303,10 @@ class SqliteEngine:
             return False
         return room.f_bavail * room.f_frsize < _SHARED_MEMORY
 
+    def is_clash(self, error: BaseException) -> bool:
+        """See `Engine.is_clash`."""
+        return faults.is_clash(error)
+
     def version(self) -> int:
         """See `Engine.version`."""
         self._notice_replaced()

@@ -87,6 +87,11 @@ def is_refusal_of_disk(error: BaseException) -> bool:
     return any(name.startswith("SQLITE_IOERR") for name in error_names(error))
 
 
+def is_clash(error: BaseException) -> bool:
+    """Whether a row was refused because there is one like it."""
+    return any("UNIQUE constraint" in str(cause) for cause in causes(error))
+
+
 def explain(error: BaseException) -> CrmError | None:
     """A sentence for the error, or None when it is no error of the database's."""
     names = error_names(error)
