@@ -108,8 +108,13 @@ class TicketRows:
         written = self._cells.first(field)
         if not written:
             return None
-        found = parse_date_as(written, self._orders.get(self._cells.index_of(field)))
-        if found is None:
+        order = self._orders.get(self._cells.index_of(field))
+        found = parse_date_as(written, order)
+        if found is None and order is None and parse_date_as(written, "dmy") is not None:
+            name = self._cells.name_of(field)
+            ways = f"say --map '{name}={field}:dmy' or --map '{name}={field}:mdy'"
+            self._keep(field, written, f"can be read two ways ({ways})")
+        elif found is None:
             self._keep(field, written, "is no time that can be read")
         return found
 

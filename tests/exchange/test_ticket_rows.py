@@ -129,6 +129,18 @@ def test_what_cannot_be_read_is_kept_as_written_and_said(cells, column, doubt):
     assert the_doubts(f"{cells}\n") == [doubt]
 
 
+def test_a_day_that_can_be_read_two_ways_is_asked_for():
+    (doubt,) = the_doubts("1,A,,,,,,,05/12/2026,,,,\n")
+    assert doubt == (
+        "'05/12/2026' can be read two ways (say --map 'Created=opened:dmy' or --map"
+        " 'Created=opened:mdy'); kept as written"
+    )
+    (record,) = records(
+        f"{HEAD}1,A,,,,,,,05/12/2026,,,,\n", "export.csv", said={"Created": "opened:dmy"}
+    )
+    assert record.opened == date(2026, 12, 5)
+
+
 def test_a_ticket_without_a_subject_is_called_by_its_text_and_keeps_it_whole():
     (record,) = rows('1,,"It drips.\nAgain.",,,,,,,,,,\n')
     assert (record.title, record.body, record.is_titled) == (

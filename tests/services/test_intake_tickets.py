@@ -188,6 +188,17 @@ def test_the_users_word_on_a_value_goes_before_what_is_known(desk: Desk):
     assert (ticket.channel, ticket.queue) == ("letter", "second_line")
 
 
+def test_the_users_word_goes_before_what_a_word_means_here(desk: Desk):
+    values = (
+        ("kind", "request", "complaint"),
+        ("channel", "phone", "chat"),
+        ("state", "open", "new"),
+    )
+    taken(desk, LEAK._replace(kind="request", channel="Phone", state="Open"), values=values)
+    ticket = Ticket.get()
+    assert (ticket.kind, ticket.channel, ticket.state) == ("complaint", "chat", "new")
+
+
 def test_the_users_word_on_people_and_products_is_remembered(desk: Desk):
     rossi, bob = a_company(desk, "Rossi Kft"), a_colleague(desk, "bob").user
     row = LEAK._replace(contact="", email="", party="Rossi & Co", assignee="Bobby")
@@ -348,6 +359,15 @@ def test_the_steps_are_the_opening_the_first_answer_and_the_end(desk: Desk):
     assert (ticket.last_in_at, ticket.last_out_at) == (MONDAY, THURSDAY)
     assert (ticket.closing_reason, ticket.due_at, ticket.warn_at) == ("answered", None, None)
     assert conversation(desk)[-1] == ("out", "note", "ticket T1 solved", "A new hose.")
+
+
+def test_an_answer_that_ended_nothing_is_kept_too(desk: Desk):
+    taken(desk, LEAK._replace(
+        state="Pending", opened=MONDAY, responded=TUESDAY, answer="Which hose?", channel="email"
+    ))  # fmt: skip
+    assert steps_of(desk) == [(MONDAY, "new"), (TUESDAY, "waiting_customer")]
+    assert conversation(desk)[-1] == ("out", "email", "", "Which hose?")
+    assert Ticket.get().last_out_at == TUESDAY
 
 
 def test_clocks_of_an_open_ticket_run_by_its_policy(desk: Desk):
