@@ -16,8 +16,15 @@ _DEAL = (
     " customer.log_call customer.add_note call.look_up change.undo line.add"
 )
 
-_TICKET = "app.help record.open record.next search.start"
-_TICKET_TOO = "ticket.show_clocks change.undo call.look_up change.repeat view.back command.pick"
+_TICKET = (
+    "app.help ticket.answer ticket.solve record.next ticket.set_owner ticket.set_state"
+    " ticket.set_priority ticket.set_kind ticket.wait macro.run ticket.merge customer.add_note"
+    " customer.add_task ticket.set_queue ticket.edit ticket.solve_next record.open search.start"
+)
+_TICKET_TOO = (
+    "ticket.show_clocks customer.log_call ticket.rate ticket.set_tags ticket.add change.undo"
+    " call.look_up change.repeat view.back command.pick"
+)
 
 _NAMED = {
     "list": f"{_CUSTOMER} change.undo customer.add customer.set_owner mark.toggle"
@@ -35,7 +42,7 @@ _NAMED = {
     " change.repeat view.back command.pick",
     "deal": f"{_DEAL} customer.set_tags change.repeat view.back command.pick",
     "queue": f"{_TICKET} queue.next_view queue.choose mark.toggle list.sort {_TICKET_TOO}",
-    "ticket": f"{_TICKET} {_TICKET_TOO}",
+    "ticket": f"{_TICKET} ticket.offer {_TICKET_TOO}",
     "reader": "app.help search.start view.back command.pick",
     "input": "app.help prompt.accept prompt.cancel command.pick",
     "form": "app.help form.save form.leave form.next_field form.open_found command.pick",

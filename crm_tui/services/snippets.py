@@ -62,8 +62,10 @@ def remove_macro(desk: Desk, macro: int) -> None:
         Macro.delete().where(Macro.id == macro).execute()
 
 
-def run_macro(desk: Desk, macro: int, chosen: Sequence[int]) -> str:
+def run_macro(desk: Desk, macro: int, chosen: Sequence[int], *, sender: str = "") -> str:
     """Do a macro's steps with tickets, in one change set; whether to 'stay' or go to the 'next'.
+
+    Its answers go to the outbox where `sender` says who mail comes from.
 
     Raises NotFoundError for a macro that is gone, and what its steps raise: then none is done.
     """
@@ -73,7 +75,10 @@ def run_macro(desk: Desk, macro: int, chosen: Sequence[int]) -> str:
     counted = "a ticket" if len(chosen) == 1 else f"{len(chosen)} tickets"
     with desk.store.change_set(desk.user, f"{row.name}: {counted}", origin=desk.origin):
         for verb, value in json.loads(row.steps):
-            take_step(desk, chosen, verb, value)
+            if verb == "reply":
+                _reply(desk, chosen, value, sender)
+            else:
+                take_step(desk, chosen, verb, value)
     return str(row.then)
 
 
@@ -100,12 +105,14 @@ def _wait(desk: Desk, chosen: Sequence[int], value: str) -> None:
     tickets.change(desk, chosen, {"wait_until": day})
 
 
-def _reply(desk: Desk, chosen: Sequence[int], value: str) -> None:
+def _reply(desk: Desk, chosen: Sequence[int], value: str, sender: str = "") -> None:
+    from crm_tui.services import outbox
     from crm_tui.views import snippets
 
     found = snippets.snippet(desk, value)
     for ticket in chosen:
-        tickets.reply(desk, ticket, snippets.fill(desk, found.text, ticket))
+        text = snippets.fill(desk, found.text, ticket)
+        outbox.answer(desk, ticket, text, sender=sender)
 
 
 STEPS: dict[str, Callable[[Desk, Sequence[int], str], Any]] = {

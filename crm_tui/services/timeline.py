@@ -72,6 +72,7 @@ def log(
     assignee: int | None = None,
     task: int | None = None,
     deal: int | None = None,
+    ticket: int | None = None,
     comes_back: bool = True,
 ) -> Logged:
     """Write down what happened with a party; the entry, and the follow-up it made.
@@ -81,7 +82,7 @@ def log(
     task is added in the same change set; a call of today that reached nobody comes back by itself
     (unless `comes_back` is false: whoever logs it plans the next one),
     and one that reached somebody ends the task that brought it back. `task` names the finished
-    task it is the result of, `deal` the deal it was about, which the follow-up is for too.
+    task it is the result of, `deal` or `ticket` what it was about, which the follow-up is for too.
 
     Raises RuleError for an empty text without an outcome, for an unknown channel or outcome and
     for a time in the future; NotFoundError for a party that is gone.
@@ -113,6 +114,7 @@ def log(
             internal=internal,
             task=task,
             deal=deal,
+            ticket=ticket,
         )
         take_part(desk, entry, party, people, colleagues)
         if kind in caches.CONTACT_KINDS:
@@ -121,7 +123,7 @@ def log(
         if follow_up or due:
             made = tasks.add(
                 desk, follow_up or f"follow up: {body}"[:80], party=party, deal=deal,
-                due=due, assignee=assignee, kind="follow_up",
+                ticket=ticket, due=due, assignee=assignee, kind="follow_up",
             )  # fmt: skip
         elif missed and comes_back:
             made = tasks.come_back(desk, party, name)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from crm_tui.text.fold import fold
-from crm_tui.text.quickline import PRIORITIES
+from crm_tui.text.priorities import PRIORITIES
 
 _MARKER: Final = re.compile(
     rf"!(?P<priority>{'|'.join(PRIORITIES)})|@(?P<owner>[\w.-]*\w)|#(?P<tag>[^\W\d][\w-]*)",

@@ -25,16 +25,18 @@ def keyed(rows: Sequence[ChoiceRow]) -> dict[str, ChoiceRow]:
     return found | dict(zip(free, rest, strict=False))
 
 
-def initialled(rows: Sequence[tuple[str, Named]]) -> dict[str, tuple[str, Named]]:
+def initialled(
+    rows: Sequence[tuple[str, Named]], *, taken: Sequence[str] = ()
+) -> dict[str, tuple[str, Named]]:
     """Things with their names by a letter of the name, the first that is free, else a digit."""
     found: dict[str, tuple[str, Named]] = {}
     rest = []
     for row in rows:
         letters = [one for one in fold(row[0]) if one.isascii() and one.isalnum()]
-        key = next((one for one in letters if one not in found), None)
+        key = next((one for one in letters if one not in found and one not in taken), None)
         if key is None:
             rest.append(row)
         else:
             found[key] = row
-    free = [one for one in _DIGITS + _LETTERS if one not in found]
+    free = [one for one in _DIGITS + _LETTERS if one not in found and one not in taken]
     return found | dict(zip(free, rest, strict=False))

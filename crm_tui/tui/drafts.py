@@ -8,7 +8,10 @@ from crm_tui.tui.state_file import StateFile
 
 
 class Draft(NamedTuple):
-    """Text that was typed for an action, and the customer or the tasks it is about."""
+    """Text that was typed for an action, and the customer, the tasks or the tickets it is about.
+
+    `tasks` are the ids of the tasks or, for actions on tickets, of those.
+    """
 
     action: str
     party: int | None

@@ -127,6 +127,7 @@ def test_the_palette_reaches_an_action_without_a_key():
     assert [(row.name, row.keys) for row in rows] == [
         ("customer.archive", ""),
         ("deal.archive", "D"),
+        ("ticket.archive", "D"),
     ]
 
 

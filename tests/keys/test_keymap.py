@@ -52,6 +52,8 @@ def test_a_prefix_waits_and_shows_its_choices():
         ("v", "visit"),
         ("p", "person"),
         ("d", "deal"),
+        ("s", "ticket"),
+        ("h", "help wanted"),
     ]
 
 

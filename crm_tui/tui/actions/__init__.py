@@ -29,6 +29,14 @@ _NAMES = {
     " plan.week plan.later plan.silence plan.leave",
     "board": "place.pipeline board.next_column board.previous_column board.choose",
     "queue": "place.tickets queue.next_view queue.previous_view queue.choose ticket.show_clocks",
+    "tickets": "ticket.set_priority ticket.set_kind ticket.set_queue ticket.set_owner"
+    " ticket.set_tags ticket.wait ticket.set_state ticket.archive macro.run ticket.copy_number"
+    " ticket.copy_link",
+    "ticket_closing": "ticket.solve ticket.solve_next ticket.offer ticket.rate",
+    "ticket_merging": "ticket.merge",
+    "ticket_editing": "ticket.edit",
+    "ticket_answering": "ticket.answer",
+    "ticket_adding": "customer.add_ticket ticket.add customer.ask_help",
     "deals": "customer.add_deal deal.add deal.forward deal.back deal.set_stage"
     " deal.set_probability deal.set_date deal.set_owner deal.archive",
     "deal_closing": "deal.close",
@@ -43,10 +51,16 @@ _NAMES = {
 
 MODULES = {name: module for module, names in _NAMES.items() for name in names.split()}
 
-LEAVE_CARD = ("moving", "board", "queue", "deals", "deal_closing", "deal_editing")
-"""What acts on deals or on nobody: the card of a deal's customer need not be read for it."""
+LEAVE_CARD = (
+    "moving", "board", "queue", "deals", "deal_closing", "deal_editing", "tickets",
+    "ticket_closing", "ticket_merging", "ticket_editing", "ticket_answering",
+)  # fmt: skip
+"""What acts on deals, tickets or nobody: the card of their customer need not be read for it."""
 
-OFTEN = ("moving", "finding", "logging", "tasks", "calling", "agenda", "board", "deals", "queue")
+OFTEN = (
+    "moving", "finding", "logging", "tasks", "calling", "agenda", "board", "deals", "queue",
+    "tickets", "ticket_closing",
+)  # fmt: skip
 """What is imported in a quiet moment, so that its first key is as quick as the next."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crm_tui.services import accounts, parties, tags
+from crm_tui.store.desk import Desk
 from crm_tui.text.fold import fold
 from crm_tui.tui.actions.colleagues import ask_owner
 from crm_tui.views import choices
@@ -42,14 +43,6 @@ def customer_set_tags(workspace: Workspace) -> None:
     """Put tags on and take others off: vip -cold."""
     if not workspace.someone():
         return
-    known = [name for name, _count in choices.tags(workspace.desk)]
-
-    def complete(text: str) -> list[str]:
-        before, _, last = text.rpartition(" ")
-        sign = last[:1] if last[:1] in "+-" else ""
-        begun = fold(last[len(sign) :])
-        lead = f"{before} " if before else ""
-        return [f"{lead}{sign}{name}" for name in known if fold(name).startswith(begun)]
 
     def save(text: str) -> None:
         line = tags.parse(text)
@@ -61,7 +54,19 @@ def customer_set_tags(workspace: Workspace) -> None:
 
     has = " ".join(workspace.card.card.tags) if workspace.card.card else ""
     now = f" (has {has})" if has and len(workspace.targets()) == 1 else ""
-    workspace.status.ask(f"tags{now}:", save, completions=complete)
+    workspace.status.ask(
+        f"tags{now}:", save, completions=lambda text: tags_begun(workspace.desk, text)
+    )
+
+
+def tags_begun(desk: Desk, text: str) -> list[str]:
+    """The line of tags with its last one completed, by each tag that begins so."""
+    before, _, last = text.rpartition(" ")
+    sign = last[:1] if last[:1] in "+-" else ""
+    begun = fold(last[len(sign) :])
+    lead = f"{before} " if before else ""
+    known = [name for name, _count in choices.tags(desk)]
+    return [f"{lead}{sign}{name}" for name in known if fold(name).startswith(begun)]
 
 
 def customer_set_state(workspace: Workspace) -> None:

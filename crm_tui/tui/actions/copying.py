@@ -18,24 +18,24 @@ MOST_BYTES = 74_994 // 4 * 3
 def customer_copy_phone(workspace: Workspace) -> None:
     """Copy the first phone number."""
     card = workspace.card.card
-    _copy(workspace, card.phones[0].value if card and card.phones else "", "phone number")
+    copy(workspace, card.phones[0].value if card and card.phones else "", "phone number")
 
 
 def customer_copy_email(workspace: Workspace) -> None:
     """Copy the first e-mail address."""
     card = workspace.card.card
-    _copy(workspace, card.emails[0].value if card and card.emails else "", "e-mail address")
+    copy(workspace, card.emails[0].value if card and card.emails else "", "e-mail address")
 
 
 def customer_copy_name(workspace: Workspace) -> None:
     """Copy the name."""
-    _copy(workspace, workspace.party_name, "name")
+    copy(workspace, workspace.party_name, "name")
 
 
 def customer_copy_address(workspace: Workspace) -> None:
     """Copy the postal address, or the place where there is none."""
     card = workspace.card.card
-    _copy(workspace, _address(card) if card else "", "address")
+    copy(workspace, _address(card) if card else "", "address")
 
 
 def _address(card: Card) -> str:
@@ -46,10 +46,11 @@ def _address(card: Card) -> str:
 
 def customer_copy_link(workspace: Workspace) -> None:
     """Copy the command that opens this card."""
-    _copy(workspace, f"crm open {workspace.party}" if workspace.party else "", "link")
+    copy(workspace, f"crm open {workspace.party}" if workspace.party else "", "link")
 
 
-def _copy(workspace: Workspace, text: str, what: str) -> None:
+def copy(workspace: Workspace, text: str, what: str) -> None:
+    """Copy a text and say so."""
     text = clean(text)  # pasted into a shell, a line end would run it
     if not text:
         workspace.status.say(f"There is no {what} to copy.")

@@ -11,13 +11,12 @@ from crm_tui.store.desk import Desk
 from crm_tui.text.fold import fold
 from crm_tui.text.say import quoted
 from crm_tui.tui.actions.deals import change_deals, one_of, said
+from crm_tui.tui.choice_keys import keyed
 from crm_tui.views import choices, naming
 from crm_tui.views.choices import ChoiceRow
 
 if TYPE_CHECKING:
     from crm_tui.tui.workspace import Workspace
-
-_LETTERS = "pcbdgftirsloaehjkmnquvwxyz"
 
 
 def deal_close(workspace: Workspace) -> None:
@@ -57,27 +56,16 @@ def _win(workspace: Workspace, chosen: Sequence[int]) -> None:
 def _ask_reason(workspace: Workspace, chosen: Sequence[int]) -> None:
     """Ask for the reason: none, no close (S84)."""
     reasons = choices.choices(workspace.desk, "lost_reason")
-    keyed = _keyed(reasons)
+    by_key = keyed(reasons)
     workspace.status.choose(
         "lost, why:",
-        [(key, row.label) for key, row in keyed.items()],
+        [(key, row.label) for key, row in by_key.items()],
         lambda key: (
-            _ask_competitor(workspace, chosen, keyed[key])
-            if keyed[key].needs_party
-            else _ask_note(workspace, chosen, keyed[key], None)
+            _ask_competitor(workspace, chosen, by_key[key])
+            if by_key[key].needs_party
+            else _ask_note(workspace, chosen, by_key[key], None)
         ),
     )
-
-
-def _keyed(reasons: Sequence[ChoiceRow]) -> dict[str, ChoiceRow]:
-    """The reasons by their keys; one without a key, or with another's, gets a free one."""
-    found: dict[str, ChoiceRow] = {}
-    for row in reasons:
-        if row.key and row.key not in found:
-            found[row.key] = row
-    free = [letter for letter in _LETTERS if letter not in found]
-    rest = [row for row in reasons if row not in found.values()]
-    return found | dict(zip(free, rest, strict=False))
 
 
 def competitors(desk: Desk) -> list[str]:

@@ -12,7 +12,7 @@ from crm_tui.store.desk import Desk
 from crm_tui.text.fold import fold
 from crm_tui.text.money import format_money, parse_money
 from crm_tui.text.say import quoted
-from crm_tui.tui.actions.deals import customers_begun
+from crm_tui.tui.actions.whom import customers_begun
 from crm_tui.views import choices, goals, naming
 from crm_tui.views import competitors as rivals
 from crm_tui.views import deals as views

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from crm_tui.errors import CrmError, NotFoundError
+from crm_tui.errors import NotFoundError
 from crm_tui.services import deals, tasks
 from crm_tui.services.deals import Moved
 from crm_tui.store.desk import Desk
@@ -16,6 +16,7 @@ from crm_tui.text.dealline import DealLine
 from crm_tui.text.say import quoted
 from crm_tui.text.taskline import TaskLine
 from crm_tui.tui.actions.colleagues import ask_owner
+from crm_tui.tui.actions.whom import ask_customer
 from crm_tui.tui.drafts import Draft
 from crm_tui.tui.widgets.text_view import Line, Span
 from crm_tui.views import board, choices, naming, pipelines
@@ -111,44 +112,37 @@ def customer_add_deal(workspace: Workspace) -> None:
 def deal_add(workspace: Workspace) -> None:
     """Add a deal and say for whom; that may stay open."""
     card = workspace.places.pipeline.deal_here()
-
-    def chosen(text: str) -> None:
-        if not text.strip():
-            _ask_deal(workspace, None, "")
-            return
-        if card is not None and text == card.party_name:  # whoever else has that name
-            _ask_deal(workspace, card.party, card.party_name)
-            return
-        try:
-            party = naming.party(workspace.desk, text)
-        except CrmError as error:
-            workspace.status.refuse(error)
-            return
-        _ask_deal(workspace, party, naming.name_of(workspace.desk, party))
-
-    workspace.status.ask(
-        "deal for whom (Tab completes, empty: nobody yet):",
-        chosen,
-        value=card.party_name if card else "",
-        completions=partial(customers_begun, workspace.desk),
+    ask_customer(
+        workspace,
+        "deal",
+        lambda party, name: _ask_deal(workspace, party, name),
+        here=(card.party, card.party_name) if card else (None, ""),
     )
 
 
-def customers_begun(desk: Desk, text: str) -> list[str]:
-    """Names of customers that answer to what was typed."""
-    from crm_tui.views import customers
-    from crm_tui.views.customers import CustomerQuery
-
-    if not text.strip():
-        return []
-    ids = customers.found_ids(desk, CustomerQuery(text=text, who="everyone"))[:12]
-    return [row.name for row in customers.rows(desk, ids)]
-
-
 def _ask_deal(workspace: Workspace, party: int | None, name: str) -> None:
-    desk = workspace.desk
     query = workspace.pipeline.view.query
-    logins = {user.login: user.id for user in choices.users(desk)}
+
+    def save(line: DealLine) -> None:
+        workspace.changes.make(
+            lambda desk, _: deals.add(
+                desk, line.title, party=party, pipeline=query.pipeline, **fields_of(desk, line)
+            ),
+            parties=(),
+            done=lambda deal: _added(workspace, deal, line.title),
+        )
+
+    whom = f" for {name}" if name else ""
+    draft = "deal.add" if party is None else Draft("customer.add_deal", party, "")
+    ask_line(workspace, f"deal{whom}, such as 'pumps 12k 15 Dec':", save, draft=draft)
+
+
+def ask_line(
+    workspace: Workspace, label: str, then: Callable[[DealLine], None], *, draft: str | Draft = ""
+) -> None:
+    """Ask for a deal in one line; what is understood of it shows while it is typed."""
+    desk = workspace.desk
+    logins = {user.login for user in choices.users(desk)}
 
     def read(text: str) -> DealLine:
         return dealline.parse(text, desk.clock.today(), desk.currency)
@@ -165,30 +159,19 @@ def _ask_deal(workspace: Workspace, party: int | None, name: str) -> None:
             workspace.status.say(f"There is no colleague {quoted(line.owner)}.", "alert")
             workspace.status.ask(label, save, value=text, on_change=show, draft=draft)
             return
-        workspace.changes.make(
-            lambda desk, _: _add(desk, line, party, query.pipeline, logins),
-            parties=(),
-            done=lambda deal: _added(workspace, deal, line.title),
-        )
+        then(line)
 
-    whom = f" for {name}" if name else ""
-    label = f"deal{whom}, such as 'pumps 12k 15 Dec':"
-    draft = "deal.add" if party is None else Draft("customer.add_deal", party, "")
     workspace.status.ask(label, save, on_change=show, draft=draft)
 
 
-def _add(
-    desk: Desk, line: DealLine, party: int | None, pipeline: int, logins: dict[str, int]
-) -> int:
-    fields: dict[str, Any] = {}
+def fields_of(desk: Desk, line: DealLine) -> dict[str, Any]:
+    """What a line says of a deal besides its title, as the fields of one that is added."""
+    fields: dict[str, Any] = {"expected_close": line.close, "probability": line.probability}
     if line.money is not None:
         fields |= {"amount_minor": line.money.amount_minor, "currency": line.money.currency}
     if line.owner:
-        fields["owner"] = logins[line.owner]
-    return deals.add(
-        desk, line.title, party=party, pipeline=pipeline, expected_close=line.close,
-        probability=line.probability, **fields,
-    )  # fmt: skip
+        fields["owner"] = naming.user(desk, line.owner)
+    return fields
 
 
 def _added(workspace: Workspace, deal: int, title: str) -> None:

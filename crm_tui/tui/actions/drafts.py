@@ -30,9 +30,11 @@ def offer(workspace: Workspace, kept: dict[str, Any]) -> None:
             return
         workspace.drafts.forget_left()
         if key == "g" and tasks:
-            from crm_tui.tui.actions.tasks import resume
+            from crm_tui.tui.actions import tasks as of_tasks
+            from crm_tui.tui.actions import ticket_adding
 
-            resume(workspace, Draft(str(action), None, str(text), tasks))
+            of = ticket_adding if action in ticket_adding.RESUMED else of_tasks
+            of.resume(workspace, Draft(str(action), None, str(text), tasks))
         elif key == "g":
             _go_on(workspace, str(action), party if isinstance(party, int) else None, text)
 
@@ -49,8 +51,8 @@ def _go_on(
     workspace.status.subject = None  # it is for whom it was typed, not for who is shown now
     if party is not None:
         workspace.go_to_party(party)
-        # Where a deal is, a verb would be about the deal's customer.
-        if workspace.places.pipeline.deal_here() is not None:
+        # Where a deal or a ticket is, a verb would be about its customer.
+        if workspace.place.about_here() is not None:
             workspace.open_card()
     if isinstance(text, str):
         workspace.status.keep_unsaved(action, text)

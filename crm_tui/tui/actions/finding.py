@@ -8,6 +8,7 @@ from crm_tui.errors import NotFoundError
 from crm_tui.text.fold import fold
 from crm_tui.text.say import quoted
 from crm_tui.tui.panes.list_views import SORT_NAMES, ListView, all_views
+from crm_tui.tui.widgets.text_view import TextView
 from crm_tui.views import choices
 
 if TYPE_CHECKING:
@@ -47,20 +48,26 @@ def moves(workspace: Workspace, key: str) -> bool:
     return True
 
 
+def _text(workspace: Workspace) -> TextView:
+    """The text that is searched: the one that has the keys, else the card."""
+    pane = workspace.pane
+    return pane if isinstance(pane, TextView) else workspace.card
+
+
 def _seek(workspace: Workspace, text: str) -> None:
-    if not workspace.card.seek(text):
-        workspace.status.say(f"{quoted(text)} does not stand in this card.")
+    if not _text(workspace).seek(text):
+        workspace.status.say(f"{quoted(text)} does not stand here.")
 
 
 def search_next(workspace: Workspace) -> None:
-    """Go to the next hit in the card."""
-    if not workspace.card.seek_on(1):
-        workspace.status.say("No further hit; / finds words in the card.")
+    """Go to the next hit in the text."""
+    if not _text(workspace).seek_on(1):
+        workspace.status.say("No further hit; / finds words here.")
 
 
 def search_previous(workspace: Workspace) -> None:
     """Go to the hit before."""
-    if not workspace.card.seek_on(-1):
+    if not _text(workspace).seek_on(-1):
         workspace.status.say("No hit before this one.")
 
 

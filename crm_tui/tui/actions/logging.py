@@ -6,17 +6,20 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from crm_tui.services import quick, timeline
+from crm_tui.services import quick, ticket_contacts, timeline
 from crm_tui.store.desk import Desk
 from crm_tui.text import quickline
 from crm_tui.text.dates import parse_day
 from crm_tui.text.say import quoted, say_day
+from crm_tui.views import naming
 from crm_tui.views.choices import ChoiceRow, choices
 
 if TYPE_CHECKING:
+    from crm_tui.tui.places.place import About
     from crm_tui.tui.workspace import Workspace
 
 NO_OUTCOME = "enter"
+_COMPLAINS = "complaint"
 _ASKS_WHEN = ("call_back", "next_step")
 
 
@@ -51,7 +54,13 @@ def customer_log_visit(workspace: Workspace) -> None:
 
 
 def customer_add_note(workspace: Workspace) -> None:
-    """Add a note to the timeline."""
+    """Add a note to the timeline, or to the ticket one is at for colleagues alone."""
+    about = workspace.place.about_here()
+    if about is not None and about.what == "ticket":
+        from crm_tui.tui.actions import ticket_adding
+
+        ticket_adding.add_note(workspace)
+        return
     if not workspace.someone():
         return
 
@@ -118,32 +127,56 @@ def _save(
     due: date | None = None,
     next_step: str = "",
 ) -> None:
-    card = workspace.places.pipeline.deal_here()
-    deal = (card.party, card.id) if card is not None and not _many(workspace) else None
+    about = None if _many(workspace) else workspace.place.about_here()
 
-    def work(desk: Desk, parties: Sequence[int]) -> None:
+    def work(desk: Desk, parties: Sequence[int]) -> timeline.Logged | None:
         if len(parties) == 1:
-            about = deal[1] if deal is not None and deal[0] == parties[0] else None
-            write_down(desk, parties[0], contact, due, next_step, deal=about)
-            return
+            return write_down(desk, parties[0], contact, due, next_step, about=about)
         label = f"logged {contact.kind} with {len(parties)} customers"
         with desk.store.change_set(desk.user, label, origin=desk.origin):
             for party in parties:
                 write_down(desk, party, contact, due, next_step)
+        return None
 
+    targets = workspace.targets()
+    party = targets[0] if len(targets) == 1 else None
     workspace.changes.make_together(
-        contact.kind, work, name=action, done=lambda _: _logged(workspace, contact)
-    )
+        contact.kind, work, name=action,
+        done=lambda logged: _logged(workspace, contact, logged, party, about),
+    )  # fmt: skip
 
 
 def _many(workspace: Workspace) -> bool:
     return len(workspace.list.marks) > 1
 
 
-def _logged(workspace: Workspace, contact: Contact) -> None:
+def _logged(
+    workspace: Workspace,
+    contact: Contact,
+    logged: timeline.Logged | None,
+    party: int | None,
+    about: About | None,
+) -> None:
     if contact.kind == "call":
         workspace.hang_up()
     workspace.changes.say_done()
+    on_ticket = about is not None and about.what == "ticket"
+    if logged is not None and party is not None and not on_ticket:
+        _offer_ticket(workspace, contact, logged.entry, party)
+
+
+def _offer_ticket(workspace: Workspace, contact: Contact, entry: int, party: int) -> None:
+    """A complaint was raised: offer its ticket at once, what was logged filled in (S102)."""
+    rows = choices(workspace.desk, "outcome")
+    meant = next((row.meaning for row in rows if row.code == contact.outcome), "")
+    if meant != _COMPLAINS or workspace.prompt.active:
+        return
+    from crm_tui.tui.actions.ticket_adding import ask_ticket, titled
+
+    name = naming.name_of(workspace.desk, party)
+    kinds = choices(workspace.desk, "ticket_kind")
+    kind = next((row.label for row in kinds if row.meaning == _COMPLAINS), "")
+    ask_ticket(workspace, party, name, entry=entry, value=f"{kind} {titled(contact.text)}".strip())
 
 
 def write_down(
@@ -153,26 +186,33 @@ def write_down(
     due: date | None = None,
     next_step: str = "",
     *,
-    deal: int | None = None,
+    about: About | None = None,
 ) -> timeline.Logged:
     """Log a contact with who was spoken to, as far as the text names people there.
 
-    `deal` is the deal it was about.
+    `about` is the deal or the ticket it was about, where that is this customer's.
     """
+    about = about if about is not None and about.party == party else None
+    ticket = about.id if about is not None and about.what == "ticket" else None
     named = quickline.parse(f"x: {contact.kind} {contact.text}", desk.clock.today()).people
-    return timeline.log(
-        desk,
-        party,
-        contact.text,
-        kind=contact.kind,
-        direction=contact.direction,
-        minutes=contact.minutes,
-        outcome=contact.outcome,
-        people=timeline.people_named(desk, party, named),
-        follow_up=f"{next_step}: {contact.text}"[:80].strip(": ") if due else "",
-        due=due,
-        deal=deal,
-    )
+    with desk.store.change_set(desk.user, "logged", origin=desk.origin):
+        logged = timeline.log(
+            desk,
+            party,
+            contact.text,
+            kind=contact.kind,
+            direction=contact.direction,
+            minutes=contact.minutes,
+            outcome=contact.outcome,
+            people=timeline.people_named(desk, party, named),
+            follow_up=f"{next_step}: {contact.text}"[:80].strip(": ") if due else "",
+            due=due,
+            deal=about.id if about is not None and about.what == "deal" else None,
+            ticket=ticket,
+        )
+        if ticket is not None:
+            ticket_contacts.note(desk, ticket, contact.direction, contact.outcome)
+    return logged
 
 
 def _day(workspace: Workspace, text: str) -> date | None:

@@ -104,6 +104,10 @@ def record_open(workspace: Workspace, times: int | None) -> None:
         workspace.places.pipeline.show_deal(target.id)
     elif target is not None and target.what == "ticket":
         workspace.open_ticket(target.id)
+    elif target is not None and target.what in ("entry", "log"):
+        entry = workspace.card.entry_row(target.id)
+        if entry is not None and entry.ticket is not None:
+            workspace.open_ticket(entry.ticket)
     elif target is not None and target.what == "task":
         _open_task_of_card(workspace)
 
@@ -146,6 +150,8 @@ def _step(workspace: Workspace, step: int) -> None:
     panes = workspace.panes()
     here = workspace.pane
     place = panes.index(here) if here in panes else 0
+    if step > 0 and here is panes[-1] and workspace.place.open_beyond():
+        return
     if len(panes) > 1:
         workspace.go_to_pane(panes[(place + step) % len(panes)])
     else:

@@ -148,7 +148,13 @@ def _understood(workspace: Workspace, line: TaskLine) -> Line:
 
 def customer_add_task(workspace: Workspace) -> None:
     """Add a task for the customer or the deal: what is to be done next, by when, by whom."""
-    if workspace.places.pipeline.deal_here() is not None:
+    about = workspace.place.about_here()
+    if about is not None and about.what == "ticket":
+        from crm_tui.tui.actions import ticket_adding
+
+        ticket_adding.add_task(workspace)
+        return
+    if about is not None:
         from crm_tui.tui.actions.deals import add_task
 
         add_task(workspace, workspace.places.pipeline.deals_here())

@@ -10,7 +10,7 @@ from crm_tui.keys.places import PIPELINE
 from crm_tui.text.say import quoted
 from crm_tui.tui.panes.board import BoardPane
 from crm_tui.tui.panes.deal import DealPane
-from crm_tui.tui.places.place import Place, ViewToKeep
+from crm_tui.tui.places.place import About, Place, ViewToKeep
 
 if TYPE_CHECKING:
     from crm_tui.store.desk import Desk
@@ -134,6 +134,13 @@ class PipelinePlace(Place):
             return self.deal.card
         return self.pane.card if self._workspace.pane is self.list else None
 
+    def about_here(self) -> About | None:
+        """The deal one is at."""
+        card = self.deal_here()
+        if card is None:
+            return None
+        return About("deal", card.id, card.title, card.party, card.party_name)
+
     def deals_here(self) -> list[int]:
         """The deals a verb acts on: the board's marked ones, else the one under the cursor.
 
@@ -179,6 +186,9 @@ class PipelinePlace(Place):
                 self.show_deal(self.pane.deal)
             return
         target, card = self.deal.target, self.deal.card
+        if target is not None and target.what == "ticket":
+            self._workspace.open_ticket(target.id)
+            return
         party = target.id if target is not None and target.what == "person" else None
         party = party or (card.party if card else None)
         if party is None:

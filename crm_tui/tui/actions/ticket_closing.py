@@ -1,0 +1,163 @@
+"""Ending tickets: solved with a reason, closed by an offer, rated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from crm_tui.errors import RuleError
+from crm_tui.services import offers, tickets
+from crm_tui.text.dealline import DealLine
+from crm_tui.text.say import quoted
+from crm_tui.tui.actions.tickets import change_tickets, go_on, said
+from crm_tui.tui.closing import ask_cause, ask_reason
+from crm_tui.views import tickets as views
+from crm_tui.views.choices import ChoiceRow
+
+if TYPE_CHECKING:
+    from crm_tui.tui.workspace import Workspace
+
+_ENDED = ("solved", "closed")
+_RATINGS = (("1", "bad"), ("2", "poor"), ("3", "fair"), ("4", "good"), ("5", "very good"))
+_NO_RATING = "n"
+
+
+def ticket_solve(workspace: Workspace) -> None:
+    """Solve tickets: the reason by one key, then the cause; an ended one is opened again."""
+    _solve(workspace, then_next=False)
+
+
+def ticket_solve_next(workspace: Workspace) -> None:
+    """Solve the ticket and work on the next one of the queue."""
+    _solve(workspace, then_next=True)
+
+
+def _solve(workspace: Workspace, *, then_next: bool) -> None:
+    chosen = workspace.tickets_here()
+    if not chosen:
+        return
+    row = views.ticket_row(workspace.desk, chosen[0])
+    if len(chosen) == 1 and row.state in _ENDED:
+        workspace.status.confirm(
+            f"{row.number} is {row.state}; open it again?",
+            lambda: change_tickets(workspace, "reopen", chosen, tickets.reopen),
+        )
+    else:
+        ask_ending(workspace, chosen, then_next=then_next)
+
+
+def ask_ending(workspace: Workspace, chosen: Sequence[int], *, then_next: bool = False) -> None:
+    """Ask why tickets are solved, its note and the cause, and solve them; an offer asks a deal."""
+
+    def reason_known(reason: ChoiceRow, note: str) -> None:
+        if reason.meaning == "offer":
+            _ask_offer(workspace, chosen, note, then_next=then_next)
+        else:
+            ask_cause(
+                workspace.desk,
+                workspace.status,
+                lambda cause: _end(workspace, chosen, reason, note, cause, then_next=then_next),
+            )
+
+    ask_reason(workspace.desk, workspace.status, f"{said(workspace, chosen)} solved:", reason_known)
+
+
+def _end(
+    workspace: Workspace,
+    chosen: Sequence[int],
+    reason: ChoiceRow,
+    note: str,
+    cause: str,
+    *,
+    then_next: bool,
+) -> None:
+    def done(_number: object) -> None:
+        workspace.changes.say_done()
+        if then_next and len(chosen) == 1:
+            go_on(workspace, chosen[0])
+
+    change_tickets(
+        workspace, f"solved, {reason.label}", chosen,
+        lambda desk, ids: tickets.solve(desk, ids, reason.code, note=note, cause=cause),
+        name="ticket.solve", done=done,
+    )  # fmt: skip
+
+
+# By an offer
+
+
+def ticket_offer(workspace: Workspace) -> None:
+    """Close a ticket by a further offer: a deal, linked with it (S106)."""
+    if chosen := workspace.tickets_here():
+        _ask_offer(workspace, chosen, "", then_next=False)
+
+
+def _ask_offer(workspace: Workspace, chosen: Sequence[int], note: str, *, then_next: bool) -> None:
+    from crm_tui.tui.actions.deals import ask_line, fields_of
+
+    if len(chosen) > 1:
+        workspace.status.say("An offer closes one ticket; take the marks away.")
+        return
+    row = views.ticket_row(workspace.desk, chosen[0])
+
+    def save(line: DealLine) -> None:
+        workspace.changes.make(
+            lambda desk, _: offers.offer(
+                desk, row.id, line.title, note=note, **fields_of(desk, line)
+            ),
+            parties=chosen,
+            of="tickets",
+            done=lambda _deal: _offered(workspace, row.id, line.title, then_next=then_next),
+        )
+
+    whom = f" for {row.party_name}" if row.party_name else ""
+    ask_line(workspace, f"{row.number} closed by a deal{whom}, such as 'pumps 12k 15 Dec':", save)
+
+
+def _offered(workspace: Workspace, ticket: int, title: str, *, then_next: bool) -> None:
+    """Offer to ask how content they are; the answer goes where answers go."""
+    from crm_tui.tui.actions.ticket_answering import ask_rating
+
+    def ask() -> None:
+        ask_rating(workspace, ticket)
+        after()
+
+    def after() -> None:
+        if then_next:
+            go_on(workspace, ticket)
+
+    def chosen(key: str) -> None:
+        if key == "a":
+            ask()
+        else:
+            workspace.status.say(f"Closed by the deal {quoted(title)}; 3 shows the pipeline.")
+            after()
+
+    workspace.status.choose(
+        f"Closed by the deal {quoted(title)}. How content are they?",
+        [("a", "ask them"), (_NO_RATING, "do not ask")],
+        chosen,
+    )
+
+
+# Rated
+
+
+def ticket_rate(workspace: Workspace) -> None:
+    """Keep how content the customer was, 1 to 5, and in which words."""
+    chosen = workspace.tickets_here()
+    if not chosen:
+        return
+    if len(chosen) > 1:
+        raise RuleError("A rating is of one ticket.", "Take the marks away.")
+
+    def words(key: str) -> None:
+        workspace.status.ask(
+            f"{key} of 5; in their words (Enter: none):",
+            lambda text: change_tickets(
+                workspace, f"rated {key}", chosen,
+                lambda desk, ids: tickets.rate(desk, ids[0], int(key), text),
+            ),
+        )  # fmt: skip
+
+    workspace.status.choose(f"{said(workspace, chosen)}, rated:", _RATINGS, words)
