@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from crm_tui.store.desk import Desk
 from crm_tui.views import figures, service_figures, service_times
+from crm_tui.views.dimensions import Key
 from crm_tui.views.service_clocks import as_instant
 from crm_tui.views.service_figures import Chosen
-from crm_tui.views.service_times import Clock, Measured
+from crm_tui.views.service_times import median
 
 QUICK, SLOW = "quick", "slow"
 CONTENT, BETWEEN, DISCONTENT = "content", "in between", "discontent"
@@ -55,27 +56,24 @@ def served(desk: Desk, chosen: Chosen) -> list[Served]:
 
     Those who bought most often come first.
     """
-    clocks: dict[int, list[Measured]] = {}
+    clocks: dict[Key, tuple[list[int], list[float], list[float]]] = {}
     for one in service_times.measured(desk, chosen, ("customer",)):
-        if isinstance(one.keys[0], int):
-            clocks.setdefault(one.keys[0], []).append(one)
-    ratings = {
-        keys[0]: points / number
-        for keys, (number, points) in service_figures.rows(
-            desk, chosen, ("customer",), (), sums=("count(t.rating)", "sum(t.rating)")
-        )
-        if number
-    }
-    bought = _bought_again(desk, chosen)
-    named = service_figures.names(desk, ("customer",), [(party,) for party in clocks])
-    found = [
-        Served(
-            party, named[(party,)][0], tuple(one.ticket for one in those),
-            _median(one.response for one in those), _median(one.resolution for one in those),
-            ratings.get(party), *bought.get(party, ((), ())),
-        )
-        for party, those in clocks.items()
-    ]  # fmt: skip
+        numbers, response, resolution = clocks.setdefault(one.keys[0], ([], [], []))
+        numbers.append(one.ticket)
+        if one.response.seconds is not None:
+            response.append(one.response.seconds / 60)
+        if one.resolution.seconds is not None:
+            resolution.append(one.resolution.seconds / 60)
+    first, ratings = _first_and_rated(desk, chosen)
+    bought = _bought_again(desk, first)
+    named = service_figures.names(desk, ("customer",), [(party,) for party in first])
+    found = []
+    for party in first:
+        numbers, response, resolution = clocks[party]
+        found.append(Served(
+            party, named[(party,)][0], tuple(numbers), median(sorted(response)),
+            median(sorted(resolution)), ratings.get(party), *bought.get(party, ((), ())),
+        ))  # fmt: skip
     return sorted(found, key=lambda one: (-len(one.deals), -len(one.tickets), one.name, one.party))
 
 
@@ -86,7 +84,7 @@ def groups(found: Sequence[Served], by: str = "speed") -> list[Group]:
     mean rating is content, up to 2 discontent.
     """
     lengths = sorted(one.resolution_minutes for one in found if one.resolution_minutes is not None)
-    middle = service_times.median(lengths) or 0.0
+    middle = median(lengths) or 0.0
     sorted_out: dict[str, list[Served]] = {}
     for one in found:
         name = _speed(one, middle) if by == "speed" else _contentment(one)
@@ -117,28 +115,31 @@ def _group(name: str, those: Sequence[Served]) -> Group:
     ratings = [one.rating for one in those if one.rating is not None]
     return Group(
         name, len(those), tuple(sorted(number for one in those for number in one.tickets)),
-        service_times.median(lengths), sum(ratings) / len(ratings) if ratings else None,
+        median(lengths), sum(ratings) / len(ratings) if ratings else None,
         again, again / len(those), sum(len(one.deals) for one in those),
         tuple(sorted(sums.items())),
     )  # fmt: skip
 
 
-def _median(clocks: Iterable[Clock]) -> float | None:
-    lengths = sorted(one.seconds / 60 for one in clocks if one.seconds is not None)
-    return service_times.median(lengths)
+def _first_and_rated(desk: Desk, chosen: Chosen) -> tuple[dict[int, str], dict[int, float]]:
+    """The day of each customer's first ticket, and the mean of its ratings where it has any."""
+    first: dict[int, str] = {}
+    ratings: dict[int, float] = {}
+    for (party,), (at, number, points) in service_figures.rows(
+        desk, chosen, ("customer",), (),
+        sums=("min(t.opened_at)", "count(t.rating)", "sum(t.rating)"),
+    ):  # fmt: skip
+        if isinstance(party, int):
+            first[party] = as_instant(at).astimezone(desk.clock.zone).date().isoformat()
+            if number:
+                ratings[party] = points / number
+    return first, ratings
 
 
 def _bought_again(
-    desk: Desk, chosen: Chosen
+    desk: Desk, first: Mapping[int, str]
 ) -> dict[int, tuple[tuple[int, ...], tuple[tuple[str, int], ...]]]:
     """The repeat purchases of each customer: the ids of the deals, sums by currency."""
-    first = {
-        int(party): as_instant(at).astimezone(desk.clock.zone).date().isoformat()
-        for (party,), (at,) in service_figures.rows(
-            desk, chosen, ("customer",), (), sums=("min(t.opened_at)",)
-        )
-        if party is not None
-    }
     rows = desk.store.rows_by_id(
         "SELECT d.id, d.party_id, d.currency, d.amount_minor, d.closed_on, d.ticket_id FROM deal d"
         " WHERE d.party_id IN ({ids}) AND d.state = 'won' AND d.archived_at IS NULL ORDER BY d.id",

@@ -107,7 +107,11 @@ def rows(
         params,
     )
     size = len(by)
-    return [(dimensions.keys(by, row[:size]), row[size:]) for row in found]
+    made: dict[Any, tuple[Key, ...]] = {}  # many tickets have few keys
+    for row in found:
+        if row[:size] not in made:
+            made[row[:size]] = dimensions.keys(by, row[:size])
+    return [(made[row[:size]], row[size:]) for row in found]
 
 
 def ids(

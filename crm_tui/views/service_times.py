@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -77,28 +76,50 @@ def times(desk: Desk, chosen: Chosen, by: Sequence[str] = ()) -> list[Times]:
     A ticket that ended without an answer had its end for one. What is promised is what stands
     with the ticket. Stretches of days come in their order, else what there is most of.
     """
-    sorted_out: dict[tuple[Key, ...], list[Measured]] = {}
+    sorted_out: dict[tuple[Key, ...], tuple[Tally, Tally]] = {}
     for one in measured(desk, chosen, by):
-        sorted_out.setdefault(one.keys, []).append(one)
+        if one.keys not in sorted_out:
+            sorted_out[one.keys] = Tally(), Tally()
+        response, resolution = sorted_out[one.keys]
+        response.add(one.response)
+        resolution.add(one.resolution)
     named = service_figures.names(desk, by, list(sorted_out))
     found = [
-        Times(keys, named[keys], len(those), kept([one.response for one in those]),
-              kept([one.resolution for one in those]))
-        for keys, those in sorted_out.items()
-    ]  # fmt: skip
+        Times(keys, named[keys], response.clocks, response.kept(), resolution.kept())
+        for keys, (response, resolution) in sorted_out.items()
+    ]
     if set(by) & set(TIMES):
         return sorted(found, key=lambda one: one.labels)
     return sorted(found, key=lambda one: (-one.tickets, one.labels))
 
 
-def kept(clocks: Sequence[Clock]) -> Kept:
-    """How these clocks went."""
-    hows = Counter(one.how for one in clocks)
-    lengths = sorted(one.seconds / 60 for one in clocks if one.seconds is not None)
-    return Kept(
-        hows[MET], hows[MISSED], hows[RUNS], len(lengths), median(lengths), most(lengths),
-        hows[DOUBTFUL],
-    )  # fmt: skip
+class Tally:
+    """Clocks of many tickets, counted as they come."""
+
+    def __init__(self) -> None:
+        self.clocks = 0
+        self._hows = dict.fromkeys((MET, MISSED, RUNS, DOUBTFUL, NOT_PROMISED), 0)
+        self._seconds: list[int] = []
+
+    def add(self, one: Clock) -> None:
+        """Count one more."""
+        self.clocks += 1
+        self._hows[one.how] += 1
+        if one.seconds is not None:
+            self._seconds.append(one.seconds)
+
+    @property
+    def minutes(self) -> list[float]:
+        """The lengths of those that have stopped, in order."""
+        return [seconds / 60 for seconds in sorted(self._seconds)]
+
+    def kept(self) -> Kept:
+        """How they went."""
+        hows, lengths = self._hows, self.minutes
+        return Kept(
+            hows[MET], hows[MISSED], hows[RUNS], len(lengths), median(lengths), most(lengths),
+            hows[DOUBTFUL],
+        )  # fmt: skip
 
 
 def median(ordered: Sequence[float]) -> float | None:
@@ -217,17 +238,17 @@ def _paused(desk: Desk, tickets: Sequence[_Standing], worked: _Worked) -> dict[i
     """The working seconds of ended tickets in which their resolution did not run."""
     ended = {one.id: (one.policy, one.ended_at) for one in tickets if one.ended_at is not None}
     flips = desk.store.rows_by_id(
-        f"SELECT ticket_id, {desk.store.engine.seconds('at')}, after IN ({_RUNNING})"
-        f" FROM ticket_state_change WHERE ticket_id IN ({{ids}}) AND before <> ''"
-        f" AND (before IN ({_RUNNING})) <> (after IN ({_RUNNING})) ORDER BY ticket_id, at, id",
+        f"SELECT c.ticket_id, {desk.store.engine.seconds('c.at')}, c.after IN ({_RUNNING})"
+        " FROM ticket_state_change c JOIN ticket t ON t.id = c.ticket_id"
+        " WHERE c.ticket_id IN ({ids}) AND c.at < t.resolved_at AND c.before <> ''"
+        f" AND (c.before IN ({_RUNNING})) <> (c.after IN ({_RUNNING}))"
+        " ORDER BY c.ticket_id, c.at, c.id",
         list(ended), chunk=4000,
     )  # fmt: skip
     found: dict[int, int] = {}
     began: dict[int, int] = {}
     for number, at, runs_on in flips:
-        policy, end = ended[number]
-        if at >= end:
-            continue
+        policy, _ = ended[number]
         if not runs_on:
             began[number] = worked[policy](at)
         elif number in began:
