@@ -22,6 +22,7 @@ _DEAL = Argument("deal", "DEAL")
 _DEALS = Argument("deal", "DEAL[,DEAL]")
 _ON_DAY = Option("--on", "day", "The day it ended; otherwise today.", "DAY")
 _ABOUT_DEAL = Option("--deal", "deal", "The deal it is about.", "DEAL")
+_ABOUT_TICKET = Option("--ticket", "ticket", "The ticket it is about.", "TICKET")
 _TICKET = Argument("ticket", "TICKET", many=True)
 _A_TICKET = Argument("ticket", "TICKET")
 _TICKETS = Argument("ticket", "TICKET[,TICKET]")
@@ -100,6 +101,7 @@ COMMANDS = (
             Option("--due", "due", "The day of that task.", "DAY"),
             Option("--internal", "internal", "For us alone.", kind="flag"),
             _ABOUT_DEAL,
+            _ABOUT_TICKET,
         ),
         free_text=True,
     ),
@@ -207,6 +209,7 @@ COMMANDS = (
             Option("--side", "side", "Whose turn it is: ours or theirs.", choices=("us", "them")),
             Option("--agreed", "agreed", "The day on which it was agreed with them.", "DAY"),
             _ABOUT_DEAL,
+            _ABOUT_TICKET,
             Option("--note", "note", "What more there is to say.", "TEXT"),
         ),
         free_text=True,
@@ -479,7 +482,7 @@ COMMANDS = (
     Command(
         "ticket add", "tickets", "add", SERVICE,
         "What a customer asks, complains of, suggests. A TITLE alone, in quotes, is of nobody.",
-        (Argument("party", "[PARTY] TITLE"), Argument("title", "...", many=True, required=False)),
+        (Argument("party", "[PARTY]"), Argument("title", "TITLE", many=True, required=False)),
         (
             Option("--kind", "kind", "request (otherwise), complaint, suggestion ...", "KIND"),
             Option(
@@ -491,6 +494,7 @@ COMMANDS = (
             Option("--product", "product", "What it is about.", "NAME"),
             Option("--contact", "contact", "The person there who said it.", "NAME"),
             Option("--owner", "assignee", "Who sees to it; otherwise nobody yet.", "LOGIN"),
+            Option("--tag", "tags", "A tag.", "TAG", many=True),
             Option("--at", "at", "When it was said: '10:30', 'yesterday 15:00'.", "WHEN"),
             Option("--body", "body", "Their words; - reads them.", "TEXT"),
             Option("--entry", "entry", "The entry it was said in, a call or a visit.", "ENTRY"),

@@ -32,28 +32,40 @@ def log(
     due: str | None,
     internal: bool,
     deal: str | None,
+    ticket: str | None,
 ) -> None:
-    """Write an entry into a customer's timeline, and the follow-up it asks for."""
+    """Write an entry into a customer's timeline, and the follow-up it asks for.
+
+    A contact about a ticket counts there as what they said, or as an answer of ours.
+    """
     desk = session.desk
     customer = naming.party(desk, party)
     way, implied = meaning.channel(desk, channel) if channel else ("", "")
-    logged = timeline.log(
-        desk,
-        customer,
-        " ".join(text),
-        kind=kind or implied,
-        channel=way,
-        direction=direction or "",
-        minutes=minutes,
-        outcome=meaning.choice(desk, "outcome", outcome) if outcome else "",
-        at=meaning.moment(desk, at) if at else None,
-        subject=subject or "",
-        people=[meaning.person(desk, one, customer) for one in people],
-        follow_up=follow_up or "",
-        due=meaning.day(desk, due) if due else None,
-        internal=internal,
-        deal=_deal(desk, deal) if deal else None,
-    )
+    came_of_it = meaning.choice(desk, "outcome", outcome) if outcome else ""
+    about = meaning.ticket(desk, ticket).id if ticket else None
+    with desk.store.change_set(desk.user, "logged", origin=desk.origin):
+        logged = timeline.log(
+            desk,
+            customer,
+            " ".join(text),
+            kind=kind or implied,
+            channel=way,
+            direction=direction or "",
+            minutes=minutes,
+            outcome=came_of_it,
+            at=meaning.moment(desk, at) if at else None,
+            subject=subject or "",
+            people=[meaning.person(desk, one, customer) for one in people],
+            follow_up=follow_up or "",
+            due=meaning.day(desk, due) if due else None,
+            internal=internal,
+            deal=_deal(desk, deal) if deal else None,
+            ticket=about,
+        )
+        if about and channel and not internal:
+            from crm_tui.services import ticket_contacts
+
+            ticket_contacts.note(desk, about, direction or "", came_of_it)
     entry = _entry(desk, logged.entry)
     if session.json:
         session.answer(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from crm_tui.text.money import Money
     from crm_tui.text.taskline import TaskLine
     from crm_tui.views.pipelines import StageRow
+    from crm_tui.views.tickets import TicketRow
 
 NOBODY = ("nobody", "none", "-")
 
@@ -40,6 +41,13 @@ def tickets(desk: Desk, text: str) -> list[int]:
     from crm_tui.views import tickets as views
 
     return list(dict.fromkeys(views.named(desk, one) for one in _parts(text)))
+
+
+def ticket(desk: Desk, text: str) -> TicketRow:
+    """The ticket that is meant by its number, id or title."""
+    from crm_tui.views import tickets as views
+
+    return views.ticket_row(desk, views.named(desk, text))
 
 
 def ticket_of_number(desk: Desk, text: str) -> int | None:

@@ -36,6 +36,7 @@ def add(
     agreed: str | None,
     note: str | None,
     deal: str | None,
+    ticket: str | None,
     **said: Any,
 ) -> None:
     """Add a task as its line says; options win over the line."""
@@ -44,12 +45,16 @@ def add(
     about = deals.named(desk, deal) if deal else None
     if about and customer is None:
         customer = deals.party_of(desk, about)
+    on_ticket = meaning.ticket(desk, ticket) if ticket else None
+    if on_ticket and customer is None:
+        customer = on_ticket.party
     line = _with_options(desk, meaning.task_line(desk, " ".join(text)), **said)
     made = tasks.add_line(
         desk,
         line,
         customer,
         deal=about,
+        ticket=on_ticket.id if on_ticket else None,
         note=note or "",
         agreed_on=meaning.past_day(desk, agreed) if agreed else None,
         **_following(desk, line, after, days),

@@ -10,6 +10,7 @@ from crm_tui.cli.layout import counted, one_line
 from crm_tui.cli.session import Session, complain
 from crm_tui.errors import RuleError, UsageError
 from crm_tui.services import claims, ticket_merging, tickets
+from crm_tui.services import tags as tagging
 from crm_tui.text.safe import clean
 from crm_tui.text.say import quoted
 from crm_tui.views import naming
@@ -39,6 +40,7 @@ def add(
     at: str | None,
     body: str | None,
     entry: str | None,
+    tags: tuple[str, ...],
     **said: str | None,
 ) -> None:
     """Record what a customer asked, complained of or suggested; its clocks run from then on.
@@ -51,14 +53,16 @@ def add(
     for name, text in said.items():
         if text:
             fields[name] = _meant(desk, name, text, whose)
-    made = tickets.add(
-        desk,
-        " ".join(title) or party,
-        at=meaning.moment(desk, at) if at else None,
-        body=session.text(body) if body else "",
-        entry=meaning.record_id(entry, "an entry") if entry else None,
-        **fields,
-    )
+    fields |= {
+        "at": meaning.moment(desk, at) if at else None,
+        "body": session.text(body) if body else "",
+        "entry": meaning.record_id(entry, "an entry") if entry else None,
+    }
+    whole = clean(" ".join(title) or party)
+    with desk.store.change_set(desk.user, f"added ticket: {whole}", origin=desk.origin):
+        made = tickets.add(desk, whole, **fields)
+        if tags:
+            tickets.tag(desk, [made], tagging.parse(" ".join(tags)))
     answer(session, [made])
 
 
@@ -132,8 +136,6 @@ def wait(session: Session, ticket: str, day: tuple[str, ...]) -> None:
 
 def tag(session: Session, ticket: str, tags: tuple[str, ...]) -> None:
     """Put tags on tickets and take others off."""
-    from crm_tui.services import tags as tagging
-
     desk = session.desk
     chosen = meaning.tickets(desk, ticket)
     line = tagging.parse(" ".join(tags))

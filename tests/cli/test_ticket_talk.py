@@ -139,3 +139,36 @@ def test_without_an_address_it_is_written_down_and_said(crm: Crm, outgoing: Path
     assert said.status == 0
     assert "no mail goes out: no e-mail address is known" in said.err
     assert bodies(crm, "T1")[-1] == "we come"
+
+
+# Logged and to be done
+
+
+def test_a_call_about_a_ticket_counts_there(crm: Crm, rossi: int, noise: int):
+    crm("log", rossi, "--channel", "phone", "--outcome", "no answer", "tried", "--ticket", "T1")
+    assert told(crm, "T1").items() >= {"first_responded_at": None, "state": "new"}.items()
+    crm("log", rossi, "--channel", "phone", "--outcome", "reached", "explained", "--ticket", "T1")
+    assert told(crm, "T1")["first_responded_at"] == "2026-11-20T09:00:00Z"
+    crm("ticket", "solve", "T1", "answered")
+    crm("log", rossi, "--channel", "phone", "--direction", "in", "it is back", "--ticket", "T1")
+    assert told(crm, "T1")["state"] == "open"
+    assert {"tried", "explained", "it is back"} <= set(bodies(crm, "T1"))
+    crm("undo")
+    assert told(crm, "T1")["state"] == "solved"
+
+
+def test_a_note_about_a_ticket_is_no_answer(crm: Crm, rossi: int, noise: int):
+    crm("log", rossi, "odd", "--ticket", "T1")
+    crm("log", rossi, "--channel", "phone", "--internal", "asked the maker", "--ticket", "T1")
+    assert told(crm, "T1")["first_responded_at"] is None
+    assert bodies(crm, "T1")[1:] == ["odd", "asked the maker"]
+
+
+def test_a_task_about_a_ticket_stands_on_it(crm: Crm, rossi: int, noise: int):
+    crm("task", "add", "-", "order a seal fri", "--ticket", "T1")
+    assert [task["title"] for task in told(crm, "T1")["tasks"]] == ["order a seal"]
+    assert [task["title"] for task in crm("show", rossi, "--json").value["tasks"]] == [
+        "order a seal"
+    ]
+    assert "order a seal" in crm("ticket", "show", "T1").out
+    assert crm("task", "add", rossi, "x", "--ticket", "T9").status == 3

@@ -54,7 +54,7 @@ def test_a_ticket_is_added_with_all_that_is_known(crm: Crm, rossi: int, pump: in
     said = crm(
         "ticket", "add", rossi, "The", "pump", "leaks", "--kind", "complaint", "--queue", "second",
         "--channel", "call", "--product", "pump", "--contact", "anna", "--owner", "me", "--at",
-        "8:00", "--body", "water\neverywhere",
+        "8:00", "--tag", "vip", "--tag", "leak", "--body", "water\neverywhere",
     )  # fmt: skip
     assert said.out == (
         "T1: The pump leaks, complaint, high, new, answer due in 3 h, Rossi GmbH (#1).\n"
@@ -65,6 +65,7 @@ def test_a_ticket_is_added_with_all_that_is_known(crm: Crm, rossi: int, pump: in
         "id": 1, "title": "The pump leaks", "kind": "complaint", "is_complaint": True,
         "priority": "high", "party": rossi, "contact": 2, "product": pump, "channel": "phone",
         "queue": "second_line", "owner": "anna", "state": "new", "claim": None,
+        "tags": ["leak", "vip"],
         "opened_at": "2026-11-20T07:00:00Z", "first_response_due": "2026-11-20T12:00:00Z",
         "resolution_due": "2026-11-23T16:00:00Z", "due_at": "2026-11-20T12:00:00Z",
     }.items()  # fmt: skip
