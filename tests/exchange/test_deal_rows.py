@@ -1,21 +1,20 @@
 """Rows of deals, and the user's word on what stands in them."""
 
-import csv
 from datetime import UTC, date, datetime
-from io import StringIO
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from crm_tui.errors import UsageError
 from crm_tui.exchange.importing import look, take_over
 from crm_tui.exchange.said_values import parse_value
-from crm_tui.services.undo import undo
-from crm_tui.text.safe import clean
-from tests.builders import dump
+from tests.exchange.hostile_rows import (
+    TEXTS,
+    all_become_titled_or_a_sentence,
+    come_in_and_go,
+    tables,
+)
 from tests.exchange.reading import bytes_source, readings, records
-from tests.naughty import CONTROLS, MARKUP, WIDE
 
 HEAD = "Deal ID,Deal Name,Customer,Stage,Amount,Probability,Close Date,Description\n"
 
@@ -131,30 +130,11 @@ def test_a_stage_the_user_names_takes_the_refused_rows_in(desk, tmp_path):
     assert (mended.created, mended.rejected) == (1, 0)
 
 
-TEXTS = [*CONTROLS, *MARKUP, *WIDE]
-CELL = st.one_of(st.sampled_from(["", "Won", "lost", "5", "2025-01-02", *TEXTS]), st.text())
-
-
-@given(st.lists(st.lists(CELL, min_size=8, max_size=8), max_size=4))
+@given(tables(HEAD, "Won", "lost"))
 def test_any_cells_become_a_deal_or_a_sentence(cells):
-    stream = StringIO()
-    csv.writer(stream).writerows([HEAD.strip().split(","), *cells])
-    text = stream.getvalue().encode("utf-8", "replace").decode()
-    for reading in readings(text, "deals.csv", kind="deals"):
-        assert (reading.record is None) == bool(reading.problem)
-        assert reading.record is None or reading.record.title == clean(reading.record.title) != ""
+    all_become_titled_or_a_sentence(HEAD, cells, "deals")
 
 
 def test_hostile_texts_come_in_and_go_without_a_trace(desk):
-    stream = StringIO()
-    csv.writer(stream).writerows(
-        [HEAD.strip().split(",")]
-        + [[str(n), text, "", "Lead", text, text, text, text] for n, text in enumerate(TEXTS)]
-    )
-    before = dump(desk)
-    data = stream.getvalue().encode("utf-8", "replace")
-    report = take_over(desk, look(bytes_source(data, "deals.csv"), kind="deals"))
-    assert report.read == report.created + report.rejected
-    assert report.created > 0
-    undo(desk, report.change_set)
-    assert dump(desk) == before
+    rows = [[str(n), text, "", "Lead", text, text, text, text] for n, text in enumerate(TEXTS)]
+    come_in_and_go(desk, HEAD, rows, "deals")

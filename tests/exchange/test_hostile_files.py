@@ -19,6 +19,7 @@ HEADERS = st.sampled_from(
         "account,contact,timestamp,activity_type,comment,minutes,email",
         "product,price,currency,series,code,a,b",
         "sales_agent,email,role,manager,a,b,c",
+        "ticket_id,subject,description,status,created,rating,email",
         "a,b,c,d,e,f,g",
     ]
 )
