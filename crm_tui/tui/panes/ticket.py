@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from crm_tui.views.ticket_card import Said, TicketView
     from crm_tui.views.tickets import TicketRow
 
-PEEK_BELOW = 13
-"""Lines under which only the last word is shown."""
-
 REST_S = 0.15
 _READ_AT_ONCE = 30
 _PEEKED = 1
@@ -37,10 +34,12 @@ class TicketPane(TextView):
         words: Callable[[], Words],
         values: Callable[[], ValueClasses],
         drafted: Callable[[], Collection[int]],
+        peeks: Callable[[], bool],
     ) -> None:
         """`values` are the classes of customers.
 
-        `drafted` gives the tickets to which an answer is begun.
+        `drafted` gives the tickets to which an answer is begun; `peeks` tells whether there is
+        room for the last word only.
         """
         super().__init__(id="ticket")
         self.ticket: int | None = None
@@ -50,6 +49,7 @@ class TicketPane(TextView):
         self._words = words
         self._values = values
         self._drafted = drafted
+        self._peeks = peeks
         self._row: TicketRow | None = None
         self._said: tuple[Said, ...] = ()
         self._others: tuple[TicketRow, ...] = ()
@@ -58,11 +58,12 @@ class TicketPane(TextView):
         self._unfolded: set[int] = set()
         self._content: CardLines | None = None
         self._rest: asyncio.TimerHandle | None = None
+        self._stale = False
 
     @property
     def peeking(self) -> bool:
         """Whether there is room for the last word only."""
-        return self.size.height < PEEK_BELOW
+        return self._peeks()
 
     @property
     def waiting(self) -> bool:
@@ -121,9 +122,17 @@ class TicketPane(TextView):
 
     def read_again(self) -> None:
         """Show the same ticket as it is now; the place in the text stays."""
-        if self.display and self.ticket is not None and self._rest is None:
+        if not self.display:
+            self._stale = True
+        elif self.ticket is not None and self._rest is None:
+            self._stale = False
             self._read(len(self._said))
             self._set(keep=True)
+
+    def on_show(self) -> None:
+        """Show what was changed while something else stood here."""
+        if self._stale:
+            self.read_again()
 
     def draw_again(self) -> None:
         """Say the clocks as they stand now."""

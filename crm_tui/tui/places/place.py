@@ -163,6 +163,10 @@ class Place(ABC):
         """Show another record of the list, from inside its card too."""
         self.list.move_by(steps)
 
+    def open_beyond(self) -> bool:
+        """Show what comes after the last pane, where a place has something; whether it has."""
+        return False
+
     @abstractmethod
     def open_here(self) -> None:
         """Open what is under the cursor of the list, or of a card of one's own."""

@@ -50,7 +50,7 @@ class TicketsPlace(Place):
         self.drafted: Callable[[], Collection[int]] = tuple
         """Gives the tickets to which an answer is begun."""
         self.pane = QueuePane(desk, words, left, self._follow, self._drafted)
-        self.ticket = TicketPane(desk, words, self.pane.values, self._drafted)
+        self.ticket = TicketPane(desk, words, self.pane.values, self._drafted, self._peeks)
         self.cards = (self.ticket,)
         self._counts: Mapping[str, int] = {}
         self._on: int | None = None
@@ -59,15 +59,24 @@ class TicketsPlace(Place):
         self._offered: tuple[int, int | None] | None = None
         self._keys_then = 0
         self._closed_at: datetime | None = None
+        self._card_of_ticket = False
 
     def _drafted(self) -> Collection[int]:
         return self.drafted()
 
+    def _peeks(self) -> bool:
+        layout = self._workspace.layout
+        return layout.narrow and layout.zoomed != "ticket"
+
     def _follow(self, ticket: int | None) -> None:
         """Show the ticket under the cursor, unless one is being worked on meanwhile."""
         del ticket
-        if self.is_here and not self._workspace.card_stays:
-            self.ticket.follow(self.pane.row)
+        if not self.is_here or self._workspace.card_stays:
+            return
+        row = self.pane.row
+        self.ticket.follow(row)
+        if self._workspace.layout.beside:
+            self._workspace.follow((row.party or row.contact) if row else None)
 
     # Coming and going
 
@@ -116,10 +125,16 @@ class TicketsPlace(Place):
         self._workspace.errands.read("tickets", _counts, show)
 
     def take_changes(self, touched: Collection[int] | None, *, mine: bool) -> None:
-        """Show what was changed."""
+        """Show what was changed, and who has taken over what one works on."""
         del touched, mine
         self.pane.read_again()
         self.ticket.read_again()
+        row = self.ticket.row
+        if self._on is None or row is None or row.id != self._on or row.claim is None:
+            return
+        if self._until is not None and row.claim.user != self._workspace.desk.user:
+            self._on = self._until = None
+            self._workspace.status.say(f"{row.claim.name} has taken {row.number} over.", "warn")
 
     def tick(self) -> None:
         """Say the clocks anew; keep the claim of who is working; close what is solved long ago."""
@@ -292,8 +307,19 @@ class TicketsPlace(Place):
 
     def open_card(self) -> None:
         """Show the customer's card beside; the ticket comes back after it."""
+        self._card_of_ticket = self._workspace.pane is self.ticket
         self._workspace.layout.show_beside(("card",))
         self._workspace.go_to_pane(self._workspace.card)
+
+    def open_beyond(self) -> bool:
+        """Show the card of who asked, where the keys are in the ticket; whether it was shown."""
+        row = self.ticket.row
+        shown = self._workspace.pane is self.ticket and not self._workspace.layout.beside
+        if not shown or row is None or not (row.party or row.contact):
+            return False
+        self.bring_customer()
+        self.open_card()
+        return True
 
     def open_here(self) -> None:
         """Work on the ticket under the cursor; inside it, open what is under the cursor."""
@@ -305,6 +331,8 @@ class TicketsPlace(Place):
         entry = self.ticket.entry
         if ticket is not None and self._offered == (ticket, entry.key if entry else None):
             self._claim(ticket, take_over=True)
+        elif ticket is not None and self.ticket.peeking:
+            self._enter(ticket)
         elif target is None:
             self._workspace.status.say("There is nothing to open here.")
         elif target.what == "entry":
@@ -335,11 +363,11 @@ class TicketsPlace(Place):
         """Go back: from the customer's card to the ticket, from the ticket to the queue."""
         layout = self._workspace.layout
         if layout.beside:
+            from_card = self._workspace.pane is self._workspace.card
             layout.show_beside(())
-            if self._on is not None:
+            if from_card and self._card_of_ticket:
                 if layout.narrow:
                     layout.zoom("ticket")
-                self.ticket.read_again()
                 self._workspace.go_to_pane(self.ticket)
                 return
         elif self._workspace.pane is self.ticket and self.ticket.shows_clocks:

@@ -28,6 +28,7 @@ from crm_tui.tui.card.words import Words
 from crm_tui.tui.service import signs
 from crm_tui.tui.tones import Tone
 from crm_tui.tui.widgets.text_view import Line, Span
+from crm_tui.views.outbox import SURELY_STUCK
 from crm_tui.views.ticket_card import FileRow, MailRow, Said, StateRow, TicketView
 from crm_tui.views.tickets import ENDED, TicketRow
 
@@ -297,7 +298,7 @@ def _said(
     below += _quoted(one, room, words, unfolded=entry.id in seen.unfolded and not fold_all)
     below += [_file(file, room, words) for file in one.files]
     if one.mail is not None:
-        below += _sending(one.mail, room, words)
+        below += _sending(one, one.mail, room, seen)
     return [first, *(((" " * _INDENT, ""), *rest) if rest else BLANK for rest in below)]
 
 
@@ -334,8 +335,9 @@ def _quoted(one: Said, width: int, words: Words, *, unfolded: bool) -> list[Line
 
 
 def _file(file: FileRow, width: int, words: Words) -> Line:
-    note = span(f"  ! not kept: {file.note}" if file.note else "", "warn")
-    said = line(("+ ", "key"), span(file.name or file.type), (f"  {_size(file.size)}", "dim"), note)
+    note = span(f"! not kept: {file.note}" if file.note else "", "warn")
+    name = line(("+ ", "key"), span(file.name or file.type))
+    said = joined([name, line((_size(file.size), "dim")), line(note)], "  ")
     return cut_line(said, width, words.ellipsis)
 
 
@@ -346,17 +348,18 @@ def _size(size: int) -> str:
     return f"{size} B"
 
 
-def _sending(mail: MailRow, width: int, words: Words) -> list[Line]:
+def _sending(one: Said, mail: MailRow, width: int, seen: Seen) -> list[Line]:
     """How the sending of our mail went, where it is not simply sent."""
     if mail.direction != "out":
         return []
     why = f": {mail.failure}" if mail.failure else ""
+    stuck = why or (one.entry.at is not None and seen.now - one.entry.at > SURELY_STUCK)
     ways: dict[str, Span] = {
         "queued": ("waits to be sent", "dim"),
-        "sending": (f"! perhaps sent{why}" if why else "is being sent", "warn"),
+        "sending": (f"! perhaps sent{why}" if stuck else "is being sent", "warn"),
         "failed": (f"! not sent{why}", "alert"),
         "handed": ("handed to the mail program", "dim"),
         "cancelled": ("! not sent, cancelled", "warn"),
     }
     said = ways.get(mail.state)
-    return [cut_line(line(span(*said)), width, words.ellipsis)] if said else []
+    return [cut_line(line(span(*said)), width, seen.words.ellipsis)] if said else []

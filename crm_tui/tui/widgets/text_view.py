@@ -17,6 +17,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from crm_tui.text.fold import fold
 from crm_tui.text.safe import display
 from crm_tui.text.width import cell_width, cut
 from crm_tui.tui.tones import Palette, Tone
@@ -72,6 +73,7 @@ class TextView(Widget, can_focus=True):
         self._entries: tuple[Entry, ...] = tuple(entries)
         self._cursor = 0
         self._top = 0
+        self._sought = ""
         self._palette = Palette(Style.null(), light=False)
         self._strips: dict[tuple[Line, bool], Strip] = {}
 
@@ -184,6 +186,29 @@ class TextView(Widget, can_focus=True):
 
     def _nearest_top(self, top: int) -> int:
         return max(0, min(top, len(self._lines) - self.size.height))
+
+    # Finding words in the text
+
+    def seek(self, text: str) -> bool:
+        """Go to the first line that holds the text; whether there is one."""
+        self._sought = fold(text).strip()
+        return bool(self._sought) and self._seek(range(len(self.lines)))
+
+    def seek_on(self, direction: int) -> bool:
+        """Go to the next line that holds what was sought, or the one before."""
+        if not self._sought:
+            return False
+        if direction > 0:
+            return self._seek(range(self.top_line + 1, len(self.lines)))
+        return self._seek(range(self.top_line - 1, -1, -1))
+
+    def _seek(self, numbers: range) -> bool:
+        for number in numbers:
+            text = "".join(part for part, _tone in self.lines[number])
+            if self._sought in fold(text):
+                self.scroll_by(number - self.top_line)
+                return True
+        return False
 
     # Drawing
 

@@ -1,0 +1,444 @@
+"""The tickets from the keyboard: the queue, its views, the conversation beside it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from crm_tui.services import saved_views
+from crm_tui.services import tickets as service
+from crm_tui.views.tickets import VIEWS, TicketQuery, page
+from tests.naughty import CONTROLS, MARKUP
+from tests.naughty import WIDE as WIDE_TEXTS
+from tests.neighbour import Neighbour
+from tests.snapshots import assert_looks_as_before
+from tests.tui import office, triage
+from tests.tui.office import MEDIUM, NARROW, WIDE, a_seat
+
+SNAPSHOTS = Path(__file__).parent / "snapshots" / "tickets"
+HOSTILE = (*CONTROLS, *MARKUP, *WIDE_TEXTS)
+SIZES = {"80x24": NARROW, "120x35": MEDIUM, "200x50": WIDE, "60x15": (60, 15)}
+
+
+@pytest.fixture
+def people(desk):
+    return office.fill(desk)
+
+
+@pytest.fixture
+def tickets(desk, people):
+    return triage.fill(desk, people)
+
+
+@pytest.fixture
+def bob(desk, tickets):
+    with Neighbour(desk.store.engine.path, "bob") as neighbour:
+        yield neighbour
+
+
+def place_of(seat):
+    return seat.workspace.places.tickets
+
+
+# What is seen
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_queue_looks_as_before(desk, tickets, tmp_path, size):
+    async with a_seat(desk, tmp_path, SIZES[size], place="tickets") as seat:
+        assert_looks_as_before(
+            SNAPSHOTS / f"queue-{size}.txt", await triage.at(seat, tickets["oil"])
+        )
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_ticket_looks_as_before(desk, tickets, tmp_path, size):
+    async with a_seat(desk, tmp_path, SIZES[size], place="tickets") as seat:
+        await triage.at(seat, tickets["leak"])
+        assert_looks_as_before(SNAPSHOTS / f"ticket-{size}.txt", await seat.press("enter"))
+
+
+@pytest.mark.parametrize("size", ["80x24", "120x35"])
+async def test_the_clocks_look_as_before(desk, tickets, tmp_path, size):
+    async with a_seat(desk, tmp_path, SIZES[size], place="tickets") as seat:
+        await triage.at(seat, tickets["bill"])
+        assert_looks_as_before(SNAPSHOTS / f"clocks-{size}.txt", await seat.press("W"))
+
+
+async def test_in_ascii_the_tickets_draw_no_other_letters_of_their_own(desk, people, tmp_path):
+    leak = service.add(
+        desk, "The pump leaks in hall 3", party=people["rossi"], kind="complaint", channel="email",
+        body="It leaks.", at=desk.clock.now() - timedelta(hours=30),
+    )  # fmt: skip
+    service.reply(desk, leak, "We come today.")
+    async with a_seat(desk, tmp_path, MEDIUM, place="tickets", ui__ascii=True) as seat:
+        await triage.at(seat, leak)
+        screen = await seat.press("enter")
+        assert_looks_as_before(SNAPSHOTS / "ascii-120x35.txt", screen)
+        assert screen.isascii()
+        assert (await seat.press("W")).isascii()
+
+
+async def test_at_80_columns_the_last_word_shows_under_the_queue(desk, tickets, tmp_path):
+    async with a_seat(desk, tmp_path, place="tickets") as seat:
+        screen = await triage.at(seat, tickets["leak"])
+        assert "the pump you sold us leaks" in screen
+        await seat.press("enter")
+        assert "12 lines quoted" in seat_text(seat)
+        assert not place_of(seat).pane.display
+
+
+def seat_text(seat):
+    return "\n".join("".join(text for text, _tone in line) for line in place_of(seat).ticket.lines)
+
+
+async def test_each_line_says_what_triage_needs(desk, tickets, tmp_path):
+    async with a_seat(desk, tmp_path, WIDE, place="tickets") as seat:
+        screen = await seat.press("z")
+        line = next(line for line in screen.splitlines() if "The pump leaks" in line)
+        for said in ("T1", "Rossi Kft", "! complaint", "high", "new", "nobody's", "!! late"):
+            assert said in line
+
+
+async def test_what_is_late_and_what_runs_out_is_said_without_colours(desk, tickets, tmp_path):
+    async with a_seat(desk, tmp_path, place="tickets") as seat:
+        screen = await triage.at(seat, tickets["leak"])
+        assert "!! late 20 h" in screen
+        assert " ! answer due in 10 min" in screen
+        assert "  answer due in 7 h" in screen
+
+
+async def test_the_top_row_counts_what_waits_for_one_and_what_runs_out(desk, tickets, tmp_path):
+    async with a_seat(desk, tmp_path) as seat:
+        assert "4 Tickets 6 !2" in await seat.look()
+
+
+async def test_empty_views_say_what_to_do_next(desk, people, tmp_path):
+    async with a_seat(desk, tmp_path, place="tickets") as seat:
+        assert "l shows what is new and nobody's" in await seat.look()
+        for _ in VIEWS:
+            screen = await seat.press("l")
+            assert "No ticket is chosen" in screen
+        for keys in ("j", "G", "enter", "right_square_bracket", "W", "space"):
+            await seat.press(keys)
+        assert place_of(seat).list.source.count == 0
+
+
+async def test_hostile_text_stays_text(desk, people, tmp_path):
+    for text in HOSTILE:
+        if text.strip():
+            service.add(desk, text, party=people["rossi"], body=text or "x")
+    async with a_seat(desk, tmp_path, place="tickets") as seat:
+        await triage.at(seat, 1)
+        for _ in range(len(HOSTILE)):
+            screen = await seat.press("j")
+            assert "\x1b" not in screen
+        for _ in range(3):
+            await seat.press("enter", "right_square_bracket")
+        assert len(screen.splitlines()) == 24
+
+
+# Views
+
+
+async def test_h_and_l_go_through_the_views_in_triage_order(desk, tickets, tmp_path):
+    async with a_seat(desk, tmp_path, place="tickets") as seat:
+        shown = place_of(seat).pane
+        assert [shown.view.triage] == ["running"]
+        seen = []
+        for _ in VIEWS:
+            await seat.press("l")
+            seen.append(shown.view.triage)
+        assert seen == ["unowned", "mine", "again", "complaints", "all", "running"]
+        await seat.press("h")
+        assert shown.view.triage == "all"
+
+
+async def test_each_view_shows_its_count_and_the_one_shown_is_in_brackets(desk, tickets, tmp_path):
+    async with a_seat(desk, tmp_path, place="tickets") as seat:
+        said = " · ".join(["running out 2", "[new 3]", "mine 3", "again 1", "complaints 1",
+                           "all 7"])  # fmt: skip
+        assert said in await seat.press("l")
+
+
+async def test_v_chooses_a_view_by_one_key(desk, tickets, tmp_path):
+    async with a_seat(desk, tmp_path, place="tickets") as seat:
+        screen = await seat.press("v")
+        assert "new and nobody's" in screen
+        await seat.press("c")
+        assert place_of(seat).pane.view.triage == "complaints"
+
+
+async def test_those_that_ended_are_picked_from_the_other_views(desk, tickets, tmp_path):
+    async with a_seat(desk, tmp_path, place="tickets") as seat:
+        await seat.press("v", "v")
+        await seat.type("ended solved", "enter")
+        assert place_of(seat).pane.ticket == tickets["spam"]
+        assert "[solved 1]" in await seat.look()
+
+
+async def test_a_saved_view_has_a_key_of_its_own(desk, tickets, tmp_path):
+    async with a_seat(desk, tmp_path, place="tickets") as seat:
+        await triage.at(seat, tickets["oil"])
+        await seat.press("slash")
+        await seat.type("rossi", "enter")
+        await seat.press("V")
+        screen = await seat.type("Of Rossi", "enter")
+        assert "[Of Rossi 2]" in screen
+        await seat.press("v", "r")
+        await seat.press("v", "1")
+        assert place_of(seat).pane.view.name == "Of Rossi"
+        assert place_of(seat).pane.total == 2
+
+
+async def test_a_saved_view_that_no_longer_fits_shows_what_it_can(desk, tickets, tmp_path):
+    query = {"view": "nowhere", "sort": "luck", "owner": "bob", "state": "lost", "more": 1}
+    saved_views.save(desk, "Odd", query, place="tickets")
+    async with a_seat(desk, tmp_path, place="tickets") as seat:
+        await seat.press("v", "1")
+        assert place_of(seat).pane.total == 7
+
+
+async def test_o_sorts_and_the_cursor_stays_on_its_ticket(desk, tickets, tmp_path):
+    async with a_seat(desk, tmp_path, place="tickets") as seat:
+        await triage.at(seat, tickets["oil"])
+        screen = await seat.press("o", "n")
+        assert place_of(seat).pane.ticket == tickets["oil"]
+        assert "by newest" in screen
+        rows = place_of(seat).pane.rows
+        assert rows.ticket(0).id == tickets["stranger"]
+
+
+# Searching
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [("T2", "oil"), ("leaks", "leak"), ("peking", None), ("北京", "fault"), ("winter", "oil")],
+)
+async def test_search_finds_by_number_title_customer_and_what_was_said(
+    desk, tickets, tmp_path, typed, found
+):
+    async with a_seat(desk, tmp_path, place="tickets") as seat:
+        await triage.at(seat, tickets["stranger"])
+        await seat.press("slash")
+        await seat.type(typed)
+        shown = place_of(seat).pane
+        if found is None:
+            assert shown.total == 0
+            assert "Nothing answers to that" in await seat.look()
+        else:
+            assert shown.ticket == tickets[found]
+
+
+async def test_escape_ends_the_search_where_one_was(desk, tickets, tmp_path):
+    async with a_seat(desk, tmp_path, place="tickets") as seat:
+        await triage.at(seat, tickets["friday"])
+        await seat.press("slash")
+        await seat.type("oil")
+        await seat.press("escape")
+        assert place_of(seat).pane.ticket == tickets["friday"]
+        assert place_of(seat).pane.total == 7
+
+
+async def test_words_are_found_in_a_conversation(desk, tickets, tmp_path):
+    async with a_seat(desk, tmp_path, place="tickets") as seat:
+        await triage.at(seat, tickets["leak"])
+        await seat.press("enter", "slash")
+        await seat.type("nothing of it", "enter")
+        assert "does not stand here" in seat.status
+
+
+# The conversation
+
+
+async def test_the_newest_word_comes_first_with_the_steps_between(desk, tickets, tmp_path):
+    async with a_seat(desk, tmp_path, MEDIUM, place="tickets") as seat:
+        await triage.at(seat, tickets["bill"])
+        text = seat_text(seat)
+        said = ["Ask accounting first.", "Thank you. Here is", "We look into it", "Wrong street."]
+        places = [text.index(words) for words in said]
+        assert places == sorted(places)
+        assert "# for colleagues only" in text
+        assert "! not sent: the mailbox is full" in text
+        assert "waiting for customer, was new" in text
+
+
+async def test_enter_unfolds_what_was_quoted_and_folds_it_again(desk, tickets, tmp_path):
+    async with a_seat(desk, tmp_path, place="tickets") as seat:
+        await triage.at(seat, tickets["leak"])
+        await seat.press("enter", "G", "enter")
+        assert "> line 12 of what we wrote before" in seat_text(seat)
+        await seat.press("enter")
+        assert "12 lines quoted" in seat_text(seat)
+        assert "leak.jpg  123 kB" in seat_text(seat)
+        assert "! not kept: too large" in seat_text(seat)
+
+
+async def test_the_head_says_sales_chance_and_what_else_is_open(desk, tickets, tmp_path):
+    async with a_seat(desk, tmp_path, MEDIUM, place="tickets") as seat:
+        await triage.at(seat, tickets["leak"])
+        text = seat_text(seat)
+        for said in ("1 open deal", "The bill names the wrong", "Anna Rossi · +36 30 999 8877",
+                     "#pump", "first line", "!! late"):  # fmt: skip
+            assert said in text
+
+
+async def test_a_long_conversation_is_read_page_by_page(desk, people, tmp_path):
+    talk = service.add(desk, "A long story", party=people["rossi"], body="word 0")
+    with desk.store.change_set(desk.user, "much was said"):
+        for number in range(1, 100):
+            service.note_in(desk, talk, f"word {number}")
+    async with a_seat(desk, tmp_path, place="tickets") as seat:
+        await triage.at(seat, talk)
+        await seat.press("enter")
+        assert "word 99" in seat_text(seat)
+        assert "word 50" not in seat_text(seat)
+        for _ in range(60):
+            place_of(seat).ticket.move_by(1)
+        assert "word 50" in seat_text(seat)
+        await seat.press("G")
+        assert place_of(seat).ticket.entry_here.entry.body == "word 0"
+
+
+async def test_tab_goes_on_to_the_customers_card_and_q_back_to_the_ticket(desk, tickets, tmp_path):
+    for size in SIZES.values():
+        async with a_seat(desk, tmp_path, size, place="tickets") as seat:
+            await triage.at(seat, tickets["leak"])
+            await seat.press("enter", "tab")
+            assert seat.name == "Rossi Kft"
+            assert seat.workspace.pane is seat.workspace.card
+            await seat.press("q")
+            assert seat.workspace.pane is place_of(seat).ticket
+            await seat.press("q")
+            assert seat.workspace.pane is seat.workspace.list
+            assert seat.workspace.is_running
+
+
+async def test_enter_on_the_customer_opens_their_card_beside(desk, tickets, tmp_path):
+    async with a_seat(desk, tmp_path, MEDIUM, place="tickets") as seat:
+        await triage.at(seat, tickets["leak"])
+        screen = await seat.press("enter", "enter")
+        assert seat.name == "Rossi Kft"
+        assert "[timeline]" in screen
+        assert "The pump leaks" in screen
+
+
+async def test_what_was_changed_behind_the_card_shows_when_one_comes_back(
+    desk, tickets, bob, tmp_path
+):
+    async with a_seat(desk, tmp_path, MEDIUM, place="tickets") as seat:
+        await triage.at(seat, tickets["leak"])
+        await seat.press("enter", "enter")
+        bob.does(service.change, [tickets["leak"]], {"priority": "urgent"})
+        seat.workspace.lookout.look()
+        await seat.press("q")
+        assert "urgent" in seat_text(seat)
+
+
+async def test_verbs_act_on_the_customer_of_the_ticket(desk, tickets, tmp_path):
+    async with a_seat(desk, tmp_path, place="tickets") as seat:
+        await triage.at(seat, tickets["oil"])
+        place_of(seat).bring_customer()
+        assert seat.name == "Müller GmbH"
+
+
+async def test_marks_gather_tickets_and_leave_with_their_view(desk, tickets, tmp_path):
+    async with a_seat(desk, tmp_path, place="tickets") as seat:
+        await triage.at(seat, tickets["leak"])
+        await seat.press("g", "space", "space")
+        assert len(seat.workspace.tickets_here()) == 2
+        await seat.press("escape", "asterisk", "y")
+        assert len(seat.workspace.tickets_here()) == 7
+        await seat.press("h")
+        assert len(seat.workspace.tickets_here()) == 1
+
+
+# What others do
+
+
+async def test_the_cursor_stays_on_its_ticket_when_others_come_and_go(desk, tickets, bob, tmp_path):
+    async with a_seat(desk, tmp_path, place="tickets") as seat:
+        await triage.at(seat, tickets["oil"])
+        bob.does(service.solve, [tickets["leak"]], "answered")
+        bob.does(service.add, "It burns", priority="urgent")
+        seat.workspace.lookout.look()
+        screen = await seat.look()
+        assert place_of(seat).pane.ticket == tickets["oil"]
+        assert "It burns" in screen
+        assert "The pump leaks" not in screen
+
+
+async def test_when_a_ticket_leaves_the_view_the_next_comes_under_the_cursor(
+    desk, tickets, bob, tmp_path
+):
+    async with a_seat(desk, tmp_path, place="tickets") as seat:
+        order = page(desk, TicketQuery("all"), 0, 10)
+        await triage.at(seat, order[2])
+        bob.does(service.solve, [order[2], order[0]], "answered")
+        seat.workspace.lookout.look()
+        await seat.look()
+        assert place_of(seat).pane.ticket == order[3]
+
+
+async def test_the_minute_says_the_clocks_anew(desk, tickets, tmp_path):
+    clock = desk.clock
+    async with a_seat(desk, tmp_path, MEDIUM, place="tickets") as seat:
+        screen = await triage.at(seat, tickets["fault"])
+        assert "! answer due in 10 min" in screen
+        clock.instant += timedelta(minutes=15)
+        seat.workspace.lookout.tick()
+        screen = await seat.look()
+        assert "!! late 5 min" in screen
+        assert "answer !! late 5 min" in seat_text(seat)
+
+
+async def test_what_was_solved_a_week_ago_is_closed_at_the_start_in_silence(
+    desk, tickets, tmp_path
+):
+    desk.clock.instant += timedelta(days=8)
+    async with a_seat(desk, tmp_path, place="customers") as seat:
+        screen = await seat.look()
+        spam = desk.store.value("SELECT state FROM ticket WHERE id = ?", (tickets["spam"],))
+        assert spam == "closed"
+        assert "closed solved" not in screen
+
+
+async def test_the_place_remembers_its_view_and_its_ticket(desk, tickets, tmp_path):
+    async with a_seat(desk, tmp_path, place="tickets") as seat:
+        await triage.at(seat, tickets["friday"])
+        await seat.press("o", "p")
+    async with a_seat(desk, tmp_path, place="") as seat:
+        assert place_of(seat).is_here
+        assert place_of(seat).pane.ticket == tickets["friday"]
+        assert place_of(seat).pane.view.query.sort == "priority"
+
+
+async def test_a_resize_keeps_the_ticket_and_draws_as_many_lines_as_fit(desk, tickets, tmp_path):
+    async with a_seat(desk, tmp_path, NARROW, place="tickets") as seat:
+        await triage.at(seat, tickets["oil"])
+        for size, lines in (((140, 40), 2), ((60, 15), 2), ((150, 30), 2), (NARROW, 2)):
+            await seat.pilot.resize_terminal(*size)
+            await seat.look()
+            assert place_of(seat).pane.ticket == tickets["oil"]
+            assert place_of(seat).list.row_height == lines
+        await seat.pilot.resize_terminal(140, 40)
+        await seat.press("z")
+        assert place_of(seat).list.row_height == 1
+
+
+async def test_a_page_of_many_tickets_is_read_when_one_comes_to_it(desk, people, tmp_path):
+    now = desk.clock.now()
+    with desk.store.change_set(desk.user, "many"):
+        for number in range(150):
+            service.add(desk, f"Ticket {number:03}", at=now - timedelta(minutes=number))
+    async with a_seat(desk, tmp_path, place="tickets") as seat:
+        await triage.at(seat, 1)
+        await seat.press("g")
+        order = page(desk, TicketQuery("all"), 0, 200)
+        assert place_of(seat).pane.ticket == order[0]
+        await seat.press("G")
+        assert place_of(seat).pane.ticket == order[-1]
+        assert place_of(seat).pane.total == 150
