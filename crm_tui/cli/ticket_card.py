@@ -141,7 +141,7 @@ def _head(desk: Desk, found: TicketView) -> Iterator[tuple[str, str]]:
     worth = f", class {row.value}" if row.value else ""
     deals = f", {counted(found.open_deals, 'open deal')}" if found.open_deals else ""
     yield "customer", f"{_party(row.party_name, row.party)}{worth}{deals}" if row.party else "none"
-    yield "contact", _party(row.contact_name, row.contact) if row.contact else ""
+    yield "contact", _contact(found)
     yield "kind", f"{one_line(row.kind_label)}, {row.priority}"
     yield "product", one_line(row.product_name)
     channel = labels.get(("channel", row.channel), row.channel)
@@ -164,6 +164,11 @@ def _head(desk: Desk, found: TicketView) -> Iterator[tuple[str, str]]:
 
 def _party(name: str, number: int | None) -> str:
     return f"{one_line(name)} (#{number})"
+
+
+def _contact(found: TicketView) -> str:
+    row = found.row
+    return _party(row.contact_name, row.contact) if row.contact not in (None, row.party) else ""
 
 
 def _since(desk: Desk, found: TicketView) -> str:

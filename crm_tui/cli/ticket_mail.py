@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from crm_tui.exchange.mail_sources import Incoming
     from crm_tui.exchange.mail_taking import Report
     from crm_tui.services.intake.mail import Handling
+    from crm_tui.services.opening import Desk
 
 TRY_AGAIN = 75
 """EX_TEMPFAIL of sysexits.h: the mail server keeps the mail and tries again."""
@@ -64,8 +65,9 @@ def refused(
     from crm_tui.exchange.mail_taking import take_refused
     from crm_tui.services.intake.mail import Handling
 
-    handling = Handling(kind or "request", queue or "", priority or "")
-    taken = take_refused(session.sit_down("mail"), take, handling)
+    desk = session.sit_down("mail")
+    handling = _meant(desk, Handling(kind or "request", queue or "", priority or ""))
+    taken = take_refused(desk, take, handling)
     if session.json:
         session.answer({"what": taken.what, "ticket": taken.ticket, "number": taken.number})
     else:
@@ -99,7 +101,16 @@ def _take(session: Session, mails: Iterator[Incoming], handling: Handling) -> Re
 
     ours = tuple(filter(None, (*handling.mailbox, session.config.mail.sender)))
     handling = handling._replace(mailbox=ours)
-    return take_in(session.sit_down("mail"), mails, handling, progress_of("mails"))
+    desk = session.sit_down("mail")
+    return take_in(desk, mails, _meant(desk, handling), progress_of("mails"))
+
+
+def _meant(desk: Desk, handling: Handling) -> Handling:
+    """The handling with kind and queue as they are known here, however they were said."""
+    from crm_tui.cli.meaning import choice
+
+    queue = choice(desk, "queue", handling.queue) if handling.queue else ""
+    return handling._replace(kind=choice(desk, "ticket_kind", handling.kind), queue=queue)
 
 
 def _take_from_pipe(session: Session, handling: Handling) -> int:

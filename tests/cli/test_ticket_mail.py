@@ -12,6 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from crm_tui.cli.main import run
+from crm_tui.errors import RuleError
 from crm_tui.services import upkeep
 from tests import builders
 from tests.cli.conftest import Crm, Said
@@ -155,10 +156,21 @@ def test_files_mboxes_and_maildirs_are_taken_in_together(crm, tmp_path):
     assert len(list((tmp_path / "Maildir/cur").iterdir())) == 2
 
 
-def test_where_it_cannot_be_written_a_maildir_keeps_its_mail_as_new(crm, tmp_path):
+def test_where_it_cannot_be_written_a_maildir_keeps_its_mail_as_new(crm, tmp_path, monkeypatch):
+    def refuse(*_: object, **__: object):
+        raise RuleError("No.")
+
     mailbox.Maildir(tmp_path / "Maildir").add(a_mail())
-    assert crm("ticket", "take", tmp_path / "Maildir", "--kind", "wish").status == 5
+    assert crm("ticket", "take", tmp_path / "Maildir", "--kind", "wish").status == 2
+    monkeypatch.setattr("crm_tui.services.timeline.said", refuse)
+    assert crm("ticket", "take", tmp_path / "Maildir").status == 5
     assert len(list((tmp_path / "Maildir/new").iterdir())) == 1
+
+
+def test_kind_and_queue_are_meant_by_what_is_read(crm, pipe):
+    pipe(a_mail(), "--kind", "compl", "--queue", "second line")
+    shown = crm("ticket", "show", "T1", "--json").value
+    assert (shown["kind"], shown["queue"]) == ("complaint", "second_line")
 
 
 def test_what_is_not_there_is_said(crm, tmp_path):
