@@ -14,13 +14,13 @@ from typing import Any, NamedTuple
 from crm_tui.models.stored import document_text, instant_text
 from crm_tui.services import deals
 from crm_tui.services.intake.deal_values import DealValues, ReadyDeal, Step
+from crm_tui.services.intake.file_numbers import FileNumbers
 from crm_tui.services.intake.inserts import Inserts
 from crm_tui.services.intake.interactions import NOON
 from crm_tui.services.intake.known import KnownKeys, KnownParties
 from crm_tui.services.intake.records import DealRecord
 from crm_tui.services.intake.tally import Numbered, Options, Tally
 from crm_tui.store.desk import Desk
-from crm_tui.text.fold import fold
 from crm_tui.text.safe import clean
 from crm_tui.text.say import quoted
 
@@ -66,7 +66,7 @@ class DealIntake:
         self._inserts = Inserts(desk)
         self._seen: set[str] = set()
         self._met: set[int] = set()
-        self._numbers: dict[str, tuple[int, str]] = {}
+        self._numbers = FileNumbers(desk, "deal", "D", tally)
         self._here: dict[int, _Here] = {}
         self._batch: list[tuple[int, DealRecord]] = []
         self._now = desk.clock.now()
@@ -94,14 +94,9 @@ class DealIntake:
 
     def _read(self) -> None:
         rows = [row for _, row in self._batch]
-        source, store = self._options.source, self._desk.store
-        self._keys.read(source, [row.external_id for row in rows])
+        self._keys.read(self._options.source, [row.external_id for row in rows])
         self._values.read(rows)
-        numbers = sorted({_number(row) for row in rows if row.number})
-        for number, deal, title in store.rows_by_id(
-            "SELECT number, id, title FROM deal WHERE number IN ({ids})", numbers
-        ):
-            self._numbers[number] = (deal, title)
+        self._numbers.read(row.number for row in rows)
         found = sorted({deal for row in rows if (deal := self._find(row)) is not None})
         self._read_here(found)
 
@@ -125,11 +120,7 @@ class DealIntake:
 
     def _find(self, record: DealRecord) -> int | None:
         found = self._keys.find(self._options.source, record.external_id)
-        if found is None and record.number:
-            deal, title = self._numbers.get(_number(record), (None, ""))
-            if deal is not None and fold(title) == fold(clean(record.title)):
-                return deal
-        return found
+        return self._numbers.find(record.number, record.title) if found is None else found
 
     def _take_one(self, line: int, record: DealRecord, *, write: bool) -> None:
         key, found = record.external_id, self._find(record)
@@ -156,7 +147,7 @@ class DealIntake:
     def _add(self, line: int, record: DealRecord, ready: ReadyDeal) -> None:
         now = instant_text(self._now)
         deal = self._inserts.new_id("deal")
-        number = self._own_number(line, record, deal)
+        number = self._numbers.give(line, record.number, record.title, deal)
         values = ready.values
         self._inserts.add(
             "deal", id=deal, created_at=now, updated_at=now, number=number, **values
@@ -171,17 +162,6 @@ class DealIntake:
             self._add_line(deal, ready)
         for step in ready.steps:
             self._tell(deal, number, ready, step)
-
-    def _own_number(self, line: int, record: DealRecord, deal: int) -> str:
-        """The file's number where it is free; those that begin as ours are ours to give."""
-        own, said = f"D{deal}", _number(record)
-        if not said or said == own:
-            return own
-        if (said[0] == "D" and said[1:].isdecimal()) or said in self._numbers:
-            self._tally.warn_once(line, "numbers that are given here otherwise are left out")
-            return own
-        self._numbers[said] = (deal, record.title)
-        return said
 
     def _add_line(self, deal: int, ready: ReadyDeal) -> None:
         self._inserts.add(
@@ -340,10 +320,6 @@ class DealIntake:
             "UPDATE line_item SET product_id = ?, price_minor = ? WHERE id = ?",
             (ready.product, here.lines[0][2] if price is None else price, here.lines[0][0]),
         )
-
-
-def _number(record: DealRecord) -> str:
-    return clean(record.number).upper()
 
 
 def _plain(value: object) -> Any:

@@ -10,6 +10,7 @@ from crm_tui.services.intake.inserts import Inserts
 from crm_tui.services.intake.known import KnownKeys, KnownParties, Likeness
 from crm_tui.services.intake.prepared import ReadyMethod, ReadyParty, ready
 from crm_tui.services.intake.records import PartyRecord
+from crm_tui.services.intake.tags import Tags, tags_of
 from crm_tui.services.intake.tally import Numbered, Options, Tally
 from crm_tui.services.intake.team import Colleagues
 from crm_tui.services.intake.updates import PartyUpdates
@@ -41,7 +42,7 @@ class PartyIntake:
         self._inserts = Inserts(desk)
         self._team = Colleagues(desk)
         self._updates = PartyUpdates(desk, options, tally, self._inserts, self._known)
-        self._tags: dict[str, int] = {}
+        self._tags = Tags(desk, self._inserts)
         self._parents: list[tuple[int, str, int]] = []
         self._made: set[int] = set()
         self._completed: set[tuple[int, str, str]] = set()
@@ -207,7 +208,7 @@ class PartyIntake:
             self._employ(party, number)
         if party.contact_folded:
             self._add_contact(party, number)
-        for folded, tag in _tags(record).items():
+        for folded, tag in tags_of(record.tags).items():
             self._tag(number, tag, folded)
         if record.note:
             self._note(number, record.note)
@@ -349,7 +350,7 @@ class PartyIntake:
     def _complete(self, party: ReadyParty, found: int) -> bool:
         """Add the tags, the note and the people a known party lacks; whether it lacked any."""
         record, completed = party.record, False
-        for folded, tag in _tags(record).items():
+        for folded, tag in tags_of(record.tags).items():
             if self._lacks(found, _HAS_TAG, folded):
                 self._tag(found, tag, folded)
                 completed = True
@@ -372,12 +373,7 @@ class PartyIntake:
         return self._desk.store.row(question, (party, value)) is None
 
     def _tag(self, party: int, name: str, folded: str) -> None:
-        tag = self._tags.get(folded)
-        if tag is None:
-            tag = self._desk.store.value("SELECT id FROM tag WHERE folded = ?", (folded,))
-            tag = tag or self._inserts.add("tag", name=name, folded=folded)
-            self._tags[folded] = tag
-        self._inserts.add("tagging", party_id=party, tag_id=tag)
+        self._inserts.add("tagging", party_id=party, tag_id=self._tags.id_of(folded, name))
 
     def _note(self, party: int, text: str) -> None:
         self._inserts.add(
@@ -414,11 +410,6 @@ class PartyIntake:
                 links.append((parent, party))
         if write:
             self._desk.store.write_many("UPDATE party SET parent_id = ? WHERE id = ?", links)
-
-
-def _tags(record: PartyRecord) -> dict[str, str]:
-    """The record's tags by their folded names."""
-    return {fold(tag): tag for tag in map(clean, record.tags) if tag}
 
 
 def _cleaned(custom: dict[str, str]) -> dict[str, str]:

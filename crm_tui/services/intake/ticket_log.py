@@ -6,12 +6,11 @@ from datetime import datetime
 
 from crm_tui.models.stored import instant_text
 from crm_tui.services.intake.inserts import Inserts
+from crm_tui.services.intake.tags import Tags, tags_of
 from crm_tui.services.intake.ticket_references import Incoming
 from crm_tui.store import caches
 from crm_tui.store.desk import Desk
 from crm_tui.text.channel_words import KIND_OF_CHANNEL
-from crm_tui.text.fold import fold
-from crm_tui.text.safe import clean
 from crm_tui.text.ticket_clock import ENDED
 from crm_tui.text.ticket_words import STATES
 
@@ -22,7 +21,7 @@ class TicketLog:
     def __init__(self, desk: Desk, inserts: Inserts) -> None:
         self._desk = desk
         self._inserts = inserts
-        self._tags: dict[str, int] = {}
+        self._tags = Tags(desk, inserts)
         self._touched: set[int] = set()
         self._now = instant_text(desk.clock.now())
 
@@ -47,11 +46,7 @@ class TicketLog:
     def tag(self, ticket: int, names: tuple[str, ...]) -> None:
         """Put tags on a ticket."""
         for folded, name in tags_of(names).items():
-            tag = self._tags.get(folded)
-            if tag is None:
-                known = self._desk.store.value("SELECT id FROM tag WHERE folded = ?", (folded,))
-                tag = known or self._inserts.add("tag", name=name, folded=folded)
-                self._tags[folded] = tag
+            tag = self._tags.id_of(folded, name)
             self._inserts.add("ticket_tagging", ticket_id=ticket, tag_id=tag)
 
     def opening(self, ticket: int, incoming: Incoming) -> None:
@@ -113,8 +108,3 @@ def answered_at(incoming: Incoming) -> datetime:
         return incoming.ready.steps[-1].at
     responded: datetime | None = incoming.values["first_responded_at"]
     return responded or incoming.ready.steps[-1].at
-
-
-def tags_of(names: tuple[str, ...]) -> dict[str, str]:
-    """Tags by their folded names."""
-    return {folded: name for name in map(clean, names) if (folded := fold(name))}

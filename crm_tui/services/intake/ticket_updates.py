@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 from crm_tui.models import Ticket
 from crm_tui.models.stored import instant_text
 from crm_tui.services import tickets, timeline
+from crm_tui.services.intake.tags import tags_of
 from crm_tui.services.intake.tally import Options, Tally
-from crm_tui.services.intake.ticket_log import TicketLog, answered_at, tags_of
+from crm_tui.services.intake.ticket_log import TicketLog, answered_at
 from crm_tui.services.intake.ticket_references import Incoming
 from crm_tui.store.desk import Desk
 from crm_tui.text.safe import clean

@@ -8,6 +8,7 @@ from typing import Any
 
 from crm_tui.models.stored import document_text, instant_text
 from crm_tui.services import tickets
+from crm_tui.services.intake.file_numbers import FileNumbers
 from crm_tui.services.intake.inserts import Inserts
 from crm_tui.services.intake.known import KnownKeys
 from crm_tui.services.intake.records import TicketRecord
@@ -17,7 +18,6 @@ from crm_tui.services.intake.ticket_references import Incoming, TicketReferences
 from crm_tui.services.intake.ticket_updates import TicketUpdates
 from crm_tui.services.intake.ticket_values import ReadyTicket, TicketValues
 from crm_tui.store.desk import Desk
-from crm_tui.text.fold import fold
 from crm_tui.text.safe import clean
 from crm_tui.views.service_clocks import ServiceClocks
 
@@ -40,7 +40,7 @@ class TicketIntake:
         self._updates = TicketUpdates(desk, options, tally, self._log)
         self._seen: set[str] = set()
         self._met: set[int] = set()
-        self._numbers: dict[str, tuple[int, str]] = {}
+        self._numbers = FileNumbers(desk, "ticket", "T", tally)
         self._batch: list[tuple[int, TicketRecord, ReadyTicket]] = []
         self._now = desk.clock.now()
 
@@ -77,21 +77,13 @@ class TicketIntake:
         rows = [row for _, row, _ in self._batch]
         self._keys.read(self._options.source, [row.external_id for row in rows])
         self._references.read(rows, write=write)
-        numbers = sorted({_number(row) for row in rows if row.number})
-        for number, ticket, title in self._desk.store.rows_by_id(
-            "SELECT number, id, title FROM ticket WHERE number IN ({ids})", numbers
-        ):
-            self._numbers[number] = (ticket, title)
+        self._numbers.read(row.number for row in rows)
         found = {ticket for row in rows if (ticket := self._find(row)) is not None and ticket > 0}
         self._updates.read(sorted(found))
 
     def _find(self, record: TicketRecord) -> int | None:
         found = self._keys.find(self._options.source, record.external_id)
-        if found is None and record.number:
-            ticket, title = self._numbers.get(_number(record), (None, ""))
-            if ticket is not None and fold(title) == fold(clean(record.title)):
-                return ticket
-        return found
+        return self._numbers.find(record.number, record.title) if found is None else found
 
     def _take_one(self, line: int, record: TicketRecord, ready: ReadyTicket) -> None:
         key, found = record.external_id, self._find(record)
@@ -117,7 +109,7 @@ class TicketIntake:
     def _add(self, incoming: Incoming) -> None:
         record, source = incoming.record, self._options.source
         ticket = self._inserts.new_id("ticket")
-        number = self._own_number(incoming.line, record, ticket)
+        number = self._numbers.give(incoming.line, record.number, record.title, ticket)
         row = {"created_at": self._now, "updated_at": self._now, **self._row(incoming)}
         self._inserts.add(
             "ticket", id=ticket, number=number,
@@ -153,21 +145,6 @@ class TicketIntake:
             "archived_at": self._now if ready.is_deleted else None,
             "custom": document_text(incoming.custom),
         }
-
-    def _own_number(self, line: int, record: TicketRecord, ticket: int) -> str:
-        """The file's number where it is free; those that begin as ours are ours to give."""
-        own, said = f"T{ticket}", _number(record)
-        if not said or said == own:
-            return own
-        if (said[0] == "T" and said[1:].isdecimal()) or said in self._numbers:
-            self._tally.warn_once(line, "numbers that are given here otherwise are left out")
-            return own
-        self._numbers[said] = (ticket, record.title)
-        return said
-
-
-def _number(record: TicketRecord) -> str:
-    return clean(record.number).upper()
 
 
 def _stored(value: Any) -> Any:
