@@ -38,8 +38,8 @@ KINDS = (
 )  # fmt: skip
 
 OPEN = Command(
-    "open", "workspace", "open_workspace", SCREEN, "The workspace, at a place or a card.",
-    (Argument("place", "PLACE|ID", required=False),), creates=True,
+    "open", "workspace", "open_workspace", SCREEN, "The workspace, at a place, card or ticket.",
+    (Argument("place", "PLACE|ID|T12", required=False),), creates=True,
 )  # fmt: skip
 
 COMMANDS = (

@@ -65,7 +65,9 @@ def set_policy(session: Session, name: str, changes: tuple[str, ...]) -> None:
     if session.json:
         session.answer(row)
     else:
-        session.tell([f"{' · '.join(filter(None, map(one_line, _policy_cells(row, ''))))}."])
+        name, whom, answer, solution, warning, _ = map(one_line, _policy_cells(row, ""))
+        promised = f"first response {answer}, resolution {solution}, warned at {warning}"
+        session.tell([f"{name} ({whom}): {promised}."])
 
 
 def remove_policy(session: Session, name: tuple[str, ...]) -> None:

@@ -47,7 +47,9 @@ def test_a_new_policy_is_asked_first_and_moves_the_clocks(crm: Crm, noise: int):
 
 
 def test_a_policy_is_changed_by_its_name(crm: Crm, noise: int):
-    crm("policy", "set", "normal", "answer=1h")
+    assert crm("policy", "set", "normal", "answer=1h").out == (
+        "Normal (normal): first response 1 h, resolution 40 h, warned at 75 %.\n"
+    )
     assert listed(crm, "policy")["Normal"].items() >= {
         "first_response": 60, "resolution": 2400,
     }.items()  # fmt: skip
