@@ -15,12 +15,12 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.perf import agenda, crowd, pipeline, reading, shell, workspace, writing
+from tests.perf import agenda, crowd, pipeline, reading, shell, tickets, workspace, writing
 from tests.perf.desk import at_desk
 from tests.perf.generate import generate, size_of
 from tests.perf.measure import Line, machine, table
 
-PARTS = ("reading", "agenda", "pipeline", "shell", "workspace", "writing", "crowd")
+PARTS = ("reading", "agenda", "pipeline", "tickets", "shell", "workspace", "writing", "crowd")
 ENTRIES = {"1M": 1}
 
 
@@ -68,6 +68,8 @@ def _measured(path: Path, size: str, parts: list[str], seconds: float) -> Iterat
             yield from agenda.measure(copy, size)
         if "pipeline" in parts:
             yield from pipeline.measure(copy, size)
+        if "tickets" in parts:
+            yield from tickets.measure(copy, size)
         if "shell" in parts:
             yield from shell.measure(copy, size)
         if "workspace" in parts:
