@@ -20,6 +20,7 @@ from crm_tui.views.customers import moment
 FOUND_MOST = 500
 OPEN = "t.state IN ('new', 'open', 'waiting_customer', 'waiting_inside') AND t.archived_at IS NULL"
 """Tickets that have not ended, in the words of the indexes."""
+_OVER = "t.state IN ('solved', 'closed', 'merged') AND t.archived_at IS NULL"
 
 VIEWS = {
     "running": "running out",
@@ -43,11 +44,9 @@ _ORDERS = {
         "CASE t.priority WHEN 'urgent' THEN 0 WHEN 'high' THEN 1 WHEN 'normal' THEN 2 ELSE 3 END, "
         + _BY_DUE
     ),
-    "said": "t.last_in_at DESC, t.id DESC",
+    "said": "coalesce(t.last_in_at, '') DESC, t.id DESC",
 }
 SORTS = tuple(_ORDERS)
-_MOST = "closed"
-"""The state of nearly all tickets, sooner or later."""
 
 
 class TicketQuery(NamedTuple):
@@ -165,12 +164,20 @@ def counts(desk: Desk) -> dict[str, int]:
 def place_of(desk: Desk, query: TicketQuery, ticket: int) -> int | None:
     """The place of a ticket from the top; None where it is not among them."""
     where, params = _where(desk, query)
-    found = desk.store.value(
-        f"SELECT place FROM (SELECT t.id AS id, row_number() OVER (ORDER BY {_order(query)})"
-        f" AS place FROM ticket t WHERE {where}) AS ranked WHERE id = ?",
-        (*params, ticket),
+    if (
+        desk.store.row(f"SELECT 1 FROM ticket t WHERE t.id = ? AND {where}", (ticket, *params))
+        is None
+    ):
+        return None
+    order = _order(query)
+    keys, before = order.replace(" DESC", ""), ">" if " DESC" in order else "<"
+    return int(
+        desk.store.value(
+            f"SELECT count(*) FROM ticket t WHERE {where}"
+            f" AND ({keys}) {before} (SELECT {keys} FROM ticket t WHERE t.id = ?)",
+            (*params, ticket),
+        )
     )
-    return None if found is None else int(found) - 1
 
 
 def all_ids(desk: Desk, query: TicketQuery) -> list[int]:
@@ -245,8 +252,8 @@ def of_party(
 
 def open_complaints(desk: Desk, parties: Sequence[int]) -> dict[int, int]:
     """How many open complaints each of these customers has, for those who have any (S105)."""
-    kinds = complaint_kinds(desk)
-    if not kinds or not parties:
+    kinds = complaint_kinds(desk) if parties else []
+    if not kinds:
         return {}
     marks = ",".join("?" * len(kinds))
     found: dict[int, int] = {}
@@ -254,8 +261,9 @@ def open_complaints(desk: Desk, parties: Sequence[int]) -> dict[int, int]:
         part = list(parties[start : start + 400])
         wanted = ",".join("?" * len(part))
         found |= dict(
+            # A few customers have few tickets: the plus sign has all complaints left unread.
             desk.store.rows(
-                f"SELECT t.party_id, count(*) FROM ticket t WHERE {OPEN} AND t.kind IN ({marks})"
+                f"SELECT t.party_id, count(*) FROM ticket t WHERE {OPEN} AND +t.kind IN ({marks})"
                 f" AND t.party_id IN ({wanted}) GROUP BY t.party_id",
                 (*kinds, *part),
             )
@@ -322,8 +330,10 @@ def _row(row: Sequence[Any], value: str, claim: ClaimRow | None) -> TicketRow:
 
 
 def _order(query: TicketQuery) -> str:
+    if query.state in ENDED and query.sort == "due":  # nothing is due: the last ended first
+        return "t.state_since DESC, t.id DESC"
     order = _ORDERS[query.sort]
-    return order.replace(_OPENED, "t.opened_at") if query.state == _MOST else order
+    return order.replace(_OPENED, "t.opened_at") if query.state == "any" else order
 
 
 def _where(desk: Desk, query: TicketQuery) -> tuple[str, list[Any]]:
@@ -358,8 +368,9 @@ def _of_view(desk: Desk, query: TicketQuery) -> tuple[list[str], list[Any]]:
     if query.ids is not None:
         return [f"t.id IN ({', '.join('?' * len(query.ids))})"], list(query.ids)
     if query.state:
-        live, states = "t.archived_at IS NULL", [] if query.state == "any" else [query.state]
-        return [live, *("t.state = ?" for _ in states)], [*states]
+        if query.state == "any":
+            return ["t.archived_at IS NULL"], []
+        return [_OVER if query.state in ENDED else OPEN, "t.state = ?"], [query.state]
     now = instant_text(desk.clock.now())
     if query.view == "running":
         return [OPEN, "t.warn_at <= ?"], [now]

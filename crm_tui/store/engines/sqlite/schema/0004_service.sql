@@ -57,16 +57,23 @@ CREATE TABLE ticket (
   rating_asked_at DATETIME, last_in_at DATETIME, last_out_at DATETIME,
   custom TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(custom))
 );
--- The queue is read along its order; each of its views along an order of its own.
-CREATE INDEX ticket_queue ON ticket (coalesce(due_at, '9999'), id)
-  WHERE state IN ('new', 'open', 'waiting_customer', 'waiting_inside') AND archived_at IS NULL;
-CREATE INDEX ticket_running ON ticket (warn_at, id)
+-- The queue is read along its order; each of its views along an order of its own. What else a
+-- queue is sorted and sifted by stands in the index, so that counting reads no ticket.
+CREATE INDEX ticket_queue ON ticket (
+  coalesce(due_at, '9999'), id, warn_at, state, kind, queue, priority, assignee_id, product_id,
+  wait_until, opened_at, last_in_at, due_at, archived_at
+) WHERE state IN ('new', 'open', 'waiting_customer', 'waiting_inside') AND archived_at IS NULL;
+CREATE INDEX ticket_running ON ticket (warn_at, coalesce(due_at, '9999'), id)
   WHERE state IN ('new', 'open', 'waiting_customer', 'waiting_inside') AND archived_at IS NULL;
 CREATE INDEX ticket_agent ON ticket (assignee_id, state, coalesce(due_at, '9999'), id)
   WHERE state IN ('new', 'open', 'waiting_customer', 'waiting_inside') AND archived_at IS NULL;
 CREATE INDEX ticket_kinds ON ticket (kind, coalesce(due_at, '9999'), id)
   WHERE state IN ('new', 'open', 'waiting_customer', 'waiting_inside') AND archived_at IS NULL;
 CREATE INDEX ticket_solved ON ticket (resolved_at, id) WHERE state = 'solved';
+CREATE INDEX ticket_over ON ticket (
+  state, state_since, id, kind, queue, priority, assignee_id, opened_at, last_in_at, due_at,
+  archived_at
+) WHERE state IN ('solved', 'closed', 'merged') AND archived_at IS NULL;
 CREATE INDEX ticket_opened ON ticket (opened_at, id);
 CREATE INDEX ticket_ended ON ticket (resolved_at, id) WHERE resolved_at IS NOT NULL;
 CREATE INDEX ticket_party ON ticket (party_id, state) WHERE party_id IS NOT NULL;
@@ -118,7 +125,8 @@ CREATE TABLE macro (
 );
 
 -- Mail that came in or went out. `digest` tells one message from another, whatever its headers
--- say. A refused one has a reason and no entry, and its file; one that goes out has a state.
+-- say. A refused one has a reason and no entry, and its file; one that goes out has a state, and a
+-- queued one that could not be sent says why.
 CREATE TABLE mail_message (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   entry_id INTEGER REFERENCES timeline_entry (id), ticket_id INTEGER REFERENCES ticket (id),
@@ -128,7 +136,7 @@ CREATE TABLE mail_message (
   subject TEXT NOT NULL DEFAULT '', at DATETIME NOT NULL, quoted TEXT NOT NULL DEFAULT '',
   refused TEXT NOT NULL DEFAULT '', file TEXT NOT NULL DEFAULT '',
   state TEXT NOT NULL DEFAULT ''
-    CHECK (state IN ('', 'queued', 'sending', 'sent', 'failed', 'handed', 'cancelled')),
+    CHECK (state IN ('', 'queued', 'sending', 'sent', 'handed', 'cancelled')),
   failure TEXT NOT NULL DEFAULT '', sent_at DATETIME
 );
 CREATE UNIQUE INDEX mail_message_digest ON mail_message (digest);
@@ -137,7 +145,7 @@ CREATE INDEX mail_message_entry ON mail_message (entry_id) WHERE entry_id IS NOT
 CREATE INDEX mail_message_ticket ON mail_message (ticket_id) WHERE ticket_id IS NOT NULL;
 CREATE INDEX mail_message_sender ON mail_message (sender, at) WHERE direction = 'in';
 CREATE INDEX mail_message_waiting ON mail_message (state, id)
-  WHERE state IN ('queued', 'sending', 'failed');
+  WHERE state IN ('queued', 'sending');
 
 -- A file kept beside the database, named by what is in it.
 CREATE TABLE attachment (
