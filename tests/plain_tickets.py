@@ -49,6 +49,7 @@ class Made(NamedTuple):
     """A ticket to be: instants in minutes after its opening, which was `ago` minutes ago."""
 
     ago: int
+    first: str
     steps: list[tuple[int, str]]
     answered: int | None
     answer_due: int | None
@@ -72,7 +73,7 @@ _COLUMNS = st.fixed_dictionaries({
 })  # fmt: skip
 _STATES = ("open", "waiting_customer", "waiting_inside", "solved", "closed", "open", "solved")
 MADE = st.builds(
-    Made, _MINUTES,
+    Made, _MINUTES, st.sampled_from(["new", "new", "open", "waiting_customer"]),
     st.lists(st.tuples(st.integers(0, 4000), st.sampled_from([*_STATES, "merged"])), max_size=5),
     _AFTER, _AFTER, _AFTER, st.sampled_from([0, 0, 0, 0, None, -300, -3000]), _COLUMNS,
     st.lists(st.sampled_from([1, 2]), unique=True, max_size=2),
@@ -87,7 +88,7 @@ def put(desk: Desk, nth: int, made: Made) -> None:
     def after(minutes: int | None) -> datetime | None:
         return None if minutes is None else opened + timedelta(minutes=minutes)
 
-    steps, at = [(opened, "new")], opened
+    steps, at = [(opened, made.first)], opened
     for minutes, state in made.steps:
         at += timedelta(minutes=minutes)
         steps.append((at, state))

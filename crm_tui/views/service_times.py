@@ -240,8 +240,8 @@ def _paused(desk: Desk, tickets: Sequence[_Standing], worked: _Worked) -> dict[i
     flips = desk.store.rows_by_id(
         f"SELECT c.ticket_id, {desk.store.engine.seconds('c.at')}, c.after IN ({_RUNNING})"
         " FROM ticket_state_change c JOIN ticket t ON t.id = c.ticket_id"
-        " WHERE c.ticket_id IN ({ids}) AND c.at < t.resolved_at AND c.before <> ''"
-        f" AND (c.before IN ({_RUNNING})) <> (c.after IN ({_RUNNING}))"
+        " WHERE c.ticket_id IN ({ids}) AND c.at < t.resolved_at"
+        f" AND (c.before IN ('', {_RUNNING})) <> (c.after IN ({_RUNNING}))"
         " ORDER BY c.ticket_id, c.at, c.id",
         list(ended), chunk=4000,
     )  # fmt: skip
