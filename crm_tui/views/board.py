@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from crm_tui.store.desk import Desk
 from crm_tui.text.fold import words
-from crm_tui.views import pipelines, workdays
+from crm_tui.views import pipelines, tickets, workdays
 from crm_tui.views.pipelines import StageRow
 
 FOUND_MOST = 500
@@ -72,6 +72,7 @@ class DealCard(NamedTuple):
     """A deal on the board. `days` it stands in its stage; `stale` where that is too long.
 
     `next_due` is the day of its next open task, '' for a task without one, None for no task.
+    `complaints` is how many open ones its customer has (S105).
     """
 
     id: int
@@ -94,6 +95,7 @@ class DealCard(NamedTuple):
     next_due: str | None
     closed_on: date | None
     version: int
+    complaints: int = 0
 
 
 _CARDS = f"""
@@ -195,11 +197,14 @@ def open_deals(desk: Desk) -> int:
 def cards(desk: Desk, ids: Sequence[int]) -> list[DealCard]:
     """The cards of these deals, in this order; deals that are gone are left out."""
     today = desk.clock.today()
-    found = {row[0]: _card(row, today) for row in desk.store.rows_by_id(_CARDS, ids)}
+    rows = desk.store.rows_by_id(_CARDS, ids)
+    parties = sorted({row[3] for row in rows if row[3] is not None and row[13] == "open"})
+    complaints = tickets.open_complaints(desk, parties)
+    found = {row[0]: _card(row, today, complaints.get(row[3], 0)) for row in rows}
     return [found[number] for number in ids if number in found]
 
 
-def _card(row: Sequence[Any], today: date) -> DealCard:
+def _card(row: Sequence[Any], today: date, complaints: int) -> DealCard:
     days = (today - workdays.as_day(row[14])).days
     is_open = row[13] == "open"
     return DealCard._make([
@@ -207,6 +212,7 @@ def _card(row: Sequence[Any], today: date) -> DealCard:
         *row[11:14], days, is_open and row[15] is not None and days > row[15],
         row[16], None if row[17] is None else str(row[17]),
         workdays.as_day(row[18]) if row[18] else None, row[19],
+        complaints if is_open else 0,
     ])  # fmt: skip
 
 

@@ -127,7 +127,10 @@ class Card(NamedTuple):
 
 
 class EntryRow(NamedTuple):
-    """One line of the timeline, with who took part; `corrected_by` names its correction."""
+    """One line of the timeline, with who took part; `corrected_by` names its correction.
+
+    `ticket` is the one in whose conversation it stands, with its number.
+    """
 
     id: int
     at: datetime | None
@@ -149,6 +152,8 @@ class EntryRow(NamedTuple):
     corrects: int | None
     corrected_by: int | None
     people: tuple[str, ...]
+    ticket: int | None = None
+    ticket_number: str = ""
 
 
 def card(desk: Desk, party: int) -> Card | None:
@@ -312,9 +317,11 @@ def entries(desk: Desk, ids: list[int]) -> tuple[EntryRow, ...]:
         "SELECT e.id, e.at, e.day, e.kind, e.channel, e.direction, e.minutes,"
         " coalesce(u.login, ''), e.party_id, coalesce(p.name, ''), e.subject, e.body, e.outcome,"
         " e.result, e.internal, e.pinned, e.task_id, e.corrects_id,"
-        " (SELECT max(x.id) FROM timeline_entry x WHERE x.corrects_id = e.id)"
+        " (SELECT max(x.id) FROM timeline_entry x WHERE x.corrects_id = e.id),"
+        " e.ticket_id, coalesce(t.number, '')"
         ' FROM timeline_entry e LEFT JOIN "user" u ON u.id = e.user_id'
-        " LEFT JOIN party p ON p.id = e.party_id WHERE e.id IN ({ids})",
+        " LEFT JOIN party p ON p.id = e.party_id LEFT JOIN ticket t ON t.id = e.ticket_id"
+        " WHERE e.id IN ({ids})",
         ids,
     )
     people: dict[int, list[str]] = {}
@@ -334,8 +341,9 @@ def entries(desk: Desk, ids: list[int]) -> tuple[EntryRow, ...]:
                 *row[2:14],
                 bool(row[14]),
                 bool(row[15]),
-                *row[16:],
+                *row[16:19],
                 tuple(people.get(row[0], ())),
+                *row[19:],
             ]
         )
         for row in rows

@@ -11,9 +11,10 @@ from crm_tui.store.desk import Desk
 from crm_tui.text.money import Money
 from crm_tui.text.safe import clean
 from crm_tui.text.say import quoted
-from crm_tui.views import board, naming, workdays
+from crm_tui.views import board, customer_tickets, naming, workdays
 from crm_tui.views.board import DealCard, Sum
 from crm_tui.views.customers import moment
+from crm_tui.views.tickets import TicketRow
 
 
 class LineRow(NamedTuple):
@@ -68,7 +69,11 @@ class TaskLine(NamedTuple):
 
 
 class DealView(NamedTuple):
-    """Everything on a deal's card; money in minor units of its currency."""
+    """Everything on a deal's card; money in minor units of its currency.
+
+    `came_of` is the ticket it came of by id, number and title (S107); `complaints` are the open
+    ones of its customer (S105).
+    """
 
     card: DealCard
     pipeline: str
@@ -88,6 +93,8 @@ class DealView(NamedTuple):
     credits: tuple[CreditRow, ...]
     steps: tuple[StepRow, ...]
     tasks: tuple[TaskLine, ...]
+    came_of: tuple[int, str, str] | None = None
+    complaints: tuple[TicketRow, ...] = ()
 
 
 def deal(desk: Desk, number: int) -> DealView:
@@ -95,17 +102,20 @@ def deal(desk: Desk, number: int) -> DealView:
     row = desk.store.row(
         "SELECT q.name, d.contact_id, coalesce(c.name, ''), d.source, coalesce(g.name, ''),"
         " d.note, d.gain, d.opened_on, d.lost_reason, d.lost_to_id, coalesce(t.name, ''),"
-        " d.lost_note FROM deal d JOIN pipeline q ON q.id = d.pipeline_id"
+        " d.lost_note, f.id, f.number, f.title FROM deal d JOIN pipeline q ON q.id = d.pipeline_id"
         " LEFT JOIN party c ON c.id = d.contact_id LEFT JOIN party t ON t.id = d.lost_to_id"
-        " LEFT JOIN goal g ON g.id = d.goal_id WHERE d.id = ?",
+        " LEFT JOIN goal g ON g.id = d.goal_id LEFT JOIN ticket f ON f.id = d.ticket_id"
+        " WHERE d.id = ?",
         (number,),
     )
     if row is None:
         raise NotFoundError(f"There is no deal {number}.", "'crm deal list' shows them.")
+    card = board.cards(desk, [number])[0]
     return DealView._make([
-        board.cards(desk, [number])[0], *row[:7], workdays.as_day(row[7]) if row[7] else None,
-        *row[8:], _lines(desk, number), _people(desk, number), _credits(desk, number),
-        _steps(desk, number), _tasks(desk, number),
+        card, *row[:7], workdays.as_day(row[7]) if row[7] else None,
+        *row[8:12], _lines(desk, number), _people(desk, number), _credits(desk, number),
+        _steps(desk, number), _tasks(desk, number), row[12:] if row[12] else None,
+        customer_tickets.complaints(desk, card.party) if card.party and card.complaints else (),
     ])  # fmt: skip
 
 

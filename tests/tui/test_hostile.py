@@ -44,7 +44,7 @@ LIST = (
 )  # fmt: skip
 CARD = (
     (":go 1\r", "[timeline]"), ("G", "CARD"), ("gl", "[details]"), ("G", "CARD"),
-    ("gl", "[people"), ("l", "[deals"),
+    ("gl", "[people"), ("l", "[deals"), ("l", "[tickets"),
     ("l", "[tasks"), ("l", "[knowledge]"), ("G", "CARD"), ("gl", "[timeline]"),
     (f"/{ALL}\r", "does not stand"), ("zz", "-does not stand"),
 )  # fmt: skip

@@ -42,7 +42,10 @@ def lead(entry: EntryRow, words: Words, way: int, *, with_day: bool = True) -> L
 
 
 def headline(entry: EntryRow, words: Words, party: int, *, with_minutes: bool = True) -> Line:
-    """With what result and with whom, before the text; marks of pinned, internal, corrected."""
+    """On which ticket, with what result and with whom, before the text; marks of it.
+
+    The marks are those of what is pinned, internal or corrected.
+    """
     minutes = entry.minutes if with_minutes else None
     outcome = words.label("outcome", entry.outcome) if entry.outcome else ""
     people = list(entry.people)
@@ -55,8 +58,10 @@ def headline(entry: EntryRow, words: Words, party: int, *, with_minutes: bool = 
         ],
         " ",
     )
+    number = entry.ticket_number
     said = joined(
         [
+            line(span(number if number not in entry.subject.split() else "", "key")),
             line(span(outcome, words.outcome_tone(entry.outcome))),
             line(span(f"{minutes} min" if minutes else "", "dim")),
             line(span(", ".join(people), "strong")),

@@ -8,14 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crm_tui.tui.card import contact, deals, details, knowledge, people, summary, tasks, timeline
-from crm_tui.tui.card.pages import PAGES, CardLines, Page, tabs
+from crm_tui.tui.card import (
+    contact,
+    deals,
+    details,
+    knowledge,
+    people,
+    summary,
+    tasks,
+    tickets,
+    timeline,
+)
+from crm_tui.tui.card.pages import NOTHING, PAGES, CardLines, Page, tabs
 from crm_tui.tui.card.spans import BLANK, cut_line, flow, joined, labelled, line
 from crm_tui.tui.card.words import Words
 from crm_tui.tui.widgets.text_view import Line
 from crm_tui.views.board import DealCard
 from crm_tui.views.card import Card, EntryRow
+from crm_tui.views.customer_tickets import CustomerTickets
 from crm_tui.views.knowledge import Known
+
+_LABEL = 6
 
 __all__ = ["PAGES", "CardLines", "Page", "card_lines", "peek_lines"]
 
@@ -27,24 +40,30 @@ def peek_lines(
     height: int,
     words: Words,
     opportunities: Sequence[DealCard] = (),
+    *,
+    asked: CustomerTickets = NOTHING,
 ) -> list[Line]:
     """What to know of a customer in `height` lines, each at most `width` cells.
 
-    Always in this order: name and state; the best phone number; the open deals of the
-    `opportunities`; likes and pinned facts; the next step; the last contacts. A number never
-    gives way to anything else.
+    Always in this order: name, open complaints and state; the best phone number; the open deals
+    of the `opportunities`; the open tickets of `asked`; likes and pinned facts; the next step;
+    the last contacts. A number never gives way to anything else.
     """
     if height < 1:
         return []
     reach = summary.reach_line(card, width, words, summary.place(card))
     if height == 1:
         return [reach]
-    name = summary.name_line(card, width, words, summary.owner(card))
-    shown = [name, reach]
-    if height > 3 and (open_deals := deals.open_deals(opportunities)):
-        said = flow(open_deals, width - 6, separator=words.dot, ellipsis=words.ellipsis).lines
-        shown += labelled("deal", said, 6)
-    if height > 4 or (height > 3 and len(shown) == 2):
+    complaint = tickets.complaints(asked)
+    shown = [summary.name_line(card, width, words, complaint, summary.owner(card)), reach]
+    hanging = [("deal", deals.open_deals(opportunities)), ("asks", tickets.open_tickets(asked))]
+    for label, parts in hanging:
+        if parts and height - len(shown) > 1:
+            room = width - _LABEL
+            said = flow(parts, room, separator=words.dot, ellipsis=words.ellipsis).lines
+            shown += labelled(label, said, _LABEL)
+    # What was done last stands above what they like where there is no room for both.
+    if height - len(shown) > (2 if len(shown) > 3 else 1):
         shown.append(_known(card, width, words))
     if height > 2:
         shown.append(_next(card, width, words))
@@ -71,9 +90,9 @@ def _next(card: Card, width: int, words: Words) -> Line:
         return cut_line(steps[0], width, words.ellipsis)
     owed = len(summary.owed_late(card, words))
     end = f"! they: {owed} overdue" if owed else ""
-    room = width - 6 - (len(end) + 1 if end else 0)
+    room = width - _LABEL - (len(end) + 1 if end else 0)
     shown = flow(steps, room, separator=words.dot, ellipsis=words.ellipsis).lines[0]
-    whole = joined([labelled("next", [shown], 6)[0], line((end, "alert"))], " ")
+    whole = joined([labelled("next", [shown], _LABEL)[0], line((end, "alert"))], " ")
     return cut_line(whole, width, words.ellipsis)
 
 
@@ -89,25 +108,36 @@ def card_lines(
     known: Known | None = None,
     opportunities: Sequence[DealCard] = (),
     helped: deals.Helped | None = None,
+    asked: CustomerTickets = NOTHING,
 ) -> CardLines:
     """A page of the card, and what stands on its lines.
 
     With the page `timeline` the first `height` lines answer S35. `only` names the channel that
     `entries` was narrowed to; `known` is what the page `knowledge` shows beside the profile;
-    `opportunities` are their deals, `helped` those of others they helped along.
+    `opportunities` are their deals, `helped` those of others they helped along; `asked` are
+    their tickets.
     """
+    complaint = tickets.complaints(asked)
     head = [
-        summary.name_line(card, width, words, summary.place(card)),
+        summary.name_line(card, width, words, complaint, summary.place(card)),
         summary.reach_line(card, width, words),
-        tabs(card, page, width, words, only, opportunities),
+        tabs(card, page, width, words, only, opportunities, asked=asked),
     ]
     builders = {
         "timeline": lambda: timeline.page(
-            card, entries, width, words, height - len(head), only=only, deals=opportunities
+            card,
+            entries,
+            width,
+            words,
+            height - len(head),
+            only=only,
+            deals=opportunities,
+            asked=asked,
         ),
         "details": lambda: details.page(card, width, words),
         "people": lambda: people.page(card, width, words),
         "deals": lambda: deals.page(opportunities, width, words, helped),
+        "tickets": lambda: tickets.page(asked, width, words),
         "tasks": lambda: tasks.page(card, width, words),
         "knowledge": lambda: knowledge.page(card, known, width, words),
     }

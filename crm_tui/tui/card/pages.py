@@ -12,9 +12,15 @@ from crm_tui.tui.card.words import Words
 from crm_tui.tui.widgets.text_view import Entry, Line
 from crm_tui.views.board import DealCard
 from crm_tui.views.card import Card
+from crm_tui.views.customer_tickets import CustomerTickets
 
-Page = Literal["timeline", "details", "people", "deals", "tasks", "knowledge"]
-PAGES: tuple[Page, ...] = ("timeline", "details", "people", "deals", "tasks", "knowledge")
+Page = Literal["timeline", "details", "people", "deals", "tickets", "tasks", "knowledge"]
+PAGES: tuple[Page, ...] = (
+    "timeline", "details", "people", "deals", "tickets", "tasks", "knowledge",
+)  # fmt: skip
+
+NOTHING = CustomerTickets()
+"""The tickets of someone who has none."""
 
 What = Literal["entry", "log", "task", "person", "method", "opinion", "need", "deal", "ticket"]
 _KINDS: tuple[What, ...] = (
@@ -87,20 +93,26 @@ def tabs(
     words: Words,
     only: str = "",
     deals: Sequence[DealCard] = (),
+    *,
+    asked: CustomerTickets = NOTHING,
 ) -> Line:
     """The names of the pages, the one that is open in brackets, and what the log is narrowed to."""
     present = sum(1 for person in card.people if person.until is None)
     still_open = sum(1 for one in deals if one.state == "open")
-    counts = {"people": present, "deals": still_open, "tasks": len(card.tasks)}
+    counts = {
+        "people": present, "deals": still_open, "tickets": len(asked.open),
+        "tasks": len(card.tasks),
+    }  # fmt: skip
     names = {name: f"{name} {counts[name]}" if counts.get(name) else name for name in PAGES}
     parts = [
         line((f"[{names[name]}]", "strong")) if name == page else line((names[name], "dim"))
         for name in PAGES
     ]
     narrowed = line(span(f"only {words.way(only, '')}" if only else "", "warn"))
-    whole = joined([*parts, narrowed], "  ")
-    if sum(cell_width(text) for text, _tone in whole) <= width:
-        return whole
+    for gap in ("  ", " "):
+        whole = joined([*parts, narrowed], gap)
+        if sum(cell_width(text) for text, _tone in whole) <= width:
+            return whole
     place = f"page {PAGES.index(page) + 1} of {len(PAGES)}"
     short = joined([parts[PAGES.index(page)], line((place, "dim")), narrowed], "  ")
     return cut_line(short, width, words.ellipsis)

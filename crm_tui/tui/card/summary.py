@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from crm_tui.tui.card import deals
+from crm_tui.tui.card import deals, tickets
 from crm_tui.tui.card.spans import LABEL, Flow, cells, cut_line, flow, joined, labelled, line, span
 from crm_tui.tui.card.words import Words
 from crm_tui.tui.widgets.text_view import Line
 from crm_tui.views.board import DealCard
 from crm_tui.views.card import Card, ChannelCount, Method, Owner, Person
+from crm_tui.views.customer_tickets import CustomerTickets
 from crm_tui.views.shared_plan import TaskRow
 
 _MOST_LINES = 3
@@ -30,8 +31,8 @@ class Fact(NamedTuple):
 # The two lines that every page begins with
 
 
-def name_line(card: Card, width: int, words: Words, *more: Line) -> Line:
-    """The name, then kind, roles, states, since when, and what is given (S36).
+def name_line(card: Card, width: int, words: Words, complaint: Line, *more: Line) -> Line:
+    """The name, the open `complaint`, kind, roles, states, since when, and what is given (S36).
 
     Where it is narrow the date gives way first, then the kind, so that the states stay; the
     name itself keeps a third of the line at least.
@@ -39,7 +40,8 @@ def name_line(card: Card, width: int, words: Words, *more: Line) -> Line:
     name = line(span(card.name, "strong"))
     rest: list[Line] = []
     for kind, since in ((True, True), (True, False), (False, False)):
-        rest = [*_name_parts(card, words, kind=kind, since=since), *filter(None, more)]
+        rest = [part for part in (complaint, *_name_parts(card, words, kind=kind, since=since),
+                                  *more) if part]  # fmt: skip
         if cells(whole := joined([name, *rest], words.dot)) <= width:
             return whole
     needed = cells(joined(rest, words.dot)) + len(words.dot)
@@ -103,7 +105,12 @@ def method(way: Method, words: Words) -> Line:
 # The facts under them
 
 
-def facts(card: Card, words: Words, opportunities: Sequence[DealCard] = ()) -> list[Fact]:
+def facts(
+    card: Card,
+    words: Words,
+    opportunities: Sequence[DealCard] = (),
+    asked: CustomerTickets | None = None,
+) -> list[Fact]:
     """What answers 'who is this and what goes on' (S35), the most lasting first."""
     return [
         Fact(*_people(card, words)),
@@ -116,6 +123,7 @@ def facts(card: Card, words: Words, opportunities: Sequence[DealCard] = ()) -> l
         *([Fact("facts", pinned(card))] if card.pinned else []),
         Fact("ours", _ours(card, words)),
         *([Fact("deals", shown)] if (shown := deals.open_deals(opportunities)) else []),
+        *([Fact("tickets", tickets.open_tickets(asked))] if asked and asked.open else []),
         Fact("next", next_steps(card, words)),
         *_owed(card, words),
         Fact("done", _done(card, words)),
@@ -128,12 +136,13 @@ def fact_lines(
     words: Words,
     budget: int,
     opportunities: Sequence[DealCard] = (),
+    asked: CustomerTickets | None = None,
 ) -> list[Line]:
     """The facts in at most `budget` lines, or one line each where they are more.
 
     Lines to spare go to the facts that are cut, the last contacts' sums first.
     """
-    shown = facts(card, words, opportunities)
+    shown = facts(card, words, opportunities, asked)
     room = max(1, width - LABEL)
     most = dict.fromkeys(range(len(shown)), 1)
     flows = [_flow(fact, room, words, 1) for fact in shown]

@@ -11,6 +11,7 @@ from crm_tui.tui.card.words import Words
 from crm_tui.tui.widgets.text_view import Line
 from crm_tui.views.board import DealCard
 from crm_tui.views.card import Card, EntryRow
+from crm_tui.views.customer_tickets import CustomerTickets
 
 CONTACTS = ("call", "email", "visit", "meeting", "letter", "chat")
 LAST = 10
@@ -29,11 +30,12 @@ def page(
     *,
     only: str = "",
     deals: Sequence[DealCard] = (),
+    asked: CustomerTickets | None = None,
 ) -> CardLines:
     """The facts and, where the log alone would not show them in `height` lines, the contacts."""
     sheet = Sheet()
     budget = min(_MOST_FACT_LINES, max(_FEWEST_FACT_LINES, height - LAST))
-    sheet.add(summary.fact_lines(card, width, words, budget, deals))
+    sheet.add(summary.fact_lines(card, width, words, budget, deals, asked))
     standing = contact.standing(entries)
     last = [entry for entry in standing if entry.kind in CONTACTS][:LAST]
     log = _log(card, entries, width, words)

@@ -118,7 +118,10 @@ class DealPane(TextView):
         known = [(name, competitors.notes(self._desk, party)) for party, name in named]
         lesson = self.lessons.get(self.view.card.stage)
         width = self.size.width - GUTTER
-        return deal_lines(self.view, width, self._words(), known=known, lesson=lesson)
+        return deal_lines(
+            self.view, width, self._words(), known=known, lesson=lesson,
+            now=self._desk.clock.now(),
+        )  # fmt: skip
 
     def learn(self, lessons: Sequence[Learned]) -> None:
         """Take what closed deals say of the stages, which was read meanwhile."""

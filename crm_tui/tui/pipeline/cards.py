@@ -79,8 +79,19 @@ def _owner(card: DealCard) -> Line:
 
 
 def _signs(card: DealCard, words: Words, *, short: bool) -> list[Line]:
-    """What asks for attention, or for nothing: the stage's days, the next step."""
-    return [_days(card, short=short), next_step(card, words, short=short)]
+    """What asks for attention, or for nothing: a complaint, the stage's days, the next step."""
+    complaint = line((said_complaints(card, short=short), "alert"))
+    return [complaint, _days(card, short=short), next_step(card, words, short=short)]
+
+
+def said_complaints(card: DealCard, *, short: bool = False) -> str:
+    """That the customer of a deal complains; empty where nobody does (S105)."""
+    if not card.complaints:
+        return ""
+    if short:
+        return "!compl."
+    number = card.complaints
+    return "! open complaint" if number == 1 else f"! {number:,} open complaints"
 
 
 def _days(card: DealCard, *, short: bool) -> Line:
@@ -181,6 +192,7 @@ def detail(card: DealCard, width: int, words: Words) -> Line:
         line((amount, "")),
         line((f"{card.probability} %{own}", "")),
         line((close, "")),
+        line((said_complaints(card), "alert")),
         next_step(card, words, short=False),
     ]
     return cut_line((("  ", ""), *joined(parts, words.dot)), width, words.ellipsis)

@@ -6,7 +6,7 @@ Pure functions of what the views returned; nothing here asks the database or the
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from crm_tui.text.money import format_money
@@ -24,6 +24,7 @@ from crm_tui.tui.card.spans import (
 )
 from crm_tui.tui.card.words import Words
 from crm_tui.tui.pipeline.cards import next_step
+from crm_tui.tui.service import signs
 from crm_tui.tui.tones import Tone
 from crm_tui.tui.widgets.text_view import Line
 from crm_tui.views.board import DealCard
@@ -74,16 +75,19 @@ def deal_lines(
     *,
     known: Sequence[tuple[str, Sequence[Noted]]] = (),
     lesson: Lesson | None = None,
+    now: datetime | None = None,
 ) -> CardLines:
     """A deal whole; `known` are the competitors it names, each with what is known of them.
 
-    `lesson` is what closed deals say of its stage.
+    `lesson` is what closed deals say of its stage; `now` is when it is drawn, for the clocks of
+    complaints.
     """
     sheet = Sheet()
     sheet.add([_title(deal, width, words), _stage_line(deal.card, width, words)])
     sheet.add(_learned(deal.card, lesson, width, words))
     sheet.add([BLANK])
     _add_customer(sheet, deal, width, words)
+    _add_complaints(sheet, deal, now, width, words)
     sheet.add(_fact("amount", [line(_amount(deal.card))], width, words))
     sheet.add(_fact("close", _close(deal, words), width, words))
     sheet.add(_fact("next", [next_step(deal.card, words, short=False)], width, words))
@@ -91,6 +95,10 @@ def deal_lines(
     _add_lines(sheet, deal, width, words)
     _add_people(sheet, deal, width, words)
     sheet.add(_fact("origin", _origin(deal, words), width, words))
+    if deal.came_of is not None:
+        ticket, number, title = deal.came_of
+        said = line(("came of ", "dim"), span(number, "strong"), (" ", ""), span(title))
+        sheet.add(_fact("ticket", [said], width, words), Target("ticket", ticket))
     _add_tasks(sheet, deal, width, words)
     for name, text in (("note", deal.note), ("they gain", deal.gain)):
         if text:
@@ -176,6 +184,24 @@ def _add_customer(sheet: Sheet, deal: DealView, width: int, words: Words) -> Non
     if deal.contact is not None and deal.contact != card.party:
         said = _fact("contact", [line(span(deal.contact_name))], width, words)
         sheet.add(said, Target("person", deal.contact))
+
+
+def _add_complaints(
+    sheet: Sheet, deal: DealView, now: datetime | None, width: int, words: Words
+) -> None:
+    """What its customer complains of, before anything is sold to them (S105)."""
+    for number, one in enumerate(deal.complaints):
+        clock = signs.clock(one, now) if now is not None else ("", "")
+        said = joined(
+            [
+                line(("! open complaint ", "alert"), span(one.number, "strong")),
+                line(clock),
+                line(span(one.title)),
+            ],
+            words.dot,
+        )
+        shown = [cut_line(said, max(1, width - LABEL), words.ellipsis)]
+        sheet.add(labelled("" if number else "service", shown, LABEL), Target("ticket", one.id))
 
 
 def _add_ending(sheet: Sheet, deal: DealView, width: int, words: Words) -> None:

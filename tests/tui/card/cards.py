@@ -16,7 +16,9 @@ from crm_tui.views.card import (
     Owner,
     Person,
 )
+from crm_tui.views.customer_tickets import CustomerTickets, Ending
 from crm_tui.views.shared_plan import TaskRow
+from crm_tui.views.tickets import TicketRow
 
 TODAY = date(2025, 11, 26)
 NOW = datetime(2025, 11, 26, 15, 0, tzinfo=UTC)
@@ -44,6 +46,7 @@ WORDS = Words(
         "customer.add_task": "t",
         "customer.add_person": "a p",
         "customer.set_owner": "w",
+        "customer.add_ticket": "a s",
     },
 )
 
@@ -214,6 +217,54 @@ def history(number: int = 16) -> tuple[EntryRow, ...]:
     found[4] = corrected._replace(id=200, body="wants the list on Monday", corrects=corrected.id)
     found.insert(5, corrected._replace(corrected_by=200, user="eva"))
     return tuple(found)
+
+
+def ticket(number: int, title: str, **given: Any) -> TicketRow:
+    """A request that is open since yesterday, answered, and due tomorrow."""
+    blank = TicketRow(
+        id=number, number=f"T{number}", title=title, kind="request", kind_label="request",
+        is_complaint=False, party=1, party_name="Rossi S.p.A.", contact=None, contact_name="",
+        product=None, product_name="", channel="email", queue="first_line", assignee=1,
+        owner="eva", priority="normal", state="open", opened_at=NOW - timedelta(days=1),
+        policy=3, first_response_due=NOW - timedelta(hours=20),
+        resolution_due=NOW + timedelta(days=1), due_at=NOW + timedelta(days=1), warn_at=None,
+        first_responded_at=NOW - timedelta(hours=22), resolved_at=None, wait_until=None,
+        closing_reason="", last_in_at=None, last_out_at=None, rating=None, version=1, value="",
+        claim=None,
+    )  # fmt: skip
+    return blank._replace(**given)
+
+
+def complaint(number: int, title: str, **given: Any) -> TicketRow:
+    """A complaint that nobody has answered in time."""
+    late = NOW - timedelta(hours=2)
+    told = {"kind": "complaint", "kind_label": "complaint", "is_complaint": True,
+            "priority": "high", "state": "new", "assignee": None, "owner": "",
+            "first_responded_at": None, "first_response_due": late, "due_at": late}  # fmt: skip
+    return ticket(number, title, **told | given)
+
+
+def asked(*still: TicketRow, ended: tuple[TicketRow, ...] = (), **of: Ending) -> CustomerTickets:
+    """A customer's tickets; `of` are the endings by number, as in T9=Ending(...)."""
+    endings = {int(number[1:]): ending for number, ending in of.items()}
+    return CustomerTickets(still, ended, endings, NOW)
+
+
+def full_asked() -> CustomerTickets:
+    """A complaint, a request that waits for them, and two that ended: one by an offer."""
+    over = {"due_at": None, "state": "closed", "resolution_due": None}
+    return asked(
+        complaint(12, "Labels peel off in the cold store", contact=7, contact_name="Anna Bianchi"),
+        ticket(14, "Which ribbon fits the old printer?", state="waiting_customer", due_at=None),
+        ended=(
+            ticket(9, "A second printer for the hall", resolved_at=NOW - timedelta(days=9),
+                   rating=5, **over),
+            complaint(4, "The bill names the wrong firm", resolved_at=NOW - timedelta(days=80),
+                      rating=2, owner="bob", **over),
+        ),
+        T9=Ending("closed by an offer", "", "", 5, "D5", "Printer for hall 2", "won"),
+        T4=Ending("put right", "", "the bill", None, "", "", ""),
+    )  # fmt: skip
 
 
 def text(lines: tuple[Line, ...] | list[Line]) -> list[str]:

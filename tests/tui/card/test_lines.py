@@ -17,9 +17,12 @@ from tests.tui.card.cards import (
     NOW,
     TODAY,
     WORDS,
+    asked,
     card,
+    complaint,
     email,
     entry,
+    full_asked,
     full_card,
     history,
     method,
@@ -27,6 +30,7 @@ from tests.tui.card.cards import (
     phone,
     task,
     text,
+    ticket,
 )
 
 SNAPSHOTS = Path(__file__).parents[1] / "snapshots" / "card"
@@ -36,8 +40,8 @@ KNOWN = Known(
 )
 
 
-def peek(of=None, entries=(), width=80, height=8, words=WORDS):
-    return text(peek_lines(of or card(), entries, width, height, words))
+def peek(of=None, entries=(), width=80, height=8, words=WORDS, **more):
+    return text(peek_lines(of or card(), entries, width, height, words, **more))
 
 
 def page(name, of=None, entries=(), width=78, **more):
@@ -46,14 +50,14 @@ def page(name, of=None, entries=(), width=78, **more):
 
 @pytest.mark.parametrize("width", [80, 120])
 def test_the_peek_looks_as_it_should(width):
-    shown = peek(full_card(), history(), width)
+    shown = peek(full_card(), history(), width, asked=full_asked())
     assert_looks_as_before(SNAPSHOTS / f"peek-{width}.txt", "\n".join(shown))
 
 
 @pytest.mark.parametrize("width", [78, 118, 55])
 @pytest.mark.parametrize("name", PAGES)
 def test_each_page_looks_as_it_should(name, width):
-    shown = page(name, full_card(), history(), width, known=KNOWN)
+    shown = page(name, full_card(), history(), width, known=KNOWN, asked=full_asked())
     assert_looks_as_before(SNAPSHOTS / f"{name}-{width}.txt", "\n".join(shown))
 
 
@@ -66,6 +70,58 @@ def test_a_card_of_which_nothing_is_known_names_the_keys_that_help():
 def test_no_key_is_named_where_none_is_bound():
     bare = WORDS._replace(keys={})
     assert peek(card(), words=bare)[1] == "no phone, no e-mail"
+
+
+class TestTheTickets:
+    """Whoever sells sees what the customer asks of the service (S97, S105)."""
+
+    def test_a_complaint_stands_beside_the_name_with_a_sign(self):
+        mine = asked(complaint(12, "Labels peel off"))
+        for shown in (peek(asked=mine), page("details", asked=mine)):
+            assert "! complaint T12" in shown[0]
+
+    def test_a_complaint_is_named_however_long_the_name_and_narrow_the_screen(self):
+        long = card(given={"name": "Rossi e figli " * 9, "relationship_since": "2024-03-03"})
+        assert "! complaint T12" in peek(long, width=60, asked=asked(complaint(12, "Peels")))[0]
+
+    def test_many_complaints_are_counted(self):
+        mine = asked(*(complaint(number, "Peels") for number in (3, 4, 5)))
+        assert "! 3 open complaints" in peek(asked=mine)[0]
+
+    def test_other_tickets_are_no_complaints(self):
+        assert "complaint" not in peek(asked=asked(ticket(14, "Which ribbon?")))[0]
+
+    def test_the_peek_shows_the_open_ticket_with_its_clock_and_still_the_last_contacts(self):
+        shown = peek(full_card(), history(), height=7, asked=full_asked())
+        assert shown[2].startswith("asks  ! T12 !! late 2 h Labels peel off")
+        assert "wants the price list" in shown[-2]
+
+    def test_a_clock_that_waits_for_them_says_so(self):
+        assert "T14 paused" in "\n".join(page("timeline", asked=full_asked()))
+
+    def test_a_page_lists_the_open_ones_with_clocks_then_what_came_of_the_last(self):
+        shown = "\n".join(page("tickets", asked=full_asked()))
+        assert shown.index("!! late 2 h") < shown.index("ended") < shown.index("put right")
+        assert "came of it: D5 Printer for hall 2, won" in shown
+        assert "rated 5 of 5" in shown
+
+    def test_enter_finds_the_ticket_and_the_deal_that_came_of_one(self):
+        lines = card_lines(full_card(), (), "tickets", 78, WORDS, asked=full_asked())
+        targets = [lines.target(one.key) for one in lines.entries]
+        assert [(one.what, one.id) for one in targets] == [
+            ("ticket", 12), ("ticket", 14), ("ticket", 9), ("deal", 5), ("ticket", 4),
+        ]  # fmt: skip
+
+    def test_a_customer_without_any_is_told_the_key_that_adds_one(self):
+        assert "No ticket yet (a s adds one)." in page("tickets")
+
+    def test_the_timeline_names_the_ticket_of_an_entry_once(self):
+        said = entry(1, NOW, "They peel off", ticket=12, ticket_number="T12")
+        event = entry(2, NOW, kind="ticket", channel="", subject="ticket T12 solved",
+                      ticket=12, ticket_number="T12")  # fmt: skip
+        shown = "\n".join(page("timeline", card(), (event, said)))
+        assert "T12: They peel off" in shown
+        assert shown.count("T12") == shown.count("They peel off") + shown.count("T12 solved")
 
 
 class TestThePeek:

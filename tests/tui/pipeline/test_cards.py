@@ -44,11 +44,17 @@ def test_where_there_is_room_signs_become_words():
     [
         ({"stale": True}, "!6d"), ({"next_due": None}, "?next"), ({"next_due": ""}, "no day"),
         ({"next_due": YESTERDAY}, "!yesterday"), ({"owner": ""}, "nobody's"),
-        ({"own_probability": True}, "25%"),
+        ({"own_probability": True}, "25%"), ({"complaints": 1}, "!compl."),
     ],
 )  # fmt: skip
 def test_what_asks_for_attention_has_a_sign_without_colour(more, sign):
     assert sign in shown(TIGHT, **more)[2]
+
+
+def test_with_room_an_open_complaint_is_said_in_words_and_several_are_counted():
+    assert "! open complaint ·" in shown(60, complaints=1)[2]
+    assert "! 3 open complaints ·" in shown(60, complaints=3)[2]
+    assert "complaint" not in "".join(shown(60))
 
 
 def test_a_deal_of_nobody_yet_says_so_and_an_unknown_amount_is_not_nought():

@@ -16,7 +16,7 @@ from crm_tui.views.competitors import NoteRow
 from crm_tui.views.forecast import Learned
 from tests.naughty import HARMFUL
 from tests.snapshots import assert_looks_as_before
-from tests.tui.card.cards import TODAY, WORDS, text
+from tests.tui.card.cards import NOW, TODAY, WORDS, complaint, text
 from tests.tui.pipeline.cards import a_card, a_deal
 
 SNAPSHOTS = Path(__file__).parents[1] / "snapshots" / "pipeline"
@@ -45,6 +45,24 @@ def test_a_lost_deal_tells_its_reason_to_whom_and_why():
     assert "to Gigant AG" in said
     assert "They were cheaper." in said
     assert "next step" not in said
+
+
+def test_an_open_complaint_of_the_customer_is_said_before_anything_is_sold():
+    open_ones = (complaint(12, "Labels peel off"), complaint(15, "Nobody called back"))
+    lines = deal_lines(a_deal(complaints=open_ones), 78, WORDS, now=NOW)
+    said = text(lines.lines)
+    [first, second] = [one for one in said if "open complaint" in one]
+    assert "! open complaint T12 · !! late 2 h · Labels peel off" in first
+    assert "T15" in second
+    assert said.index(first) < next(n for n, one in enumerate(said) if one.startswith("amount"))
+    targets = [lines.target(one.key) for one in lines.entries]
+    assert Target("ticket", 12) in targets
+
+
+def test_a_deal_that_came_of_a_ticket_names_it():
+    lines = deal_lines(a_deal(came_of=(9, "T9", "They need a second one")), 78, WORDS)
+    assert "came of T9 They need a second one" in "\n".join(text(lines.lines))
+    assert Target("ticket", 9) in [lines.target(one.key) for one in lines.entries]
 
 
 def test_a_day_that_has_passed_and_a_step_back_are_said_in_words():
