@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from textual import events
 
 from crm_tui.store.desk import Desk
-from crm_tui.text.fold import fold
 from crm_tui.tui.widgets.text_view import GUTTER, TextView
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from crm_tui.tui.card.words import Words
     from crm_tui.views.board import DealCard
     from crm_tui.views.card import Card, EntryRow
+    from crm_tui.views.customer_tickets import CustomerTickets
     from crm_tui.views.shared_plan import TaskRow
 
 PEEK_BELOW = 11
@@ -47,10 +47,10 @@ class CardPane(TextView):
         self._words = words
         self._entries_read: tuple[EntryRow, ...] = ()
         self._deals: list[DealCard] = []
+        self._asked: CustomerTickets | None = None
         self._content: CardLines | None = None
         self._awake = False
         self._drawn_at: tuple[int, int] = (0, 0)
-        self._sought = ""
         self._rest: asyncio.TimerHandle | None = None
 
     @property
@@ -127,6 +127,12 @@ class CardPane(TextView):
         self._read(again=True)
         self._set_anew(keep=True)
 
+    def tick(self) -> None:
+        """Say the clocks of the open tickets anew, the minute being another one."""
+        if self._asked and self._asked.open and not self.waiting and self.display:
+            self._asked = self._asked._replace(now=self._desk.clock.now())
+            self._set_anew(keep=True)
+
     def turn(self, pages: int) -> None:
         """Turn to another page of the card, round and round."""
         from crm_tui.tui.card.pages import PAGES
@@ -150,12 +156,14 @@ class CardPane(TextView):
 
     def _read(self, *, again: bool = False) -> None:
         from crm_tui.views import card as cards
-        from crm_tui.views import deals
+        from crm_tui.views import customer_tickets, deals
 
         self.card = None if self.party is None else cards.card(self._desk, self.party)
         read, self._entries_read = len(self._entries_read) if again else 0, ()
         self._deals = [] if self.party is None else deals.of_party(self._desk, self.party)
+        self._asked = None
         if self.party is not None and self.card is not None:
+            self._asked = customer_tickets.of_customer(self._desk, self.party)
             limit = _ENTRIES_PEEKED if self.peeking else max(_ENTRIES_READ, read)
             self._entries_read = cards.timeline(
                 self._desk, self.party, limit=limit, channel=self.channel
@@ -191,14 +199,16 @@ class CardPane(TextView):
 
     def _laid_out(self, width: int, height: int) -> CardLines:
         from crm_tui.tui.card.lines import card_lines, peek_lines
-        from crm_tui.tui.card.pages import CardLines
+        from crm_tui.tui.card.pages import NOTHING, CardLines
         from crm_tui.views import knowledge
 
         if self.card is None or self.party is None:
             return CardLines(((("  No customer is chosen.", "dim"),),))
-        words = self._words()
+        words, asked = self._words(), self._asked or NOTHING
         if self.peeking:
-            lines = peek_lines(self.card, self._entries_read, width, height, words, self._deals)
+            lines = peek_lines(
+                self.card, self._entries_read, width, height, words, self._deals, asked=asked
+            )
             return CardLines(tuple(lines))
         known = knowledge.known(self._desk, self.party) if self.page_shown == "knowledge" else None
         helped = self._helped(self.party) if self.page_shown == "deals" else None
@@ -213,6 +223,7 @@ class CardPane(TextView):
             known=known,
             opportunities=self._deals,
             helped=helped,
+            asked=asked,
         )
 
     def _helped(self, party: int) -> Helped:
@@ -237,29 +248,6 @@ class CardPane(TextView):
             pass
         self._set_anew(keep=True)
         super().end()
-
-    # Finding words in the text
-
-    def seek(self, text: str) -> bool:
-        """Go to the first line that holds the text; whether there is one."""
-        self._sought = fold(text).strip()
-        return bool(self._sought) and self._seek(range(len(self.lines)))
-
-    def seek_on(self, direction: int) -> bool:
-        """Go to the next line that holds what was sought, or the one before."""
-        if not self._sought:
-            return False
-        if direction > 0:
-            return self._seek(range(self.top_line + 1, len(self.lines)))
-        return self._seek(range(self.top_line - 1, -1, -1))
-
-    def _seek(self, numbers: range) -> bool:
-        for number in numbers:
-            text = "".join(part for part, _tone in self.lines[number])
-            if self._sought in fold(text):
-                self.scroll_by(number - self.top_line)
-                return True
-        return False
 
     def on_resize(self, event: events.Resize) -> None:
         """Set the text anew for the room there is."""
