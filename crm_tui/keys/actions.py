@@ -785,8 +785,7 @@ _FIGURES = (
         "figures.show",
         ("F",),
         "figures",
-        "Show figures: forecast, won and lost deals, how quickly tickets are answered ...; Enter "
-        "on a figure shows what is behind it.",
+        "Show the figures of deals and tickets; Enter on a figure shows what is behind it.",
         ("board", "deal", "queue", "ticket"),
         ("f12 f4",),
     ),
