@@ -199,6 +199,19 @@ def test_the_users_word_goes_before_what_a_word_means_here(desk: Desk):
     assert (ticket.kind, ticket.channel, ticket.state) == ("complaint", "chat", "new")
 
 
+def test_the_users_word_on_a_state_is_remembered_until_it_is_taken_back(desk: Desk):
+    rows = [TicketRecord(key, "A leak", state="Parked") for key in "1234"]
+    first = taken(desk, rows[0], values=(("state", "parked", "waiting inside"),))
+    taken(desk, rows[1])
+    newer = taken(desk, rows[2], values=(("state", "Parked", "open"),))
+    taken(desk, rows[3])
+    states = [one.state for one in Ticket.select().order_by(Ticket.id)]
+    assert states == ["waiting_inside", "waiting_inside", "open", "open"]
+    for result in (newer, first):
+        undo(desk, result.change_set)
+    assert len(taken(desk, rows[0], rows[2]).rejected) == 2
+
+
 def test_the_users_word_on_people_and_products_is_remembered(desk: Desk):
     rossi, bob = a_company(desk, "Rossi Kft"), a_colleague(desk, "bob").user
     row = LEAK._replace(contact="", email="", party="Rossi & Co", assignee="Bobby")

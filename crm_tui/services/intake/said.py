@@ -45,3 +45,34 @@ class Said:
                 (*key, row),
             )
         self._new.clear()
+
+
+class SaidCodes:
+    """Words for codes, such as the states of tickets, said with this import or an earlier one."""
+
+    def __init__(self, desk: Desk, what: str, now: Mapping[str, str]) -> None:
+        self._desk = desk
+        self._prefix = f"{SOURCE}.{what}."
+        self._codes: dict[str, str] = {
+            name.removeprefix(self._prefix): code
+            for name, code in desk.store.rows(
+                "SELECT name, value FROM setting WHERE substr(name, 1, ?) = ?",
+                (len(self._prefix), self._prefix),
+            )
+        }
+        self._new = {word: code for word, code in now.items() if self._codes.get(word) != code}
+        self._codes.update(self._new)
+
+    def find(self, word: str) -> str:
+        """The code a word means, '' where nobody has said it."""
+        return self._codes.get(word, "")
+
+    def keep(self) -> None:
+        """Write down what is new, in the open change set."""
+        store = self._desk.store
+        for word, code in self._new.items():
+            store.write("DELETE FROM setting WHERE name = ?", (self._prefix + word,))
+            store.write(
+                "INSERT INTO setting (name, value) VALUES (?, ?)", (self._prefix + word, code)
+            )
+        self._new.clear()

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from crm_tui.services.intake.pick_lists import PickList, codes_said
 from crm_tui.services.intake.priority_words import PRIORITY_WORDS
 from crm_tui.services.intake.records import TicketRecord
+from crm_tui.services.intake.said import SaidCodes
 from crm_tui.services.intake.tally import Options, Tally
 from crm_tui.services.intake.ticket_times import ENDS, TicketTimes, steps_of
 from crm_tui.services.intake.ticket_words import (
@@ -60,13 +61,19 @@ class TicketValues:
         self._queues = PickList(desk, "queue")
         self._channels = PickList(desk, "channel")
         self._reasons = PickList(desk, "closing_reason")
-        self._said = {
+        codes = {
             "kind": self._kinds.said("kind", options.told("kind")),
             "queue": self._queues.said("queue", options.told("queue")),
             "channel": self._channels.said("channel", options.told("channel")),
             "state": codes_said(options.told("state"), "state", state_meant, _STATE_NAMES),
             "priority": codes_said(options.told("priority"), "priority", _priority, PRIORITIES),
         }
+        self._said = {what: SaidCodes(desk, f"ticket.{what}", now) for what, now in codes.items()}
+
+    def keep_said(self) -> None:
+        """Write down what the user said the file's words mean."""
+        for said in self._said.values():
+            said.keep()
 
     def ready(self, line: int, record: TicketRecord) -> ReadyTicket | None:
         """The values of a record; None where the tally has it among the refused."""
@@ -116,7 +123,7 @@ class TicketValues:
         """The state meant, never guessed; where none is told, what its times say."""
         if not record.state:
             return "closed" if record.resolved else "open" if record.responded else "new"
-        found = self._said["state"].get(plain_word(record.state)) or state_of(record.state).state
+        found = self._said["state"].find(plain_word(record.state)) or state_of(record.state).state
         if not found:
             word, there = " ".join(record.state.split()), ", ".join(_STATE_NAMES)
             self._tally.reject(
@@ -133,7 +140,7 @@ class TicketValues:
 
     def _kind(self, line: int, record: TicketRecord, custom: dict[str, str]) -> ChoiceRow:
         word = record.kind
-        said = self._said["kind"].get(plain_word(word), "")
+        said = self._said["kind"].find(plain_word(word))
         own = None if said else self._kinds.named(word)
         if own is not None:
             return own
@@ -150,7 +157,7 @@ class TicketValues:
         """The priority; a complaint's is high at least."""
         word, column = record.priority, record.columns.get("priority", "priority")
         plain = plain_word(word)
-        found = (self._said["priority"].get(plain) or _priority(word)) if word else ""
+        found = (self._said["priority"].find(plain) or _priority(word)) if word else ""
         if word and not found:
             custom.setdefault(column, word)
             self._tally.warn_once(line, f"{quoted(word)} is no priority; kept as written, 'normal'")
@@ -165,7 +172,7 @@ class TicketValues:
 
     def _channel(self, line: int, record: TicketRecord, custom: dict[str, str]) -> str:
         word = record.channel
-        said = self._said["channel"].get(plain_word(word), "")
+        said = self._said["channel"].find(plain_word(word))
         own = None if said else self._channels.named(word)
         if own is not None or not word:
             return own.code if own else ""
@@ -181,7 +188,7 @@ class TicketValues:
 
     def _queue(self, line: int, record: TicketRecord, custom: dict[str, str]) -> str:
         word = record.queue
-        found = self._queues.named(self._said["queue"].get(plain_word(word), word))
+        found = self._queues.named(self._said["queue"].find(plain_word(word)) or word)
         if word and found is None:
             custom.setdefault(record.columns.get("queue", "queue"), word)
             self._tally.warn_once(line, f"there is no queue {quoted(word)}; kept as written")

@@ -58,6 +58,7 @@ class TicketIntake:
         self._inserts.begin(write=write)
         self._log.begin()
         if write:
+            self._values.keep_said()
             self._references.keep_said()
         self._read(write=write)
         for line, record, ready in self._batch:
