@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -55,6 +58,31 @@ def made_once(path: Path, what: str, make: Callable[[], object]) -> None:
     else:
         make()
         _made[key] = path.read_bytes()
+
+
+_home = Path(tempfile.mkdtemp(prefix="crm-tests-"))
+atexit.register(shutil.rmtree, _home, ignore_errors=True)
+
+
+def furnished(furnish: Callable[[Desk], object]) -> Callable[[], AbstractContextManager[Desk]]:
+    """What opens a desk on a new database, furnished so, for each example of a property.
+
+    One database is furnished; the desks are on copies of it.
+    """
+    template = Path(tempfile.mkdtemp(dir=_home), "template.db")
+
+    @contextmanager
+    def opened() -> Iterator[Desk]:
+        if not template.exists():
+            with a_desk(template) as desk:
+                furnish(desk)
+        with (
+            tempfile.TemporaryDirectory(dir=_home) as folder,
+            a_desk(Path(shutil.copy(template, folder))) as desk,
+        ):
+            yield desk
+
+    return opened
 
 
 Fill = Callable[[Desk], dict[str, int]]

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import atexit
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
@@ -18,7 +14,7 @@ from crm_tui.models import LineItem, Product
 from crm_tui.services import competitors, deals, goals, pipelines, tags, targets
 from crm_tui.services.opening import Desk
 from crm_tui.services.pipelines import StageLine
-from tests.builders import a_clock, a_colleague, a_company, a_desk
+from tests.builders import a_colleague, a_company, furnished
 
 Act = Callable[[Desk], Any]
 
@@ -182,20 +178,12 @@ def _furnish(desk: Desk) -> None:
     targets.set_month(desk, today + timedelta(31), 900, user=bob.user, currency="EUR")
 
 
-_home = Path(tempfile.mkdtemp(prefix="crm-deals-"))
-atexit.register(shutil.rmtree, _home, ignore_errors=True)
+_begun = furnished(_furnish)
 
 
 @contextmanager
 def a_lived_desk(acts: list[Act]) -> Iterator[Desk]:
     """A desk after these acts, for one example of a property."""
-    template = _home / "template.db"
-    if not template.exists():
-        with a_desk(template) as desk:
-            _furnish(desk)
-    with (
-        tempfile.TemporaryDirectory(dir=_home) as folder,
-        a_desk(Path(shutil.copy(template, folder)), a_clock()) as desk,
-    ):
+    with _begun() as desk:
         live(desk, acts)
         yield desk

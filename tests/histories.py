@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import atexit
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
@@ -17,7 +12,7 @@ from crm_tui.errors import CrmError
 from crm_tui.services import accounts, deals, knowledge, parties, tags, tasks, timeline, users
 from crm_tui.services.opening import Desk
 from crm_tui.services.undo import redo, undo
-from tests.builders import a_clock, a_desk
+from tests.builders import furnished
 from tests.naughty import CONTROLS, MARKUP, WIDE
 
 EVERY_TEXT = st.one_of(
@@ -185,18 +180,5 @@ def _begin(desk: Desk) -> None:
     deals.add(desk, "A printer", party=first, amount_minor=289_000)
 
 
-_home = Path(tempfile.mkdtemp(prefix="crm-tests-"))
-atexit.register(shutil.rmtree, _home, ignore_errors=True)
-
-
-@contextmanager
-def a_fresh_desk() -> Iterator[Desk]:
-    """A desk on a new database with a few records, for one example of a property."""
-    template = _home / "template.db"
-    if not template.exists():
-        with a_desk(template) as desk:
-            _begin(desk)
-    with tempfile.TemporaryDirectory(dir=_home) as folder:
-        path = Path(shutil.copy(template, folder))
-        with a_desk(path, a_clock()) as desk:
-            yield desk
+a_fresh_desk = furnished(_begin)
+"""A desk on a new database with a few records, for one example of a property."""

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import atexit
-import shutil
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
@@ -21,7 +17,7 @@ from crm_tui.text.ticket_clock import OPEN, Step, worked
 from crm_tui.views import service_figures
 from crm_tui.views.service_clocks import ServiceClocks
 from crm_tui.views.service_figures import Chosen
-from tests.builders import FRIDAY_AT_TEN, a_clock, a_colleague, a_company, a_desk
+from tests.builders import FRIDAY_AT_TEN, a_colleague, a_company, furnished
 from tests.plain_deals import Row, table
 
 SINCE, UNTIL = date(2026, 9, 30), date(2026, 11, 1)
@@ -138,21 +134,13 @@ def _furnish(desk: Desk) -> None:
         )
 
 
-_home = Path(tempfile.mkdtemp(prefix="crm-tickets-"))
-atexit.register(shutil.rmtree, _home, ignore_errors=True)
+_furnished = furnished(_furnish)
 
 
 @contextmanager
 def a_service_desk(made: list[Made]) -> Iterator[Desk]:
     """A desk with these tickets, for one example of a property."""
-    template = _home / "template.db"
-    if not template.exists():
-        with a_desk(template) as desk:
-            _furnish(desk)
-    with (
-        tempfile.TemporaryDirectory(dir=_home) as folder,
-        a_desk(Path(shutil.copy(template, folder)), a_clock()) as desk,
-    ):
+    with _furnished() as desk:
         with desk.store.change_set(desk.user, "tickets"):
             for nth, one in enumerate(made, 1):
                 put(desk, nth, one)
