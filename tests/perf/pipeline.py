@@ -13,7 +13,7 @@ from crm_tui.views import board, deals
 from crm_tui.views.board import BoardQuery
 from crm_tui.views.deals import DealQuery
 from tests.perf import pipeline_screen
-from tests.perf.desk import at_desk
+from tests.perf.desk import at_desk, beside_ten
 from tests.perf.measure import Line, line, repeated, timed
 
 PAGE = 30
@@ -25,14 +25,8 @@ def measure(path: Path, size: str) -> Iterator[Line]:
     """The board of all deals, beside that of a copy in which all but ten are put away."""
     few = path.with_name(f"{path.stem}.ten.db")
     thinned(path, few)
-    with at_desk(few) as desk:
-        ten = {what: repeated(ask, ROUNDS) for what, ask in _questions(desk)}
+    yield from beside_ten(few, path, size, _questions, board.open_deals, "deals", ROUNDS)
     with at_desk(path) as desk:
-        number = board.open_deals(desk)
-        for what, ask in _questions(desk):
-            told = repeated(ask, ROUNDS)
-            yield line(f"{what}, {FEW} deals", size, ten[what])
-            yield line(f"{what}, {number:,} deals", size, told)
         yield from _lists(desk, size)
     yield from pipeline_screen.measure(few, path, size)
     with at_desk(path) as desk:

@@ -22,7 +22,7 @@ from crm_tui.views import tickets as queue
 from crm_tui.views.service_figures import Chosen
 from crm_tui.views.tickets import TicketQuery, TicketRow
 from tests.perf import ticket_screen
-from tests.perf.desk import at_desk
+from tests.perf.desk import at_desk, beside_ten
 from tests.perf.measure import Line, line, repeated, timed
 
 PAGE = 40
@@ -35,14 +35,8 @@ def measure(path: Path, size: str) -> Iterator[Line]:
     """The queue of all open tickets, beside that of a copy in which all but ten are put away."""
     few = path.with_name(f"{path.stem}.ten.db")
     thinned(path, few)
-    with at_desk(few) as desk:
-        ten = {what: repeated(ask, ROUNDS) for what, ask in _questions(desk)}
+    yield from beside_ten(few, path, size, _questions, _open, "open tickets", ROUNDS)
     with at_desk(path) as desk:
-        number = queue.count(desk, TicketQuery())
-        for what, ask in _questions(desk):
-            told = repeated(ask, ROUNDS)
-            yield line(f"{what}, {FEW} open tickets", size, ten[what])
-            yield line(f"{what}, {number:,} open tickets", size, told)
         yield from _reports(desk, size)
     yield from ticket_screen.measure(few, path, size)
     with at_desk(path) as desk:
@@ -67,8 +61,12 @@ def first_screen(desk: Desk, query: TicketQuery, offset: int = 0) -> list[Ticket
     return queue.rows(desk, queue.page(desk, query, offset, PAGE))
 
 
+def _open(desk: Desk) -> int:
+    return queue.count(desk, TicketQuery())
+
+
 def _questions(desk: Desk) -> list[tuple[str, Callable[[], object]]]:
-    middle = queue.count(desk, TicketQuery()) // 2
+    middle = _open(desk) // 2
     return [
         ("the queue with its first lines", lambda: first_screen(desk, TicketQuery())),
         ("a page from its middle", lambda: first_screen(desk, TicketQuery(), middle)),
