@@ -42,7 +42,11 @@ def sheet_choose(workspace: Workspace) -> None:
         ("No customer", "my tasks that hang on nobody's card", SheetView(mine, "unattached")),
         (_TEAM, "who has room, day by day", None),
     ]
-    for user in choices.users(workspace.desk):
+    colleagues = choices.users(workspace.desk)
+    if any(one.id == mine and _manages(one) for one in colleagues):
+        asked = "what colleagues need; x answers", SheetView(mine, "help")
+        shown.append(("Help wanted", *asked))
+    for user in colleagues:
         if user.id != mine:
             shown.append((user.name, "their day", SheetView(user.id, name=user.name)))
 
@@ -64,6 +68,10 @@ def sheet_choose(workspace: Workspace) -> None:
 
     columns = (Column("Agenda", 20, flex=1), Column("Shows", 30, flex=2, drop=1))
     workspace.push_screen(Picker("Agenda", columns, rows), chosen)
+
+
+def _manages(user: choices.UserRow) -> bool:
+    return user.is_management or user.role in ("manager", "admin")
 
 
 def show_sheet(workspace: Workspace, view: SheetView) -> None:

@@ -95,7 +95,9 @@ def record_open(workspace: Workspace, times: int | None) -> None:
         workspace.place.open_here()
     elif workspace.pane is workspace.agenda:
         row = workspace.agenda.row
-        if row is not None and row.party is not None:
+        if row is not None and row.ticket is not None:
+            workspace.open_ticket(row.ticket)
+        elif row is not None and row.party is not None:
             workspace.go_to_party(row.party)
             workspace.open_card()
     elif (target := workspace.card.target) is not None and target.what == "person":
@@ -124,6 +126,8 @@ def _open_task_of_card(workspace: Workspace) -> None:
         from crm_tui.tui.actions.calling import begin_call
 
         begin_call(workspace, card.id, task.id, phone.value)
+    elif task.ticket is not None:
+        workspace.open_ticket(task.ticket)
     else:
         workspace.status.say("x finishes this task, e changes it, > moves it a day on.")
 

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from crm_tui.errors import CrmError
 from crm_tui.services import claims, outbox, tickets
 from crm_tui.store.desk import Desk
-from crm_tui.text.say import quoted
 from crm_tui.tui import outside
-from crm_tui.tui.actions.tickets import go_on
+from crm_tui.tui.actions.tickets import following, go_on
 from crm_tui.tui.answer_drafts import Answer, AnswerDrafts
 from crm_tui.tui.screens.answer import AnswerScreen, Sent
 from crm_tui.views import outbox as mails
@@ -36,7 +35,7 @@ def write(workspace: Workspace, ticket: int) -> None:
     desk, row = workspace.desk, views.ticket_row(workspace.desk, ticket)
     if row.state == "merged":
         tickets.refuse_merged(tickets.rows_of([ticket])[0])
-    from_whom = sender(workspace)
+    from_whom, after = sender(workspace), following(workspace)
     written: list[outbox.Answered] = []
 
     async def send(answer: Answer) -> None:
@@ -66,7 +65,7 @@ def write(workspace: Workspace, ticket: int) -> None:
         workspace.lookout.look()
         _say_sent(workspace, written[-1])
         if sent.go_on:
-            go_on(workspace, ticket)
+            go_on(workspace, after)
 
     workspace.push_screen(screen, left)
     workspace.errands.begin(_claim(workspace, screen, ticket))
@@ -118,8 +117,8 @@ def sender(workspace: Workspace) -> str:
 def _where_to(desk: Desk, ticket: int, from_whom: str) -> str:
     to, why = mails.address_for(desk, ticket)
     if not from_whom:
-        return "is written down; no mail goes out from here"
-    return f"by mail to {to}" if to else f"is written down; no mail: {why}"
+        return "written down only"
+    return f"by mail to {to}" if to else f"written down only: {why}"
 
 
 def _say_sent(workspace: Workspace, done: outbox.Answered) -> None:
@@ -197,6 +196,6 @@ def ask_rating(workspace: Workspace, ticket: int) -> None:
             workspace.errands.begin(_post(workspace, done.mail))
         else:
             number = views.ticket_row(workspace.desk, ticket).number
-            workspace.status.say(f"Noted that they are asked; R on {quoted(number)} keeps it.")
+            workspace.status.say(f"Noted that they are asked about {number}; R keeps it.")
 
     workspace.changes.make(lambda desk, _: ask(desk), parties=[ticket], of="tickets", done=asked)

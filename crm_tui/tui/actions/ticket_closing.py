@@ -9,7 +9,7 @@ from crm_tui.errors import RuleError
 from crm_tui.services import offers, tickets
 from crm_tui.text.dealline import DealLine
 from crm_tui.text.say import quoted
-from crm_tui.tui.actions.tickets import change_tickets, go_on, said
+from crm_tui.tui.actions.tickets import change_tickets, following, go_on, said
 from crm_tui.tui.closing import ask_cause, ask_reason
 from crm_tui.views import tickets as views
 from crm_tui.views.choices import ChoiceRow
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _ENDED = ("solved", "closed")
 _RATINGS = (("1", "bad"), ("2", "poor"), ("3", "fair"), ("4", "good"), ("5", "very good"))
-_NO_RATING = "n"
+_ASKS = "a"
 
 
 def ticket_solve(workspace: Workspace) -> None:
@@ -71,10 +71,12 @@ def _end(
     *,
     then_next: bool,
 ) -> None:
+    after = following(workspace)
+
     def done(_number: object) -> None:
         workspace.changes.say_done()
         if then_next and len(chosen) == 1:
-            go_on(workspace, chosen[0])
+            go_on(workspace, after)
 
     change_tickets(
         workspace, f"solved, {reason.label}", chosen,
@@ -99,6 +101,7 @@ def _ask_offer(workspace: Workspace, chosen: Sequence[int], note: str, *, then_n
         workspace.status.say("An offer closes one ticket; take the marks away.")
         return
     row = views.ticket_row(workspace.desk, chosen[0])
+    after = following(workspace) if then_next else ()
 
     def save(line: DealLine) -> None:
         workspace.changes.make(
@@ -107,35 +110,28 @@ def _ask_offer(workspace: Workspace, chosen: Sequence[int], note: str, *, then_n
             ),
             parties=chosen,
             of="tickets",
-            done=lambda _deal: _offered(workspace, row.id, line.title, then_next=then_next),
+            done=lambda _deal: _offered(workspace, row.id, line.title, after),
         )
 
     whom = f" for {row.party_name}" if row.party_name else ""
     ask_line(workspace, f"{row.number} closed by a deal{whom}, such as 'pumps 12k 15 Dec':", save)
 
 
-def _offered(workspace: Workspace, ticket: int, title: str, *, then_next: bool) -> None:
+def _offered(workspace: Workspace, ticket: int, title: str, after: Sequence[int]) -> None:
     """Offer to ask how content they are; the answer goes where answers go."""
     from crm_tui.tui.actions.ticket_answering import ask_rating
 
-    def ask() -> None:
-        ask_rating(workspace, ticket)
-        after()
-
-    def after() -> None:
-        if then_next:
-            go_on(workspace, ticket)
-
     def chosen(key: str) -> None:
-        if key == "a":
-            ask()
+        if key == _ASKS:
+            ask_rating(workspace, ticket)
         else:
             workspace.status.say(f"Closed by the deal {quoted(title)}; 3 shows the pipeline.")
-            after()
+        if after:
+            go_on(workspace, after)
 
     workspace.status.choose(
         f"Closed by the deal {quoted(title)}. How content are they?",
-        [("a", "ask them"), (_NO_RATING, "do not ask")],
+        [(_ASKS, "ask them"), ("n", "do not ask")],
         chosen,
     )
 
@@ -152,6 +148,11 @@ def ticket_rate(workspace: Workspace) -> None:
         raise RuleError("A rating is of one ticket.", "Take the marks away.")
 
     def words(key: str) -> None:
+        if key == _ASKS:
+            from crm_tui.tui.actions.ticket_answering import ask_rating
+
+            ask_rating(workspace, chosen[0])
+            return
         workspace.status.ask(
             f"{key} of 5; in their words (Enter: none):",
             lambda text: change_tickets(
@@ -160,4 +161,5 @@ def ticket_rate(workspace: Workspace) -> None:
             ),
         )  # fmt: skip
 
-    workspace.status.choose(f"{said(workspace, chosen)}, rated:", _RATINGS, words)
+    offered = [*_RATINGS, (_ASKS, "ask them")]
+    workspace.status.choose(f"{said(workspace, chosen)}, rated:", offered, words)

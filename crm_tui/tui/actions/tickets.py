@@ -24,6 +24,7 @@ _MINE = "w"
 _NONE = "-"
 _BY_NAME = "/"
 _MOST_BY_KEY = 14
+_LOOKED_AT = 20
 
 
 def change_tickets(
@@ -65,20 +66,26 @@ def said(workspace: Workspace, chosen: Sequence[int]) -> str:
     return views.ticket_row(workspace.desk, chosen[0]).number
 
 
-def go_on(workspace: Workspace, ticket: int) -> None:
-    """Work on the next ticket of the queue after this one, which may have left its view."""
+def following(workspace: Workspace) -> list[int]:
+    """The tickets below the one under the queue's cursor, as they stand before a change."""
     place = workspace.places.tickets
-    if not place.is_here:
-        return
-    if workspace.pane is place.ticket:
-        place.step(1)
-        return
-    if place.pane.ticket == ticket:
-        place.list.move_by(1)
-    if place.pane.ticket in (None, ticket):
-        workspace.status.say("There is no further ticket here.")
-    else:
-        place.show_ticket(place.pane.ticket)
+    rows, here = place.pane.rows, place.list.cursor_index
+    if rows is None or not place.is_here:
+        return []
+    found = [rows.ticket(here + below) for below in range(1, _LOOKED_AT + 1)]
+    return [row.id for row in found if row is not None]
+
+
+def go_on(workspace: Workspace, after: Sequence[int]) -> None:
+    """Work on the first of these tickets that is still shown and nobody else is on."""
+    place, desk = workspace.places.tickets, workspace.desk
+    rows = place.pane.rows
+    taken = {one for one, claim in views.claims(desk, after).items() if claim.user != desk.user}
+    for ticket in after:
+        if ticket not in taken and rows is not None and rows.index_of(ticket) is not None:
+            place.show_ticket(ticket)
+            return
+    workspace.status.say("There is no further ticket here.")
 
 
 # Fields
@@ -285,14 +292,14 @@ def macro_run(workspace: Workspace) -> None:
     def run(key: str) -> None:
         from crm_tui.tui.actions.ticket_answering import send_waiting, sender
 
-        macro, from_whom = found[key], sender(workspace)
+        macro, from_whom, after = found[key], sender(workspace), following(workspace)
 
         def done(then: str) -> None:
             workspace.changes.say_done()
             if any(verb == "reply" for verb, _value in macro.steps):
                 send_waiting(workspace)
             if then == "next" and len(chosen) == 1:
-                go_on(workspace, chosen[0])
+                go_on(workspace, after)
 
         change_tickets(
             workspace, macro.name, chosen,

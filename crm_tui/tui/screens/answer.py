@@ -178,7 +178,7 @@ class AnswerScreen(Screen[Sent | None]):
             after = f"then {STATES[how.state]}" if how.state else "the state stays"
         else:
             after = f"then {STATES[how.state or 'waiting_customer']}"
-        to = "a note for colleagues alone" if how.internal else f"your answer {self._to}"
+        to = "a note for colleagues alone" if how.internal else f"your answer, {self._to}"
         said = joined(
             [line((f"{dash * 2} {to}", "warn" if how.internal else "strong")), line((after, ""))],
             self._words.dot,
