@@ -74,12 +74,25 @@ class _Crm(_Family):
     """The whole program, its commands listed under a heading each."""
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write each group of commands under its heading."""
+        """Write each group of commands under its heading, a family of them as one."""
         for group in dict.fromkeys(command.group for command in COMMANDS):
             with formatter.section(group):
                 formatter.write_dl(
-                    [(_usage(one), _briefly(one)) for one in COMMANDS if one.group == group]
+                    list(dict(_listed(one) for one in COMMANDS if one.group == group).items())
                 )
+
+
+def _listed(command: Command) -> tuple[str, str]:
+    """How a command is listed among all: by itself, or with its family."""
+    family = command.name.rpartition(" ")[0]
+    if not family:
+        return _usage(command), _briefly(command)
+    verbs = [one.name.rpartition(" ")[2] for one in COMMANDS if _is_of(one, family)]
+    return f"{family} COMMAND", f"{FAMILIES[family].removesuffix('.')}: {', '.join(verbs)}."
+
+
+def _is_of(command: Command, family: str) -> bool:
+    return command.name.rpartition(" ")[0] == family
 
 
 def _briefly(command: Command) -> str:
