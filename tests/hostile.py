@@ -141,7 +141,7 @@ def _write_old_service_desk(path: Path) -> None:
         offers.offer(desk, 3, "an offer")
         help_wanted.ask(desk, "help", party=1, ticket=1, of=desk.user)
         with desk.store.change_set(desk.user, "a mail"):
-            for row, (direction, state) in enumerate((("in", ""), ("out", "failed"))):
+            for row, (direction, state) in enumerate((("in", ""), ("out", "queued"))):
                 desk.store.write(
                     "INSERT INTO mail_message (entry_id, ticket_id, direction, digest, at, state)"
                     " SELECT id, ticket_id, ?, ?, at, ? FROM timeline_entry"

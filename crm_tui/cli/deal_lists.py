@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         StepRow,
         Totals,
     )
+    from crm_tui.views.tickets import TicketRow
 
 USUAL = 100
 _WHOLE = 2000
@@ -167,6 +168,8 @@ def _by(desk: Desk, card: DealCard) -> str:
 
 
 def _marks(card: DealCard) -> Iterator[str]:
+    if card.complaints:
+        yield counted(card.complaints, "open complaint")
     if card.stale:
         yield f"stale, {counted(card.days, 'day')}"
     if card.next_due is None:
@@ -194,6 +197,8 @@ def _whole_value(found: DealView) -> dict[str, Any]:
     fields = found._asdict()
     del fields["card"]
     fields["lines"] = line_values(found)
+    fields["came_of"] = json_form.named(*found.came_of) if found.came_of else None
+    fields["complaints"] = [row._asdict() for row in found.complaints]
     return {**value(found.card), **fields}
 
 
@@ -237,6 +242,8 @@ def _fields(desk: Desk, found: DealView) -> Iterator[tuple[str, str]]:
     yield "owner", one_line(card.owner) or "nobody"
     yield "next step", _next_step(desk, card)
     yield "source", one_line(labels.get(("source", found.source), found.source))
+    yield "came of", " ".join(map(one_line, found.came_of[1:])) if found.came_of else ""
+    yield "complaint", "\n".join(_complaint(desk, row) for row in found.complaints)
     yield "goal", one_line(found.goal)
     yield "opened", say_date(desk, found.opened_on)
     yield "ended", say_date(desk, card.closed_on)
@@ -246,6 +253,12 @@ def _fields(desk: Desk, found: DealView) -> Iterator[tuple[str, str]]:
     yield "what was", lines_kept(found.lost_note)
     yield "they gain", lines_kept(found.gain)
     yield "note", lines_kept(found.note)
+
+
+def _complaint(desk: Desk, row: TicketRow) -> str:
+    """An open complaint of the customer, which whoever sells to them should know of (S105)."""
+    told = (row.number, row.title, row.clock(desk.clock.now()))
+    return ", ".join(one_line(part) for part in told if part)
 
 
 def _stage(desk: Desk, card: DealCard) -> str:

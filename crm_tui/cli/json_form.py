@@ -25,6 +25,11 @@ def moneys(sums: Iterable[tuple[str, int]]) -> list[dict[str, Any] | None]:
     return [money(amount, currency) for currency, amount in sums]
 
 
+def named(record: int, number: str, title: str) -> dict[str, Any]:
+    """A deal or ticket that another record names."""
+    return {"id": record, "number": number, "title": title}
+
+
 def plain(value: Any) -> Any:
     """The value in JSON's own kinds: rows by field name, instants ISO 8601 with Z, days plain."""
     if isinstance(value, datetime):

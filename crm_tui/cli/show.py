@@ -201,15 +201,16 @@ def _deals(desk: Desk, party: int) -> list[str]:
 
 
 def _tickets(desk: Desk, party: int) -> list[str]:
-    """The open tickets, and the one that ended last."""
-    from crm_tui.views import tickets
+    """The open tickets, and the one that ended last with what came of it."""
+    from crm_tui.views import customer_tickets
 
-    found = tickets.of_party(desk, party, ended=1)
-    if not found:
+    found = customer_tickets.of_customer(desk, party)
+    if not found.open and not found.ended:
         return []
     from crm_tui.cli import ticket_lists
 
-    return ticket_lists.party_lines(desk, found)
+    shown = [*found.open, *found.ended[:1]]
+    return ticket_lists.party_lines(desk, shown, found.endings)
 
 
 def _through(found: Through) -> Iterator[str]:
@@ -232,7 +233,7 @@ def _entry(desk: Desk, entry: EntryRow) -> Iterator[str]:
     way = {"in": "from them", "out": "to them"}.get(entry.direction, "")
     minutes = f"{entry.minutes} min" if entry.minutes else ""
     marks = [
-        how, way, minutes, entry.outcome.replace("_", " "), entry.user,
+        how, way, minutes, entry.outcome.replace("_", " "), entry.ticket_number, entry.user,
         f"with {', '.join(entry.people)}" if entry.people else "",
         f"corrects {entry.corrects}" if entry.corrects else "",
         f"corrected by {entry.corrected_by}" if entry.corrected_by else "",

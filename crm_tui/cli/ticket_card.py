@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from crm_tui.cli import ticket_lists
+from crm_tui.cli.json_form import named
 from crm_tui.cli.layout import (
     columns,
     counted,
@@ -112,18 +113,14 @@ def _value(found: TicketView, said: Iterable[Said]) -> dict[str, Any]:
     return {
         **ticket_lists.value(found.row),
         **fields,
-        "merged": [_named_value(*one) for one in found.merged],
+        "merged": [named(*one) for one in found.merged],
         "merged_into": {"id": merged[0], "number": merged[1]} if merged else None,
-        "offer": _named_value(*offer) if offer else None,
+        "offer": named(*offer) if offer else None,
         "conversation": [
             {**one.entry._asdict(), "mail": one.mail, "files": one.files}
             for one in reversed(tuple(said))
         ],
     }
-
-
-def _named_value(number: int, code: str, title: str) -> dict[str, Any]:
-    return {"id": number, "number": code, "title": title}
 
 
 def _lines(desk: Desk, found: TicketView, said: tuple[Said, ...]) -> Iterator[str]:

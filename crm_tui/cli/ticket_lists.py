@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crm_tui.cli import meaning
@@ -16,7 +16,10 @@ from crm_tui.views import tickets as views
 
 if TYPE_CHECKING:
     from crm_tui.services.opening import Desk
+    from crm_tui.views.customer_tickets import Ending
     from crm_tui.views.tickets import TicketQuery, TicketRow
+
+    Endings = Mapping[int, Ending]
 
 USUAL = 100
 _TITLE = 60
@@ -187,9 +190,21 @@ def on_it(desk: Desk, row: TicketRow) -> str:
     return f"{one_line(claim.name)} since {say_hour(desk, claim.since)}" if claim else ""
 
 
-def party_lines(desk: Desk, found: Sequence[TicketRow]) -> list[str]:
-    """A customer's tickets as lines, their own name left out."""
-    return columns((row[0], *row[2:]) for row in (cells(desk, one) for one in found))
+def party_lines(desk: Desk, found: Sequence[TicketRow], endings: Endings) -> list[str]:
+    """A customer's tickets as lines, ended ones with what came of them; their own name left out."""
+    return columns((*_short(desk, row), _ending(endings.get(row.id))) for row in found)
+
+
+def _short(desk: Desk, row: TicketRow) -> tuple[str, ...]:
+    number, _whose, *more = cells(desk, row)
+    return number, *more
+
+
+def _ending(ending: Ending | None) -> str:
+    if ending is None:
+        return ""
+    offer = " ".join(filter(None, (ending.deal_number, ending.deal_title, ending.deal_state)))
+    return ", ".join(one_line(part) for part in (ending.reason, ending.note, offer) if part)
 
 
 def _for(desk: Desk, row: TicketRow) -> str:

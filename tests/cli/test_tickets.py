@@ -293,6 +293,11 @@ def test_closed_by_an_offer_both_know_each_other(crm: Crm, noise: int):
     ticket = told(crm, "T1")
     assert ticket["offer"] == {"id": 1, "number": "D1", "title": "larger pump"}
     assert (ticket["state"], ticket["closing_reason"]) == ("solved", "offer")
+    assert crm("deal", "show", "D1", "--json").value["came_of"] == {
+        "id": 1, "number": "T1", "title": "The pump is loud",
+    }  # fmt: skip
+    assert "came of    T1 The pump is loud" in crm("deal", "show", "D1").out
+    assert "closed by an offer, D1 larger pump open" in crm("show", "Rossi GmbH").out
     crm("undo")
     assert told(crm, "T1")["offer"] is None
     assert crm("deal", "show", "D1").status == 3
@@ -399,7 +404,9 @@ def test_a_card_has_its_tickets_the_open_ones_first(crm: Crm, rossi: int, noise:
     ]  # fmt: skip
     assert set(card["tickets"][0]) == FIELDS
     assert [one["number"] for one in crm("show", 2, "--json").value["tickets"]] == ["T2"]
-    assert "T1  request  The pump is loud" in crm("show", rossi).out
+    out = crm("show", rossi).out
+    assert "T1  request  The pump is loud" in out
+    assert "answered" in out.split("Timeline")[0]
 
 
 def test_show_opens_a_ticket_by_its_number_unless_a_customer_is_called_so(crm: Crm, noise: int):
@@ -430,3 +437,9 @@ def test_a_complaint_is_told_to_whoever_sells_to_them(crm: Crm, rossi: int):
         "Rossi GmbH complains: It leaks"
     ]
     assert "Rossi GmbH complains: It leaks" in crm("today", "--of", "bob").out
+    assert "1 open complaint" in crm("deal", "list").out
+    (complaint,) = crm("deal", "show", "D1", "--json").value["complaints"]
+    assert (set(complaint), complaint["number"]) == (FIELDS, "T1")
+    assert "complaint  T1, It leaks, answer due in 4 h" in crm("deal", "show", "D1").out
+    crm("ticket", "solve", "T1", "put right")
+    assert crm("deal", "show", "D1", "--json").value["complaints"] == []
