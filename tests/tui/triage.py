@@ -78,7 +78,7 @@ def _mail(desk: Desk, leak: int, answer: int) -> None:
         Attachment.create(entry_id=entry, name="leak.jpg", type="image/jpeg", size=123_456)
         Attachment.create(entry_id=entry, name="film.mov", size=90_000_000, note="too large")
         MailMessage.create(
-            entry_id=answer, direction="out", digest="2", at=now, state="failed",
+            entry_id=answer, direction="out", digest="2", at=now, state="queued",
             recipients="anna@rossi.example", failure="the mailbox is full",
         )  # fmt: skip
 

@@ -12,7 +12,7 @@ from crm_tui.tui.service.queue_lines import ticket_lines
 from crm_tui.tui.widgets.record_list import GUTTER, Row
 from crm_tui.views import tickets
 from crm_tui.views.customer_value import ValueClasses
-from crm_tui.views.tickets import ENDED, TicketQuery, TicketRow
+from crm_tui.views.tickets import TicketQuery, TicketRow
 
 PAGE = 64
 _KEPT_PAGES = 32
@@ -71,8 +71,6 @@ class QueueRows:
                     return number * PAGE + place
         if self._found is not None:
             return self._found.index(key) if key in self._found else None
-        if self.query.state in ENDED:  # too many to be counted while a key waits
-            return None
         return tickets.place_of(self._desk, self.query, key)
 
     def read_near(self, index: int) -> None:

@@ -9,7 +9,7 @@ from crm_tui.store.desk import Desk
 from crm_tui.text.priorities import PRIORITIES
 from crm_tui.text.ticket_words import STATES
 from crm_tui.views import choices
-from crm_tui.views.tickets import SORTS, VIEWS, TicketQuery
+from crm_tui.views.tickets import ENDED, SORTS, VIEWS, TicketQuery
 
 PLACE = "tickets"
 
@@ -30,7 +30,6 @@ VIEW_KEYS: Final = {
 """The key that chooses a view in triage order."""
 
 _NUMBERS = ("owner", "product", "party")
-_ENDED = ("solved", "closed", "merged")
 
 
 class QueueView(NamedTuple):
@@ -62,8 +61,8 @@ def offered(desk: Desk) -> list[tuple[str, QueueView]]:
     found += [("saved", view) for view in saved(desk)]
     for state in ("waiting_customer", "waiting_inside"):
         found.append(("state", QueueView(STATES[state], TicketQuery(state=state))))
-    for state in _ENDED:  # the newest first: so many are read along an index
-        found.append(("ended", QueueView(STATES[state], TicketQuery(state=state, sort="newest"))))
+    for state in ENDED:
+        found.append(("ended", QueueView(STATES[state], TicketQuery(state=state))))
     for name, by in (("queue", "queue"), ("kind", "ticket_kind")):
         for row in choices.choices(desk, by):
             found.append((name, QueueView(row.label, query_of({name: row.code}))))
@@ -108,7 +107,7 @@ def query_of(fields: Mapping[str, Any]) -> TicketQuery:
     query = TicketQuery(**found)
     if query.view not in VIEWS:
         query = query._replace(view=TicketQuery().view)
-    if query.state not in STATES:
+    if query.state not in (*STATES, "any"):
         query = query._replace(state="")
     return query if query.sort in SORTS else query._replace(sort=TicketQuery().sort)
 

@@ -146,7 +146,7 @@ class TicketsPlace(Place):
         if self.is_here:
             self.pane.read_again()
             self.ticket.draw_again()
-            self.count()
+        self.count()
 
     async def _close_solved(self) -> None:
         def close(desk: Desk) -> int:

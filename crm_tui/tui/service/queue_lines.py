@@ -16,7 +16,7 @@ from crm_tui.tui.service import signs
 from crm_tui.tui.widgets.text_view import Line, Span
 from crm_tui.views.tickets import VIEWS, TicketRow
 
-ONE_LINE = 130
+ONE_LINE = 138
 """From so many cells on a ticket takes one line, its facts in columns; else it takes two."""
 
 _NUMBER = 8
@@ -25,7 +25,7 @@ _TITLE_LEAST = 20
 _INDENT = 4
 _ALIGNED = 64
 """From so many cells on a title stands below the customer's name, else further to the left."""
-_KIND, _PRIORITY, _STATE, _WHO, _CLOCK = 13, 7, 15, 19, 25
+_KIND, _PRIORITY, _STATE, _WHO, _CLOCK = 13, 7, 15, 26, 25
 _COLUMNS = _NUMBER + _VALUE + _KIND + _PRIORITY + _STATE + _WHO + _CLOCK
 
 _NAMES: Final = VIEWS | {"unowned": "new", "again": "again", "all": "all"}
@@ -88,7 +88,7 @@ def _below(row: TicketRow, width: int, words: Words, now: datetime, me: int, beg
         if cells(end) <= room or len(parts) == 1:
             break
         parts.remove(max(parts, key=lambda part: part[0]))
-    end = cut_line(end, max(0, width - indent), words.ellipsis)
+    end = cut_line(end, max(0, width - indent - 1), words.ellipsis)
     left = max(0, width - indent - cells(end) - 1)
     return ((" " * indent, ""), *padded(title, left, words.ellipsis), (" ", ""), *end)
 
@@ -135,7 +135,7 @@ def views_line(
         if cells(_row(other, parts, separator, 0)) <= width:
             return _row(other, parts, separator, 0)
     first = 0
-    while first < here and cells(_row(other, parts[first : here + 1], separator, first)) > width:
+    while first < here and cells(_row(other, parts[first : here + 1], separator, first)) >= width:
         first += 1
     return cut_line(_row(other, parts[first:], separator, first), width, words.ellipsis)
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from crm_tui.text.ticket_words import STATES
+from crm_tui.text.width import cut
 from crm_tui.tui.card.spans import line, span
 from crm_tui.tui.card.words import Words
 from crm_tui.tui.tones import Tone
@@ -18,6 +19,7 @@ from crm_tui.views.tickets import ClaimRow, TicketRow
 
 PRIORITY_TONES: Final[dict[str, Tone]] = {"urgent": "alert", "high": "warn", "low": "dim"}
 _SHORT_STATES: Final = {"waiting_customer": "waits for them", "waiting_inside": "waits inside"}
+_NAME = 13
 _STATE_TONES: Final[dict[str, Tone]] = {"new": "key", "solved": "good"}
 
 
@@ -65,7 +67,9 @@ def claimed(claim: ClaimRow | None, me: int, words: Words, *, short: bool = Fals
     if claim.user == me:
         return f"you since {since}", "good"
     who = span(claim.name)[0]
-    return (f"{who} since {since}" if short else f"{who} is on it since {since}"), "mark"
+    if short:
+        return f"{cut(who, _NAME)} since {since}", "mark"
+    return f"{who} is on it since {since}", "mark"
 
 
 def again(row: TicketRow, words: Words) -> Span:

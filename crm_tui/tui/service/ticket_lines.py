@@ -202,7 +202,7 @@ def _add_facts(sheet: Sheet, talk: Conversation, width: int, seen: Seen) -> None
     came = f"{signs.instant(row.opened_at, words)}{f' by {way}' if way else ''}"
     about = [
         line(span(row.product_name, "strong")),
-        *(line((f"#{tag}", "key")) for tag in view.tags),
+        *(line(span(f"#{tag}", "key")) for tag in view.tags),
     ]
     sheet.add(_fact("about", about, width, seen))
     sheet.add(_fact("queue", [line(span(view.queue_label)), line((came, "dim"))], width, seen))
@@ -211,19 +211,19 @@ def _add_facts(sheet: Sheet, talk: Conversation, width: int, seen: Seen) -> None
         sheet.add(_fact("sales", [line((number, "good"))], width, seen))
     if view.offer is not None:
         deal, number, title = view.offer
-        offer = line((f"{number} ", "dim"), span(title, "strong"))
+        offer = line(span(number, "dim"), (" ", ""), span(title, "strong"))
         sheet.add(_fact("offer", [offer], width, seen), Target("deal", deal))
     for nth, other in enumerate(talk.others):
-        also = line((f"{other.number} ", "dim"), span(other.title), ("  ", ""),
+        also = line(span(other.number, "dim"), (" ", ""), span(other.title), ("  ", ""),
                     signs.clock(other, seen.now))  # fmt: skip
         said = labelled("" if nth else "also open", [_fit(also, width, seen)], LABEL)
         sheet.add(said, Target("ticket", other.id))
     for nth, (other_id, number, title) in enumerate(view.merged):
-        gone = line((f"{number} ", "dim"), span(title))
+        gone = line(span(number, "dim"), (" ", ""), span(title))
         said = labelled("" if nth else "merged", [_fit(gone, width, seen)], LABEL)
         sheet.add(said, Target("ticket", other_id))
     if view.merged_into is not None:
-        into = line((f"goes on in {view.merged_into[1]}", "warn"))
+        into = line(span(f"goes on in {view.merged_into[1]}", "warn"))
         sheet.add(_fact("merged", [into], width, seen), Target("ticket", view.merged_into[0]))
 
 
