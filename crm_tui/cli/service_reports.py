@@ -277,7 +277,7 @@ SERVICE_REPORTS = {
         _OPTIONS, _tickets, _ALL, all_time=True,
     ),
     "response": Report(
-        "First response and resolution against what is promised, in working time.",
+        "How what came in was answered and solved against what is promised, in working time.",
         _OPTIONS, _response, _ALL, all_time=True,
     ),
     "backlog": Report(

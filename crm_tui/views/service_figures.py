@@ -176,15 +176,11 @@ def _spans(desk: Desk, chosen: Chosen, unit: str) -> list[tuple[str, str, str]]:
         month = min(max(date.fromisoformat(f"{said}-01"), date(1001, 2, 1)), date(9998, 11, 1))
         for near in (months_on(month, step) for step in (-1, 0, 1)):
             firsts.add(near.replace(month=(near.month - 1) // length * length + 1))
-    zone = desk.clock.zone
-    found = []
-    for first in sorted(firsts):
-        following = months_on(first, length)
-        found.append(
-            (
-                first.isoformat(),
-                workdays.bounds(first, zone)[0],
-                workdays.bounds(following, zone)[0],
-            )
-        )
-    return found
+    begins = {
+        first: workdays.bounds(first, desk.clock.zone)[0]
+        for first in {*firsts, *(months_on(first, length) for first in firsts)}
+    }
+    return [
+        (first.isoformat(), begins[first], begins[months_on(first, length)])
+        for first in sorted(firsts)
+    ]

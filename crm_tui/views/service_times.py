@@ -189,8 +189,8 @@ class _Worked(dict[int | None, Callable[[int], int]]):
         super().__init__()
         self._clocks = ServiceClocks(desk)
         self._usual = int(desk.store.value("SELECT min(id) FROM business_calendar"))
-        instants = [one.opened_at for one in tickets]
-        instants += [at for one in tickets for at in (one.answered_at, one.ended_at) if at]
+        known = ((one.opened_at, one.answered_at, one.ended_at) for one in tickets)
+        instants = [at for three in known for at in three if at is not None]
         ends = min(instants), max(instants)
         self._first, self._last = (datetime.fromtimestamp(at, UTC).date() for at in ends)
 
@@ -202,7 +202,7 @@ class _Worked(dict[int | None, Callable[[int], int]]):
 
 
 def _response(one: _Standing, worked: _Worked, began: int, now: int) -> Clock:
-    at = one.answered_at or one.ended_at
+    at = one.ended_at if one.answered_at is None else one.answered_at
     if at is None:
         return _still(one, one.answer_due, now)
     if at < one.opened_at:
@@ -215,7 +215,7 @@ def _resolution(one: _Standing, worked: _Worked, began: int, now: int) -> Clock:
     if at is None:
         # While the customer is waited for it stands where it stood when that began.
         return _still(one, one.due, now if one.is_running else one.state_since)
-    if at < one.opened_at or at < (one.answered_at or at):
+    if at < one.opened_at or (one.answered_at is not None and at < one.answered_at):
         return Clock(DOUBTFUL, None)
     return _stopped(one.due, at, worked[one.policy](at) - began)
 
