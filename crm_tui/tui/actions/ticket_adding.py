@@ -40,24 +40,31 @@ def customer_add_ticket(workspace: Workspace) -> None:
         if len(targets) > 1:
             workspace.status.say("A ticket is one customer's; take the marks away.")
             return
-        entry, text = _entry_here(workspace)
-        name = naming.name_of(workspace.desk, targets[0])
-        ask_ticket(workspace, targets[0], name, entry=entry, value=text)
+        _ask_of_entry(workspace, targets[0])
+
+
+def _ask_of_entry(workspace: Workspace, party: int) -> None:
+    """Ask for a customer's ticket; where the cursor is on an entry, of that or a new one."""
+    name = naming.name_of(workspace.desk, party)
+    target = workspace.card.target if workspace.pane is workspace.card else None
+    if target is None or target.what not in ("entry", "log"):
+        ask_ticket(workspace, party, name)
+        return
+    row = workspace.card.entry_row(target.id)
+    text = titled(row.subject or row.body or row.result) if row else ""
+
+    def chosen(key: str) -> None:
+        if key == "e":
+            ask_ticket(workspace, party, name, entry=target.id, value=text)
+        else:
+            ask_ticket(workspace, party, name)
+
+    workspace.status.choose("ticket:", [("e", f"of {quoted(text)}"), ("n", "new")], chosen)
 
 
 def ticket_add(workspace: Workspace) -> None:
     """Add a ticket and say for whom; that may stay open."""
     ask_customer(workspace, "ticket", lambda party, name: ask_ticket(workspace, party, name))
-
-
-def _entry_here(workspace: Workspace) -> tuple[int | None, str]:
-    """The entry under the cursor of the card, and what it says in a line."""
-    card = workspace.card
-    target = card.target if workspace.pane is card else None
-    if target is None or target.what not in ("entry", "log"):
-        return None, ""
-    row = card.entry_row(target.id)
-    return target.id, titled(row.subject or row.body or row.result) if row else ""
 
 
 def titled(text: str) -> str:
@@ -101,12 +108,14 @@ def ask_ticket(
     whom = f" for {name}" if name else ""
     draft = "ticket.add" if party is None else Draft("customer.add_ticket", party, "")
     workspace.status.ask(
-        f"ticket{whom}, such as 'complaint the pump leaks !high':",
+        f"ticket{whom}:",
         save,
         value=value,
         on_change=show,
         draft="" if entry else draft,
     )
+    if not value and not workspace.prompt.value:
+        workspace.status.explain([(" such as: complaint the pump leaks !high @bob #pump", "dim")])
 
 
 def add(desk: Desk, line: TicketLine, party: int | None, entry: int | None) -> int:
@@ -245,7 +254,11 @@ def customer_ask_help(workspace: Workspace) -> None:
             done=lambda task: _asked(workspace, task),
         )
 
-    workspace.status.ask(f"help wanted on {quoted(name)}; what would help:", save)
+    workspace.status.ask(
+        f"help wanted on {quoted(name)}; what would help:",
+        save,
+        draft=Draft("customer.ask_help", hangs["party"], ""),
+    )
 
 
 def _asked(workspace: Workspace, task: int) -> None:

@@ -1,0 +1,238 @@
+"""Tickets from anywhere, and what hangs on one: notes, tasks, calls, a call for help."""
+
+from __future__ import annotations
+
+import pytest
+
+from crm_tui.services import tickets, users
+from crm_tui.views import card as cards
+from crm_tui.views import help_wanted, ticket_card
+from crm_tui.views import tickets as views
+from tests.tui import market, office
+from tests.tui.actions import counter
+from tests.tui.actions.counter import at, row
+from tests.tui.office import MEDIUM, a_seat
+from tests.tui.stage import seen
+
+
+@pytest.fixture
+def people(desk):
+    return office.fill(desk)
+
+
+@pytest.fixture
+def desk_of(desk, people):
+    return counter.fill(desk, people)
+
+
+def newest(desk):
+    number = desk.store.value("SELECT max(id) FROM ticket")
+    return ticket_card.ticket(desk, number)
+
+
+# New tickets
+
+
+async def test_a_line_makes_a_ticket_of_the_customer_and_says_what_it_understood(
+    desk, people, tmp_path
+):
+    async with a_seat(desk, tmp_path, party=people["rossi"]) as seat:
+        await seat.press("a", "s", "n")
+        screen = await seat.type("complaint the pump leaks !urgent #pump @bob")
+        for words in ("the pump leaks", "kind complaint", "priority urgent", "for @bob", "#pump"):
+            assert words in screen
+        await seat.press("enter")
+        view = newest(desk)
+        found = view.row
+        assert (found.title, found.kind, found.priority, found.owner, found.party) == (
+            "the pump leaks", "complaint", "urgent", "bob", people["rossi"],
+        )  # fmt: skip
+        assert view.tags == ("pump",)
+        await seat.press("u")
+        assert views.count(desk, views.TicketQuery()) == 0
+
+
+@pytest.mark.parametrize("place", ["customers", "agenda", "pipeline", "tickets"])
+async def test_every_place_adds_a_ticket_for_its_customer(desk, people, desk_of, tmp_path, place):
+    market.fill(desk, people)
+    async with a_seat(desk, tmp_path, MEDIUM, place=place) as seat:
+        if place == "tickets":
+            await at(seat, desk_of["invoice"])
+        seat.workspace.place.bring_customer()
+        await seat.look()
+        party = seat.workspace.party
+        await seat.press("a", "s")
+        await seat.type("from here", "enter")
+        assert newest(desk).row.title == "from here"
+        assert newest(desk).row.party == party
+
+
+async def test_on_an_entry_the_ticket_is_that_entrys(desk, people, tmp_path):
+    async with a_seat(desk, tmp_path, MEDIUM, party=people["rossi"]) as seat:
+        target = seat.workspace.card.target
+        while target is None or target.what not in ("entry", "log"):
+            await seat.press("j")
+            target = seat.workspace.card.target
+        await seat.press("a", "s")
+        assert "spoke about delivery" in seat.status
+        await seat.press("e", "enter")
+        found = newest(desk)
+        said = ticket_card.conversation(desk, found.row.id)
+        assert [one.entry.id for one in said] == [target.id]
+        assert found.row.channel == "phone"
+
+
+async def test_a_call_that_ends_in_a_complaint_offers_its_ticket_filled_in(desk, people, tmp_path):
+    async with a_seat(desk, tmp_path, party=people["rossi"]) as seat:
+        await seat.type("cthe pump leaks again", "enter", "m")
+        assert "complaint the pump leaks again" in seat.status
+        await seat.press("enter")
+        found = newest(desk)
+        assert (found.row.title, found.row.kind) == ("the pump leaks again", "complaint")
+        (said,) = ticket_card.conversation(desk, found.row.id)
+        assert said.entry.outcome == "complaint"
+
+
+async def test_escape_leaves_the_complaint_as_a_call_alone(desk, people, tmp_path):
+    async with a_seat(desk, tmp_path, party=people["rossi"]) as seat:
+        await seat.type("cthe pump leaks again", "enter", "m", "escape")
+        assert views.count(desk, views.TicketQuery()) == 0
+        assert cards.timeline(desk, people["rossi"])[0].outcome == "complaint"
+
+
+async def test_n_asks_for_whom_and_enter_skips_it(desk, people, tmp_path):
+    async with a_seat(desk, tmp_path, place="tickets") as seat:
+        await seat.press("N")
+        await seat.type("Zalka", "tab", "enter")
+        await seat.type("request an offer", "enter")
+        assert newest(desk).row.party_name == "Zalka Bt"
+        await seat.press("N", "enter")
+        await seat.type("nobody knows who", "enter")
+        assert newest(desk).row.party is None
+        assert "Added T2" in seat.status
+
+
+async def test_an_unknown_colleague_leaves_the_line_to_be_mended(desk, people, tmp_path):
+    async with a_seat(desk, tmp_path, party=people["rossi"]) as seat:
+        await seat.press("a", "s", "n")
+        await seat.type("leaks @nobody", "enter")
+        assert "leaks @nobody" in seat.status
+        assert views.count(desk, views.TicketQuery()) == 0
+
+
+# What hangs on a ticket
+
+
+async def test_i_notes_for_colleagues_alone(desk, desk_of, tmp_path):
+    async with a_seat(desk, tmp_path, place="tickets") as seat:
+        await at(seat, desk_of["leak"])
+        await seat.type("iask the plant first", "enter")
+        said = ticket_card.conversation(desk, desk_of["leak"])[0].entry
+        assert (said.body, said.internal) == ("ask the plant first", True)
+        assert row(desk, desk_of["leak"]).first_responded_at is None
+        await seat.press("u")
+        assert len(ticket_card.conversation(desk, desk_of["leak"])) == 1
+
+
+async def test_t_adds_a_task_that_hangs_on_the_ticket(desk, desk_of, tmp_path):
+    async with a_seat(desk, tmp_path, MEDIUM, place="tickets") as seat:
+        await at(seat, desk_of["leak"])
+        await seat.press("enter")
+        await seat.type("tsend a fitter tomorrow @bob", "enter")
+        (task,) = ticket_card.ticket(desk, desk_of["leak"]).tasks
+        assert (task.title, task.due, task.assignee) == ("send a fitter", "2026-11-21", "bob")
+        assert "send a fitter" in seen(seat.workspace)
+
+
+async def test_notes_and_tasks_on_the_marked_are_one_change(desk, desk_of, tmp_path):
+    async with a_seat(desk, tmp_path, place="tickets") as seat:
+        await at(seat, desk_of["leak"])
+        seat.workspace.list.set_marks([desk_of["leak"], desk_of["leak2"]])
+        await seat.type("isame batch", "enter", "y")
+        for ticket in (desk_of["leak"], desk_of["leak2"]):
+            assert ticket_card.conversation(desk, ticket)[0].entry.body == "same batch"
+        await seat.press("u")
+        for ticket in (desk_of["leak"], desk_of["leak2"]):
+            assert ticket_card.conversation(desk, ticket)[0].entry.body != "same batch"
+
+
+async def test_a_call_to_the_customer_stops_the_clock_of_the_answer(desk, desk_of, tmp_path):
+    async with a_seat(desk, tmp_path, place="tickets") as seat:
+        await at(seat, desk_of["leak"])
+        await seat.type("cwe come tomorrow", "enter", "r")
+        said = ticket_card.conversation(desk, desk_of["leak"])[0].entry
+        assert (said.kind, said.body) == ("call", "we come tomorrow")
+        found = row(desk, desk_of["leak"])
+        assert found.first_responded_at is not None
+        assert (found.state, found.owner) == ("open", "anna")
+        await seat.press("u")
+        found = row(desk, desk_of["leak"])
+        assert (found.state, found.first_responded_at) == ("new", None)
+        assert len(ticket_card.conversation(desk, desk_of["leak"])) == 1
+
+
+async def test_a_call_that_reached_nobody_stops_no_clock(desk, desk_of, tmp_path):
+    async with a_seat(desk, tmp_path, place="tickets") as seat:
+        await at(seat, desk_of["leak"])
+        await seat.type("c", "enter", "n")
+        found = row(desk, desk_of["leak"])
+        assert found.first_responded_at is None
+        assert found.state == "new"
+        assert len(ticket_card.conversation(desk, desk_of["leak"])) == 2
+
+
+async def test_a_note_that_was_typed_when_all_ended_is_offered_for_its_ticket(
+    desk, desk_of, tmp_path
+):
+    async with a_seat(desk, tmp_path, place="tickets") as seat:
+        await at(seat, desk_of["idea"])
+        await seat.type("inot lost")
+        seat.workspace.end(129)
+    async with a_seat(desk, tmp_path) as seat:
+        await seat.press("g")
+        assert "note on T4" in seat.status
+        await seat.press("enter")
+        assert ticket_card.conversation(desk, desk_of["idea"])[0].entry.body == "not lost"
+
+
+# Help wanted
+
+
+@pytest.mark.parametrize(
+    ("place", "column"), [("customers", "party"), ("pipeline", "deal"), ("tickets", "ticket")]
+)
+async def test_help_is_asked_on_what_one_is_at(desk, people, desk_of, tmp_path, place, column):
+    market.fill(desk, people)
+    users.add(desk, "eve", "Eve Boss", role="manager")
+    async with a_seat(desk, tmp_path, MEDIUM, place=place) as seat:
+        if place == "tickets":
+            await at(seat, desk_of["leak"])
+        await seat.press("a", "h")
+        await seat.type("a word from you", "enter")
+        (asked,) = help_wanted.open_requests(desk)
+        assert asked.text == "a word from you"
+        assert asked.asked == "eve"
+        assert getattr(asked, column)
+        assert "Eve Boss is asked" in seat.status
+
+
+async def test_where_nobody_can_be_asked_the_text_stays(desk, people, tmp_path):
+    async with a_seat(desk, tmp_path, party=people["rossi"]) as seat:
+        await seat.press("a", "h")
+        await seat.type("a word from you", "enter")
+        assert "nobody to ask" in seat.status
+        await seat.press("a", "h")
+        assert "a word from you" in seat.status
+
+
+async def test_a_ticket_of_a_merged_one_takes_no_call(desk, desk_of, tmp_path):
+    from crm_tui.services import ticket_merging
+
+    ticket_merging.merge(desk, desk_of["leak"], [desk_of["leak2"]])
+    async with a_seat(desk, tmp_path, place="tickets") as seat:
+        seat.workspace.open_ticket(desk_of["leak2"])
+        await seat.look()
+        await seat.type("inothing", "enter")
+        assert "merged" in seat.status
+        await seat.press("p", "u")
+        assert tickets.rows_of([desk_of["leak2"]])[0].state == "merged"
