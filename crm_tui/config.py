@@ -501,11 +501,29 @@ def _complain_of_word(value: str) -> str:
     return "" if value.strip() and value.isprintable() else "is a word"
 
 
+def _complain_of_sender(value: str) -> str:
+    fits = not value or (value.isprintable() and value.count("@") == 1)
+    return "" if fits else "is an address, such as Support <support@firm.example>"
+
+
+def _complain_of_send(value: str) -> str:
+    if "://" in value and "@" in value:
+        return "holds a login; mail.user and mail.password_command say that"
+    return ""
+
+
+def _complain_of_program(value: str) -> str:
+    return "" if not value or "{file}" in value else "does not say {file}: neomutt -H {file}"
+
+
 _CHECKS: dict[str, Callable[[str], str]] = {
     "firm.home_country": _complain_of_country,
     "firm.currency": _complain_of_currency,
     "firm.zone": _complain_of_zone,
     "firm.customer_word": _complain_of_word,
+    "mail.sender": _complain_of_sender,
+    "mail.send": _complain_of_send,
+    "mail.program": _complain_of_program,
 }
 
 

@@ -25,7 +25,7 @@ def listing(session: Session) -> None:
     elif rows:
         session.tell(columns(map(_line, rows)))
         if any(row.state == "perhaps" for row in rows):
-            session.tell(["'crm mail sent ID' or 'crm mail retry ID' settles what is not sure."])
+            session.tell(["Where it is not sure: 'crm mail sent ID' or 'crm mail retry ID'."])
     else:
         session.tell(["Nothing waits to be sent."])
 
@@ -35,15 +35,17 @@ def send(session: Session) -> None:
     from crm_tui.services import outbox
 
     man = postman(session)
-    sent, failed = outbox.send_waiting(session.desk, man.transport, state=man.state, failed=True)
+    done = outbox.send_waiting(session.desk, man.transport, state=man.state, failed=True)
     if session.json:
-        session.answer({"sent": sent, "failed": failed})
+        session.answer(done)
     else:
-        session.tell([f"Sent {counted(sent, 'message')}."])
-    if failed:
-        raise CrmError(
-            f"{counted(failed, 'message')} could not be sent.", "'crm mail list' says why."
-        )
+        session.tell([f"Sent {counted(done.sent, 'message')}."])
+    not_sure = [
+        f"{counted(done.failed, 'message')} could not be sent" if done.failed else "",
+        f"{counted(done.perhaps, 'message')} perhaps went out" if done.perhaps else "",
+    ]
+    if any(not_sure):
+        raise CrmError(f"{', '.join(filter(None, not_sure))}.", "'crm mail list' says more.")
 
 
 def retry(session: Session, number: str) -> None:
@@ -85,7 +87,7 @@ def postman(session: Session) -> Postman:
 
 
 def send_now(session: Session, mail: int) -> None:
-    """Send the message of an answer just given; one that does not go out waits, and that is said.
+    """Send the message of an answer just given; where it does not surely go out, that is said.
 
     The answer itself is written down whatever becomes of its message.
     """
@@ -95,11 +97,17 @@ def send_now(session: Session, mail: int) -> None:
         man = postman(session)
         if outbox.send(session.desk, mail, man.transport, state=man.state):
             return
-        found = views.mail(session.desk, mail)
-        why = found.failure if found else ""
+        why = ""
     except CrmError as error:
         why = str(error)
-    complain(f"Not sent: {why}", "The answer is kept; 'crm mail send' tries again.")
+    found = views.mail(session.desk, mail)
+    if found is None or found.state in ("sent", "handed"):  # another process was quicker
+        return
+    said = " ".join(filter(None, (found.failure, why)))
+    if found.state == "sending":
+        complain(f"Perhaps sent: {said}".strip(), "'crm mail list' shows it.")
+    else:
+        complain(f"Not sent: {said}", "The answer is kept and waits; 'crm mail send' tries again.")
 
 
 def _line(row: Waiting) -> tuple[str, ...]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from crm_tui.errors import CrmError, NotFoundError, RuleError
 from crm_tui.models import MailMessage
 from crm_tui.models.stored import instant_text
 from crm_tui.services import tickets
 from crm_tui.store.desk import Desk
+from crm_tui.text.emails import fold_email
+from crm_tui.text.mail_subject import answer_subject
 from crm_tui.text.safe import clean
 from crm_tui.views import outbox
 from crm_tui.views.outbox import OutgoingMail
@@ -20,12 +23,19 @@ ASKING = "How did we do? Answer this message with a number from 1 (badly) to 5 (
 """What asks a customer for a rating; the answer is read by whoever takes the mail in."""
 
 Transport = Callable[[OutgoingMail], None]
-"""Hands a message on; raises CrmError where it is sure that it did not go out, PerhapsSentError
-where that is not sure."""
+"""Hands a message on. It raises CrmError where it is sure that the message did not go out, as
+NoWayOutError where no other one would now, and PerhapsSentError where it is not sure.
+"""
+
+_HOST: Final = re.compile(r"[a-z0-9.-]+")
 
 
 class PerhapsSentError(CrmError):
     """A message was handed on, but nobody said that it was taken."""
+
+
+class NoWayOutError(CrmError):
+    """Nothing goes out now, whatever the message: the command or the server is not there."""
 
 
 class Answered(NamedTuple):
@@ -37,13 +47,20 @@ class Answered(NamedTuple):
     no_mail: str
 
 
+class Sending(NamedTuple):
+    """How many messages went out, could not be sent, and perhaps went out."""
+
+    sent: int
+    failed: int
+    perhaps: int
+
+
 def answer(
     desk: Desk,
     ticket: int,
     text: str,
     *,
     sender: str = "",
-    to: str = "",
     state: str = "",
     seen: int | None = None,
     solve: str = "",
@@ -59,12 +76,12 @@ def answer(
 
     Raises what `tickets.reply` and `tickets.solve` raise.
     """
-    to, why = (clean(to), "") if to else outbox.address_for(desk, ticket)
-    if not sender:
-        to, why = "", "mail.send is not set"
-    if ask_rating and to:
-        text = f"{text.rstrip()}\n\n{ASKING}"
     with desk.store.change_set(desk.user, "answered a ticket", origin=desk.origin):
+        to, why = outbox.address_for(desk, ticket)
+        if not sender:
+            to, why = "", "the settings do not say how"
+        if ask_rating and to:
+            text = f"{text.rstrip()}\n\n{ASKING}"
         channel = "email" if to else ""
         entry = tickets.reply(desk, ticket, text, channel=channel, state=state, seen=seen)
         mail = _queue(desk, ticket, entry, sender, to) if to else None
@@ -82,31 +99,25 @@ def send(desk: Desk, mail: int, transport: Transport, *, state: str = "sent") ->
     sure that it did not go out, it has failed and says why; where that is not sure, it is never
     sent again unless somebody says so (`retry`).
     """
-    if not _take(desk, mail):
-        return False
-    message = outbox.mail(desk, mail)
-    assert message is not None
-    try:
-        transport(message)
-    except PerhapsSentError as error:
-        _settle(desk, mail, "sending", clean(error.sentence)[:300])
-        return False
-    except CrmError as error:
-        _settle(desk, mail, "failed", clean(error.sentence)[:300])
-        return False
-    _settle(desk, mail, state)
-    return True
+    return _attempt(desk, mail, transport, state) == "sent"
 
 
 def send_waiting(
     desk: Desk, transport: Transport, *, state: str = "sent", failed: bool = False
-) -> tuple[int, int]:
-    """Send all that waits, with `failed` what failed before, too; how many went out and failed."""
-    states = ("queued", "failed") if failed else ("queued",)
-    ids = [row.id for row in outbox.waiting(desk) if row.state in states]
-    sent = sum(send(desk, mail, transport, state=state) for mail in ids)
-    still = sum(row.state == "failed" and row.id in ids for row in outbox.waiting(desk))
-    return sent, still
+) -> Sending:
+    """Send all that waits, with `failed` what failed before, too; what became of it.
+
+    Where nothing goes out now the rest waits on, and counts as what could not be sent.
+    """
+    ids = outbox.to_send(desk, failed=failed)
+    count = dict.fromkeys(("sent", "failed", "perhaps", "no way", "taken"), 0)
+    for number, mail in enumerate(ids):
+        outcome = _attempt(desk, mail, transport, state)
+        count[outcome] += 1
+        if outcome == "no way":
+            count["failed"] += len(ids) - number
+            break
+    return Sending(count["sent"], count["failed"], count["perhaps"])
 
 
 def retry(desk: Desk, mail: int) -> None:
@@ -114,60 +125,103 @@ def retry(desk: Desk, mail: int) -> None:
 
     Raises RuleError for one that surely went out or is being sent, NotFoundError for none.
     """
-    _put_back(desk, mail, "queued", "let a message be sent again")
+    _put(desk, mail, "queued", "let {} be sent again")
 
 
 def note_sent(desk: Desk, mail: int) -> None:
     """Note that a message which perhaps went out did. Raises as `retry`."""
-    _put_back(desk, mail, "sent", "noted that a message went out")
+    _put(desk, mail, "sent", "noted that {} went out")
 
 
 def cancel(desk: Desk, mail: int) -> None:
     """Let a message that has not gone out stay here. Raises as `retry`."""
-    _put_back(desk, mail, "cancelled", "cancelled a message")
+    _put(desk, mail, "cancelled", "kept {} from being sent")
 
 
 def _queue(desk: Desk, ticket: int, entry: int, sender: str, to: str) -> int:
     row = tickets.rows_of([ticket])[0]
     thread = outbox.thread(desk, ticket)
-    host = clean(sender).rstrip(">").rpartition("@")[2] or "localhost"
-    message_id = f"<crm.{row.number}.{secrets.token_hex(8)}@{host}>"
+    message_id = f"<crm.{row.number}.{secrets.token_hex(8)}@{_host(sender)}>"
     made = MailMessage.create(
         entry=entry, ticket=ticket, direction="out", message_id=message_id,
         digest=blake2b(message_id.encode(), digest_size=16).hexdigest(),
         in_reply_to=thread[-1] if thread else "", sender=clean(sender), recipients=to,
-        subject=f"Re: {row.title} [{row.number}]", at=desk.clock.now(), state="queued",
+        subject=answer_subject(row.title, row.number), at=desk.clock.now(), state="queued",
     )  # fmt: skip
     return int(made.id)
 
 
-def _take(desk: Desk, mail: int) -> bool:
+def _host(sender: str) -> str:
+    """What makes our Message-IDs ours alone: where the sender's mail lives."""
+    host = fold_email(sender).rpartition("@")[2]
+    return host if _HOST.fullmatch(host) else "localhost"
+
+
+def _attempt(desk: Desk, mail: int, transport: Transport, state: str) -> str:
+    """Send a message: sent, failed, perhaps, 'no way' for any message, or taken by another."""
+    message = outbox.mail(desk, mail)
+    begun = instant_text(desk.clock.now())
+    if message is None or not _take(desk, message, begun):
+        return "taken"
+    try:
+        transport(message)
+    except PerhapsSentError as error:
+        _settle(desk, message, begun, "sending", f"perhaps sent {_named(message)}", error)
+        return "perhaps"
+    except CrmError as error:
+        _settle(desk, message, begun, "queued", f"could not send {_named(message)}", error)
+        return "no way" if isinstance(error, NoWayOutError) else "failed"
+    _settle(desk, message, begun, state, f"sent {_named(message)}")
+    return "sent"
+
+
+def _take(desk: Desk, message: OutgoingMail, begun: str) -> bool:
     """Whether this caller is the one who sends the message; nobody else is from then on."""
-    with desk.store.change_set(None, "sending a message", origin=desk.origin):
+    label = f"began to send {_named(message)}"
+    with desk.store.change_set(None, label, origin=desk.origin):
         # `sent_at` says meanwhile since when it is being sent.
         return bool(desk.store.write(
             "UPDATE mail_message SET state = 'sending', failure = '', sent_at = ?"
-            " WHERE id = ? AND direction = 'out' AND state IN ('queued', 'failed')",
-            (instant_text(desk.clock.now()), mail),
+            " WHERE id = ? AND state = 'queued'",
+            (begun, message.id),
         ))  # fmt: skip
 
 
-def _settle(desk: Desk, mail: int, state: str, failure: str = "") -> None:
-    label = "could not send a message" if failure else "sent a message"
+def _settle(
+    desk: Desk,
+    message: OutgoingMail,
+    begun: str,
+    state: str,
+    label: str,
+    error: CrmError | None = None,
+) -> None:
+    """Write down what became of it, unless somebody has given it up and decided otherwise."""
+    why = clean(error.sentence)[:300] if error else ""
+    ended = {"queued": None, "sending": begun}.get(state, instant_text(desk.clock.now()))
     with desk.store.change_set(None, label, origin=desk.origin):
-        MailMessage.update(
-            state=state, failure=failure, sent_at=None if state == "failed" else desk.clock.now()
-        ).where(MailMessage.id == mail).execute()
+        desk.store.write(
+            "UPDATE mail_message SET state = ?, failure = ?, sent_at = ?"
+            " WHERE id = ? AND state = 'sending' AND sent_at = ?",
+            (state, why, ended, message.id, begun),
+        )
 
 
-def _put_back(desk: Desk, mail: int, state: str, label: str) -> None:
-    waits = {row.id: row.state for row in outbox.waiting(desk, limit=100_000)}
-    if outbox.mail(desk, mail) is None:
+def _put(desk: Desk, mail: int, state: str, label: str) -> None:
+    message = outbox.mail(desk, mail)
+    if message is None:
         raise NotFoundError("There is no such message.", "'crm mail list' shows what waits.")
-    if waits.get(mail) not in ("queued", "failed", "perhaps"):
-        raise RuleError("This message has gone out, or is being sent.")
-    with desk.store.change_set(desk.user, label, origin=desk.origin):
-        gone = desk.clock.now() if state == "sent" else None
-        MailMessage.update(state=state, failure="", sent_at=gone).where(
-            MailMessage.id == mail
-        ).execute()
+    now = desk.clock.now()
+    with desk.store.change_set(desk.user, label.format(_named(message)), origin=desk.origin):
+        if not desk.store.write(
+            "UPDATE mail_message SET state = ?, failure = '', sent_at = ? WHERE id = ?"
+            " AND (state = 'queued' OR state = 'sending' AND (failure <> '' OR sent_at < ?))",
+            (
+                state, instant_text(now) if state == "sent" else None, mail,
+                instant_text(now - outbox.SURELY_STUCK),
+            ),
+        ):  # fmt: skip
+            raise RuleError("This message has gone out, is being sent or was cancelled.")
+
+
+def _named(message: OutgoingMail) -> str:
+    return f"the answer on {message.number} to {message.recipients}"

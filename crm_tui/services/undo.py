@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from crm_tui.errors import NotFoundError
+from crm_tui.errors import NotFoundError, RuleError
 from crm_tui.store import history
 from crm_tui.store.desk import Desk
 
@@ -20,8 +20,8 @@ class Undone(NamedTuple):
 def undo(desk: Desk, change_set: int | None = None) -> Undone:
     """Take back a change set, or one's own newest.
 
-    Raises NotFoundError when there is nothing to take back, ConflictError when someone has
-    changed the same since.
+    Raises NotFoundError when there is nothing to take back, RuleError for the sending of a
+    message, ConflictError when someone has changed the same since.
     """
     target = _named(desk, change_set) if change_set else history.next_undo(desk.store, desk.user)
     if target is None:
@@ -49,7 +49,13 @@ def _take_back(desk: Desk, change_set: int, label: str = "") -> int:
 
 
 def _named(desk: Desk, change_set: int) -> tuple[int, str]:
-    found = desk.store.value("SELECT label FROM change_set WHERE id = ?", (change_set,))
-    if found is None:
+    row = desk.store.row(
+        "SELECT label, user_id IS NULL AND EXISTS (SELECT 1 FROM change"
+        " WHERE change_set_id = s.id AND record = 'mail_message') FROM change_set s WHERE id = ?",
+        (change_set,),
+    )
+    if row is None:
         raise NotFoundError(f"There is no change {change_set}.", "'crm log-of-changes' lists them.")
-    return change_set, str(found)
+    if row[1]:  # a message would be sent again
+        raise RuleError(f"The program {row[0]}; that cannot be taken back.")
+    return change_set, str(row[0])

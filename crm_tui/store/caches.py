@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 DERIVED = {
     "party": ("owner_id", "last_contact_at"),
     "ticket": ("first_response_due", "resolution_due", "due_at", "warn_at"),
+    # How an attempt to send it went: what could not be sent can still be taken back.
+    "mail_message": ("failure", "sent_at"),
 }
 CONTACT_KINDS = ("call", "email", "meeting", "visit", "chat", "letter", "contact")
 """Kinds of timeline entries in which we and the customer had to do with each other."""

@@ -245,7 +245,11 @@ def _refuse(store: Store, change: _Change) -> NoReturn:
         (change.record, change.row, change.id),
     )
     what, who = later or ("changed it", "someone")
+    if who is None:
+        raise ConflictError(
+            f"This cannot be taken back: since then the program {what}.", "Nothing was changed."
+        )
     raise ConflictError(
-        f"This cannot be taken back: {who or 'someone'} has since changed the same ({what}).",
+        f"This cannot be taken back: {who} has since changed the same ({what}).",
         "Nothing was changed. U lists the changes; take the newer one back first.",
     )

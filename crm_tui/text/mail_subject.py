@@ -28,6 +28,12 @@ def title_of(subject: str, text: str, sender: str) -> str:
     return (title or f"mail from {sender or 'somebody'}")[:_LONGEST].strip()
 
 
+def answer_subject(title: str, number: str) -> str:
+    """The subject of an answer on a ticket, with one Re: and its number once."""
+    said = title_of(title, "", "") if title.strip() else number
+    return f"Re: {said}" if number in ticket_numbers(said) else f"Re: {said} [{number}]"
+
+
 def is_forwarded(subject: str) -> bool:
     """Whether somebody passes on what others wrote to them."""
     return bool(_FORWARDED.match(subject))

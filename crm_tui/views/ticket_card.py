@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from crm_tui.store.desk import Desk
 from crm_tui.text.ticket_clock import Stretch, stretches
-from crm_tui.views import card, service_clocks, tickets
+from crm_tui.views import card, outbox, service_clocks, tickets
 from crm_tui.views.card import EntryRow
 from crm_tui.views.customer_value import ValueClasses
 from crm_tui.views.service_clocks import ServiceClocks
@@ -192,8 +192,8 @@ def clocks(desk: Desk, number: int) -> tuple[Clock, ...]:
 
 
 _MAILS = (
-    "SELECT entry_id, id, direction, sender, recipients, subject, quoted, state, failure"
-    " FROM mail_message WHERE entry_id IN ({ids})"
+    "SELECT m.entry_id, m.id, m.direction, m.sender, m.recipients, m.subject, m.quoted,"
+    f" {outbox.STATE}, m.failure FROM mail_message m WHERE m.entry_id IN ({{ids}})"
 )
 _FILES = (
     "SELECT entry_id, id, name, type, size, file, note FROM attachment WHERE entry_id IN ({ids})"
