@@ -150,7 +150,7 @@ def _service_and_sales(asked: Asked) -> Table:
     from crm_tui.views import loyalty
 
     found = loyalty.served(asked.desk, _chosen(asked))
-    if asked.by == ("customer",):
+    if "customer" in asked.by:
         return _served(asked, found)
     by = asked.by or ("speed", "satisfaction")
     groups = [(name, one) for name in by for one in loyalty.groups(found, name)]

@@ -9,7 +9,7 @@ import pytest
 
 from crm_tui.cli.service_reports import SERVICE_REPORTS
 from crm_tui.models import Product
-from crm_tui.services import deals, tickets
+from crm_tui.services import deals, offers, tickets
 from tests.builders import a_colleague, a_company, a_desk
 from tests.cli.conftest import Crm
 
@@ -36,10 +36,7 @@ def service(database: Path) -> None:
         tickets.reply(desk, broken, "We come at once.")
         tickets.solve(desk, [broken], "put_right", cause="product")
         tickets.rate(desk, broken, 4)
-        offer = deals.add(desk, "A second oven", party=rossi, amount_minor=90000)
-        tickets.solve(desk, [wanted], "offer", deal=offer)
-        with desk.store.change_set(desk.user, "came of it"):
-            desk.store.write("UPDATE deal SET ticket_id = ? WHERE id = ?", (wanted, offer))
+        offer = offers.offer(desk, wanted, "A second oven", amount_minor=90000)
         desk.clock.instant = now
         deals.win(desk, offer)
 
@@ -149,11 +146,12 @@ def test_where_there_is_nothing_it_says_so(crm: Crm, nothing: None, name: str) -
     assert crm("report", name, "--json").value["rows"] == []
 
 
-@pytest.mark.parametrize(
-    ("name", "by"), [(name, by) for name, one in SERVICE_REPORTS.items() for by in one.by]
-)
-def test_every_line_there_can_be_is_answered(crm: Crm, service: None, name: str, by: str) -> None:
-    assert rows(crm, name, "--by", by)
+@pytest.mark.parametrize("name", SERVICE_REPORTS)
+def test_a_line_can_be_for_all_it_can_be_for_at_once(crm: Crm, service: None, name: str) -> None:
+    by = SERVICE_REPORTS[name].by
+    found = rows(crm, name, "--by", ",".join(by))
+    assert found
+    assert name == "service-and-sales" or set(by) <= set(found[0])
 
 
 @pytest.mark.parametrize("name", SERVICE_REPORTS)

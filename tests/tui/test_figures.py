@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from crm_tui.errors import UsageError
-from crm_tui.services import deals, tickets
+from crm_tui.services import deals, offers, tickets
 from crm_tui.text.periods import Period
 from crm_tui.tui.actions.figures import show_named
 from crm_tui.tui.pipeline.figures import KINDS
@@ -101,11 +101,9 @@ def service_office(desk, office):
     broken = tickets.add(desk, "It smokes", party=rossi, kind="complaint")
     tickets.add(desk, "It leaks", party=office["Zalka Bt"], kind="complaint")
     tickets.add(desk, "A smaller one", party=rossi, kind="suggestion")
-    offer = deals.add(desk, "A second one", party=rossi, amount_minor=700, currency="HUF")
-    tickets.solve(desk, [broken], "put_right", cause="product", deal=offer)
+    tickets.change(desk, [broken], {"cause": "product"})
+    offers.offer(desk, broken, "A second one", amount_minor=700, currency="HUF")
     tickets.rate(desk, broken, 4)
-    with desk.store.change_set(desk.user, "came of it"):
-        desk.store.write("UPDATE deal SET ticket_id = ? WHERE id = ?", (broken, offer))
     return office
 
 
