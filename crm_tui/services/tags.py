@@ -35,18 +35,29 @@ def change(desk: Desk, parties: Sequence[int], line: TagLine) -> int:
 
     Raises RuleError when there is nothing to do.
     """
+    line = checked(line)
+    counted = "a customer" if len(parties) == 1 else f"{len(parties)} customers"
+    with desk.store.change_set(desk.user, f"tagged {counted} {say(line)}", origin=desk.origin):
+        return apply(Tagging, line, parties)
+
+
+def checked(line: TagLine) -> TagLine:
+    """The line with names that can be stored. Raises RuleError when there is nothing to do."""
     line = TagLine(*(tuple(filter(None, map(clean, names))) for names in line))
     if not line.on and not line.off:
         raise RuleError("Which tags?", "For example: vip -cold")
-    said = " ".join([*(f"+{tag}" for tag in line.on), *(f"-{tag}" for tag in line.off)])
-    counted = "a customer" if len(parties) == 1 else f"{len(parties)} customers"
-    changed = 0
-    with desk.store.change_set(desk.user, f"tagged {counted} {said}", origin=desk.origin):
-        for name in line.on:
-            changed += put_on(Tagging, name, parties)
-        for name in line.off:
-            changed += take_off(Tagging, name, parties)
-    return changed
+    return line
+
+
+def say(line: TagLine) -> str:
+    """The line as a label says it: '+vip -cold'."""
+    return " ".join([*(f"+{tag}" for tag in line.on), *(f"-{tag}" for tag in line.off)])
+
+
+def apply(model: type[Table], line: TagLine, records: Sequence[int]) -> int:
+    """Put tags on records and take others off, in the open change set; how many changed."""
+    on = sum(put_on(model, name, records) for name in line.on)
+    return on + sum(take_off(model, name, records) for name in line.off)
 
 
 def put_on(model: type[Table], name: str, records: Sequence[int]) -> int:

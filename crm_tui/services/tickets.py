@@ -9,9 +9,9 @@ from typing import Any
 from crm_tui.errors import ConflictError, NotFoundError, RuleError
 from crm_tui.models import Ticket, TicketTagging
 from crm_tui.models.stored import instant_text
-from crm_tui.services import ticket_news, timeline
+from crm_tui.services import tags, ticket_news, timeline
 from crm_tui.services.numbers import next_number
-from crm_tui.services.tags import TagLine, put_on, take_off
+from crm_tui.services.tags import TagLine
 from crm_tui.store.desk import Desk
 from crm_tui.text.priorities import PRIORITIES
 from crm_tui.text.safe import clean
@@ -357,17 +357,12 @@ def tag(desk: Desk, tickets: Sequence[int], line: TagLine) -> int:
 
     Raises RuleError when there is nothing to do.
     """
-    if not line.on and not line.off:
-        raise RuleError("Which tags?", "For example: vip -cold")
-    said = " ".join([*(f"+{name}" for name in line.on), *(f"-{name}" for name in line.off)])
-    changed = 0
+    line = tags.checked(line)
     with desk.store.change_set(desk.user, "tagged", origin=desk.origin) as change_set:
         rows = rows_of(tickets)
-        for name in line.on:
-            changed += put_on(TicketTagging, name, [row.id for row in rows])
-        for name in line.off:
-            changed += take_off(TicketTagging, name, [row.id for row in rows])
-        desk.store.relabel(change_set, "tagged", f"tagged {_said(rows)}: {said}")
+        changed = tags.apply(TicketTagging, line, [row.id for row in rows])
+        label = f"tagged {_said(rows)}: {tags.say(line)}"
+        desk.store.relabel(change_set, "tagged", label)
     return changed
 
 
