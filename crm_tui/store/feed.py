@@ -16,12 +16,14 @@ class ChangesSeen(NamedTuple):
 
     `parties` is None when so much came in that everything should be read again. With
     `only_claims` nothing else happened than that someone began or ended work on a ticket.
+    `others` are the change sets of others.
     """
 
     labels: tuple[tuple[str, str], ...]
     parties: frozenset[int] | None
     mine: bool
     only_claims: bool = False
+    others: tuple[int, ...] = ()
 
 
 class ChangeFeed:
@@ -64,6 +66,7 @@ class ChangeFeed:
             parties=self._parties([row[0] for row in sets]),
             mine=not others,
             only_claims=self._only_claims([row[0] for row in sets]),
+            others=tuple(row[0] for row in others),
         )
 
     def _only_claims(self, sets: list[int]) -> bool:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from crm_tui.store.desk import Desk
 from crm_tui.text.fold import words
-from crm_tui.views import workdays
+from crm_tui.views import help_wanted, workdays
 from crm_tui.views.customers import moment
 
 AHEAD_DAYS = 7
@@ -38,13 +38,14 @@ class AgendaRow(NamedTuple):
     start_at: datetime | None
     party: int | None
     party_name: str
+    ticket: int | None = None
 
 
 class Section(NamedTuple):
     """A part of a sheet: what stands in it, for which day, how many and how long (minutes).
 
     `key` is overdue, timed, untimed, ahead (a day to come), later, no_day, theirs (the
-    customers' side, due), waiting (for another task), unattached or found. `capacity` is the
+    customers' side, due), waiting (for another task), unattached, help or found. `capacity` is the
     day's working minutes, None where the section is no day; `overlaps` how many are at the same
     time as another.
     """
@@ -115,6 +116,7 @@ class SheetRow(NamedTuple):
     day: date | None
     reason: str
     note: str
+    ticket: int | None = None
 
 
 _MINE = "k.assignee_id = ? AND k.side = 'us' AND k.state IN ('open', 'doing')"
@@ -141,7 +143,7 @@ SELECT k.id, k.title, k.kind, k.priority, k.side, k.state, k.due, k.start_at, {_
     AND c.meaning = 'call') THEN {_PHONE} ELSE '' END,
   coalesce(u.login, ''), k.attempt, k.repeats <> '', k.planned_for = k.due,
   coalesce((SELECT b.title FROM task b WHERE b.id = k.follows_id
-    AND b.state IN ('open', 'doing')), ''), k.reason, k.note
+    AND b.state IN ('open', 'doing')), ''), k.reason, k.note, k.ticket_id
 FROM task k LEFT JOIN party p ON p.id = k.party_id LEFT JOIN "user" u ON u.id = k.assignee_id
 WHERE k.id IN ({{ids}})
 """
@@ -187,6 +189,12 @@ def unattached(desk: Desk, user: int) -> Sheet:
     """A colleague's open tasks that hang on no customer's card (S75)."""
     today = desk.clock.today()
     return _sheet(desk, user, today, [("unattached", None)], workdays.of(desk, user), keep=True)
+
+
+def help_sheet(desk: Desk) -> Sheet:
+    """Everyone's open requests for help, the oldest first (S38)."""
+    today, user = desk.clock.today(), desk.user
+    return _sheet(desk, user, today, [("help", None)], workdays.of(desk, user), keep=True)
 
 
 def search_sheet(desk: Desk, user: int, text: str) -> Sheet:
@@ -285,6 +293,9 @@ def _query(desk: Desk, user: int, key: str, day: date | None) -> _Query:
             return _Query(f"{_THEIRS} AND k.due <= ?", (user, around.isoformat()))
         case "unattached":
             return _Query(f"{_MINE} AND k.party_id IS NULL", (user,))
+        case "help":
+            still = f"k.state IN ('open', 'doing') AND {help_wanted.IS_HELP}"
+            return _Query(still, (), "k.created_at, k.id")
     raise ValueError(f"no section {key}")
 
 
@@ -404,12 +415,12 @@ def due(desk: Desk, user: int, until: date, limit: int = 50) -> list[AgendaRow]:
     last = _query(desk, user, "overdue", until + timedelta(1))
     rows = desk.store.rows(
         "SELECT k.id, k.title, k.kind, k.priority, k.due, k.start_at, k.party_id,"
-        " coalesce(p.name, '') FROM task k LEFT JOIN party p ON p.id = k.party_id"
+        " coalesce(p.name, ''), k.ticket_id FROM task k LEFT JOIN party p ON p.id = k.party_id"
         f" WHERE {last.where} ORDER BY {_IN_INDEX_ORDER} LIMIT ?",
         (*last.params, limit),
     )
     return [
-        AgendaRow._make([*row[:4], workdays.as_day(row[4]), moment(row[5]), row[6], row[7]])
+        AgendaRow._make([*row[:4], workdays.as_day(row[4]), moment(row[5]), *row[6:]])
         for row in rows
     ]
 

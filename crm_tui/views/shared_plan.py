@@ -25,7 +25,8 @@ class TaskRow(NamedTuple):
     `day` is the local day it stands on for whoever looks at it, `due` the stated one. `follows`
     is the task it waits for and `follows_title` that one's title, both empty once that has ended.
     `entry` is the timeline entry it came of; `entry_at`, `entry_way` (its channel, or its kind
-    where it has none) and `entry_text` tell of it, empty where it has been taken back.
+    where it has none) and `entry_text` tell of it, empty where it has been taken back. `ticket`
+    is the one it is about.
     """
 
     id: int
@@ -58,6 +59,7 @@ class TaskRow(NamedTuple):
     entry_way: str
     entry_text: str
     day: date | None
+    ticket: int | None = None
 
     def is_overdue(self, today: date) -> bool:
         """Whether it is still open after its day."""
@@ -81,13 +83,14 @@ class SideCount(NamedTuple):
 
 _DAYS = ("due", "agreed_on", "planned_for")
 _INSTANTS = ("start_at", "done_at", "planned_at", "entry_at")
-_READ = TaskRow._fields[:-1]
+_READ = (*TaskRow._fields[:-2], "ticket")
 _PLAN = """
 SELECT k.id, k.kind, k.title, k.side, k.priority, k.due, k.start_at, k.minutes, k.state,
   coalesce(u.login, ''), k.outcome, k.result, k.done_at, k.note, k.repeats, k.attempt,
   k.agreed_on, f.id, coalesce(f.title, ''), k.follows_after, k.planned_for, k.planned_at,
   coalesce(b.login, ''), k.proposal, k.reason, k.entry_id, e.at,
-  coalesce(nullif(e.channel, ''), e.kind, ''), coalesce(nullif(e.subject, ''), e.body, '')
+  coalesce(nullif(e.channel, ''), e.kind, ''), coalesce(nullif(e.subject, ''), e.body, ''),
+  k.ticket_id
 FROM task k LEFT JOIN "user" u ON u.id = k.assignee_id LEFT JOIN "user" b ON b.id = k.planned_by_id
   LEFT JOIN task f ON f.id = k.follows_id AND f.state IN ('open', 'doing')
   LEFT JOIN timeline_entry e ON e.id = k.entry_id

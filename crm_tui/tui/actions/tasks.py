@@ -14,7 +14,7 @@ from crm_tui.text.taskline import TaskLine
 from crm_tui.tui.actions.colleagues import ask_colleague
 from crm_tui.tui.drafts import Draft
 from crm_tui.tui.widgets.text_view import Line, Span
-from crm_tui.views import choices, naming, task_lines
+from crm_tui.views import choices, help_wanted, naming, task_lines
 from crm_tui.views.choices import ChoiceRow
 
 if TYPE_CHECKING:
@@ -242,6 +242,14 @@ def task_finish(workspace: Workspace) -> None:
 
 
 def _ask_result(workspace: Workspace, chosen: Sequence[int]) -> None:
+    draft = _draft("task.finish", chosen)
+    if help_wanted.are_requests(workspace.desk, chosen):
+        workspace.status.ask(
+            f"your answer to {_named(workspace, chosen)}:",
+            lambda answer: _finish(workspace, chosen, answer, None, asks_next=False),
+            draft=draft,
+        )
+        return
     outcomes = [row for row in choices.choices(workspace.desk, "outcome") if row.key]
 
     def then(result: str) -> None:
@@ -252,7 +260,7 @@ def _ask_result(workspace: Workspace, chosen: Sequence[int]) -> None:
         )
 
     label = f"result of {_named(workspace, chosen)}:"
-    workspace.status.ask(label, then, draft=_draft("task.finish", chosen))
+    workspace.status.ask(label, then, draft=draft)
 
 
 def _by_key(outcomes: Sequence[ChoiceRow], key: str) -> ChoiceRow | None:
@@ -260,7 +268,12 @@ def _by_key(outcomes: Sequence[ChoiceRow], key: str) -> ChoiceRow | None:
 
 
 def _finish(
-    workspace: Workspace, chosen: Sequence[int], result: str, outcome: ChoiceRow | None
+    workspace: Workspace,
+    chosen: Sequence[int],
+    result: str,
+    outcome: ChoiceRow | None,
+    *,
+    asks_next: bool = True,
 ) -> None:
     code = outcome.code if outcome else ""
     call = workspace.on_call
@@ -278,7 +291,8 @@ def _finish(
             _keep_as_note(workspace, chosen[0], result)
         else:
             workspace.changes.say_done()
-            _offer_next_step(workspace, chosen[0], outcome)
+            if asks_next:
+                _offer_next_step(workspace, chosen[0], outcome)
 
     change_tasks(
         workspace,

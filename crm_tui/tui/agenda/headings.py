@@ -23,6 +23,7 @@ _NAMES = {
     "theirs": "They owe us",
     "waiting": "Waiting",
     "unattached": "No customer",
+    "help": "Help wanted",
     "proposed": "Proposed",
     "found": "Found",
 }

@@ -1,4 +1,4 @@
-"""The agenda's list: the sheet of a day, a week, what hangs on nobody, or a search in them."""
+"""The agenda's list: a day, a week, what hangs on nobody, requests for help, or a search."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from crm_tui.tui.widgets.text_view import Line, Span
 from crm_tui.views import agenda, task_lines
 from crm_tui.views.agenda import Section, Sheet, SheetRow
 
-Kind = Literal["day", "week", "unattached"]
+Kind = Literal["day", "week", "unattached", "help"]
 
 LOOKED_AT = 1_000
 """Tasks of a section among which the cursor's is looked for, when it has moved."""
@@ -230,6 +230,8 @@ class SheetPane(Vertical):
             return agenda.week_sheet(self._desk, user, day)
         if self.view.kind == "unattached":
             return agenda.unattached(self._desk, user)
+        if self.view.kind == "help":
+            return agenda.help_sheet(self._desk)
         return agenda.day_sheet(self._desk, user, day)
 
     # Drawing
@@ -264,6 +266,8 @@ class SheetPane(Vertical):
         day = self.view.day or today
         if self.view.kind == "unattached":
             return ((f"{whose}Tasks without a customer", "strong"),)
+        if self.view.kind == "help":
+            return (("Help wanted", "strong"), ("  x answers", "dim"))
         if self.view.kind == "week":
             monday = day - timedelta(day.weekday())
             return ((f"{whose}Week from {say_full_day(monday, today)}", "strong"),)

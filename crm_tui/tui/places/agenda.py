@@ -111,14 +111,20 @@ class AgendaPlace(Place):
         return "plan" if planning else super().context()
 
     def open_here(self) -> None:
-        """Open the card of the task's customer; a call starts, its clock runs until the result."""
+        """Open what the task is about: its ticket, else the card of its customer.
+
+        A call starts, its clock runs until the result.
+        """
         row = self.pane.row
         if row is None:
             return
-        if row.party is None:
+        planning = self.planner is not None
+        if row.ticket is not None and not row.phone and not planning:
+            self._workspace.open_ticket(row.ticket)
+        elif row.party is None:
             say = "This task hangs on no customer; e changes it, x finishes it."
             self._workspace.status.say(say)
-        elif row.phone and self.planner is None:
+        elif row.phone and not planning:
             from crm_tui.tui.actions.calling import begin_call
 
             begin_call(self._workspace, row.party, row.id, row.phone)
