@@ -303,6 +303,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         self.show_top_row()
         for place in self.places:
             place.tick()
+        self.card.tick()
 
     def _usual_hints(self) -> Line:
         """The keys that matter where the focus is."""
@@ -467,10 +468,19 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
             if isinstance(screen, KeepsText):
                 screen.read_again()
         self.show_undo()
-        if seen.labels and not self.prompt.alarms:  # a refusal is not to be missed for news
-            who, label = seen.labels[-1]
-            more = f" (and {len(seen.labels) - 1} more)" if len(seen.labels) > 1 else ""
-            self.status.say(f"{who}: {label}{more}")
+        if not self.prompt.alarms:  # a refusal is not to be missed for news
+            self._say_news(seen)
+
+    def _say_news(self, seen: ChangesSeen) -> None:
+        """Say what others did; what was meant for the user goes before all else."""
+        from crm_tui.views import news
+
+        told = news.for_user(self.desk, seen.others) if seen.parties is not None else []
+        done = [f"{who}: {label}" for who, label in seen.labels if who]  # by nobody is no news
+        said = told or done
+        if said:
+            more = f" (and {len(said) - 1} more)" if len(said) > 1 else ""
+            self.status.say(f"{said[-1]}{more}", "warn" if told else "")
 
     def _show_anew(self, touched: Collection[int] | None, *, mine: bool) -> None:
         """Read again what is shown of these customers, with None of all."""
