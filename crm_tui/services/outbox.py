@@ -171,7 +171,8 @@ def _attempt(desk: Desk, mail: int, transport: Transport, state: str) -> str:
     except CrmError as error:
         _settle(desk, message, begun, "queued", f"could not send {_named(message)}", error)
         return "no way" if isinstance(error, NoWayOutError) else "failed"
-    _settle(desk, message, begun, state, f"sent {_named(message)}")
+    done = "sent {}" if state == "sent" else "handed {} to a mail program"
+    _settle(desk, message, begun, state, done.format(_named(message)))
     return "sent"
 
 
