@@ -107,11 +107,15 @@ def rows(
         params,
     )
     size = len(by)
-    made: dict[Any, tuple[Key, ...]] = {}  # many tickets have few keys
+    known: dict[Any, tuple[Key, ...]] = {}  # many tickets have few keys
+    made = []
     for row in found:
-        if row[:size] not in made:
-            made[row[:size]] = dimensions.keys(by, row[:size])
-    return [(made[row[:size]], row[size:]) for row in found]
+        values = row[:size]
+        keys = known.get(values)
+        if keys is None:
+            keys = known[values] = dimensions.keys(by, values)
+        made.append((keys, row[size:]))
+    return made
 
 
 def ids(
