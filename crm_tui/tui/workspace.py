@@ -457,10 +457,13 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
     # Noticing changes
 
     def _take_changes(self, seen: ChangesSeen) -> None:
-        self._words = self._labels = None
         # Where a question is asked from a card, the card is worked in too.
         self.card_stays = self._went_to in (self.card, *self.place.cards)
         try:
+            if seen.only_claims:
+                self.places.tickets.take_changes(seen.parties, mine=seen.mine)
+                return
+            self._words = self._labels = None
             self._show_anew(seen.parties, mine=seen.mine)
         finally:
             self.card_stays = False
