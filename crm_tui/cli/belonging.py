@@ -33,12 +33,12 @@ def owner(
     if session.json:
         session.answer({
             "parties": chosen, "owner": new, "changed": done.parties, "tasks": done.tasks,
-            "deals": done.deals,
+            "deals": done.deals, "tickets": done.tickets,
         })  # fmt: skip
     else:
-        went = [counted(done.tasks, "open task")] if done.tasks else []
-        went += [counted(done.deals, "open deal")] if done.deals else []
-        along = f", {' and '.join(went)} along" if went else ""
+        told = {"open task": done.tasks, "open deal": done.deals, "open ticket": done.tickets}
+        went = [counted(number, what) for what, number in told.items() if number]
+        along = f", with {', '.join(went)}" if went else ""
         session.tell([f"Gave {counted(done.parties, 'customer')} to {colleague}{along}."])
 
 

@@ -137,6 +137,18 @@ def test_a_customer_is_handed_over_with_the_take(crm: Crm, rossi: int) -> None:
     assert "bob" in answer.err
 
 
+def test_who_gives_a_customer_away_hears_what_goes_along(crm: Crm, rossi: int) -> None:
+    crm("user", "add", "bob", "Bob", "Brown")
+    crm("task", "add", rossi, "call about the renewal")
+    crm("deal", "add", rossi, "Pumps")
+    crm("ticket", "add", rossi, "It leaks", "--owner", "me")
+    told = "Gave 1 customer to bob, with 1 open task, 1 open deal, 1 open ticket.\n"
+    assert crm("owner", rossi, "bob").out == told
+    crm("undo")
+    answer = crm("owner", rossi, "bob", "--json").value
+    assert [answer[what] for what in ("tasks", "deals", "tickets")] == [1, 1, 1]
+
+
 def test_a_state_that_needs_a_note_asks_for_it(crm: Crm, rossi: int) -> None:
     assert crm("edit", rossi, "lifecycle=former").status == 5
     assert crm("edit", rossi, "lifecycle=former", "--note", "moved away").status == 0
