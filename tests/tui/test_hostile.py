@@ -99,7 +99,7 @@ FORMS = (
     (ESCAPE, "Not saved yet"), ("l", "Nothing was changed."),
     (":go 1\r", "CARD"), ("l", "[details]"), ("e", "EDIT"), (ALL, "EDIT"), ("\t" * 30, "EDIT"),
 )  # fmt: skip
-CONFLICT = ((CTRL_S, "not decided"), ("e\r", "All decided"), (ESCAPE, "EDIT"))
+CONFLICT = ((CTRL_S, "CONFLICT"), ("e\r", "All decided"), (ESCAPE, "EDIT"))
 LEAVE = ((ESCAPE, "Not saved yet"), ("l", "Nothing was changed."))
 
 

@@ -111,7 +111,7 @@ class ConflictScreen(Screen[Mapping[str, str] | None]):
         self.prompt.set_mode("CONFLICT")
         self.prompt.say(self._sentence, "warn")
         self.prompt.set_right("t m e ctrl+s")
-        self.call_after_refresh(self._draw)
+        self._draw()  # now: a key may come before the first refresh
 
     def on_resize(self, event: events.Resize) -> None:
         """Set the texts anew for the width there is."""
@@ -119,7 +119,8 @@ class ConflictScreen(Screen[Mapping[str, str] | None]):
         self.call_after_refresh(self._draw)
 
     def _draw(self) -> None:
-        lines, entries = conflict_lines(self._differences, self.view.size.width - GUTTER)
+        width = self.view.size.width or self.app.size.width
+        lines, entries = conflict_lines(self._differences, width - GUTTER)
         help_line: Line = ((self.HELP, "dim"),)
         self.view.set_lines([*lines, help_line], entries, keep=True)
 

@@ -47,6 +47,15 @@ async def test_theirs_mine_and_a_third_are_one_key_each(screen):
     assert app.answers == [{"name": "Rossi Spa", "likes": "teax"}]
 
 
+async def test_a_key_that_comes_before_the_first_refresh_is_not_lost(screen, monkeypatch):
+    monkeypatch.setattr(screen, "call_after_refresh", lambda *_later: None)
+    app = Stage(screen)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("t", "m", "ctrl+s")
+        await pilot.pause()
+    assert app.answers == [{"name": "Rossi Spa", "likes": "tea"}]
+
+
 async def test_nothing_is_saved_while_something_is_undecided(screen):
     app = Stage(screen)
     async with app.run_test(size=(80, 24)) as pilot:
