@@ -271,3 +271,42 @@ def test_without_a_file_nothing_heavy_is_imported(tmp_path):
     assert loaded.isdisjoint(
         {"tomllib", "platformdirs", "pathlib", "difflib", "dataclasses", "zoneinfo", "datetime"}
     )
+
+
+# Mail
+
+
+def test_no_mail_goes_out_unless_it_is_said_how(home):
+    _, environ = home
+    assert not any(config.load({}, environ).mail)
+
+
+def test_the_file_says_how_mail_goes_out(home):
+    folder, environ = home
+    written(
+        folder / ".config/crm-tui",
+        '[mail]\nsender = "Support <support@firm.example>"\nsend = "smtp://mail.firm.example:587"\n'
+        'user = "support"\npassword_command = "pass show mail"\nsignature = """\nAnna\nFirm"""\n',
+    )
+    assert config.load({}, environ).mail == config.Mail(
+        sender="Support <support@firm.example>", send="smtp://mail.firm.example:587",
+        user="support", password_command="pass show mail", program="", signature="Anna\nFirm",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('sender = "Support"', "mail.sender is an address, such as Support <support@"),
+        ('sender = "a@x.example, b@x.example"', "mail.sender is an address"),
+        ('sender = "a@x.example\\nBcc: b"', "mail.sender is an address"),
+        ('send = "smtp://anna:s3cret@mail"', "mail.send holds a login; mail.user and"),
+        ('program = "neomutt"', "mail.program does not say {file}"),
+        ('password = "s3cret"', "there is no setting password in [mail]"),
+    ],
+)
+def test_what_is_said_wrongly_of_mail_names_the_line_and_shows_no_password(tmp_path, line, said):
+    error, file = refused(tmp_path, f"[mail]\n{line}\n")
+    assert str(error).startswith(f"{file}, line 2: ")
+    assert said in str(error)
+    assert "s3cret" not in str(error)

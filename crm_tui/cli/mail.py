@@ -12,6 +12,7 @@ from crm_tui.views import outbox as views
 
 if TYPE_CHECKING:
     from crm_tui.exchange.mail_sending import Postman, Way
+    from crm_tui.services.outbox import Sending
     from crm_tui.views.outbox import Waiting
 
 _SAID = {"perhaps": "perhaps sent", "sending": "being sent"}
@@ -40,12 +41,8 @@ def send(session: Session) -> None:
         session.answer(done)
     else:
         session.tell([f"Sent {counted(done.sent, 'message')}."])
-    not_sure = [
-        f"{counted(done.failed, 'message')} could not be sent" if done.failed else "",
-        f"{counted(done.perhaps, 'message')} perhaps went out" if done.perhaps else "",
-    ]
-    if any(not_sure):
-        raise CrmError(f"{', '.join(filter(None, not_sure))}.", "'crm mail list' says more.")
+    if not_sure := _not_sure(done):
+        raise CrmError(*not_sure)
 
 
 def retry(session: Session, number: str) -> None:
@@ -79,6 +76,12 @@ def way(session: Session) -> Way:
     return Way(**session.config.mail._asdict())
 
 
+def sender(session: Session) -> str:
+    """Who mail comes from; '' where none goes out."""
+    by = way(session)
+    return by.sender if by.is_set else ""
+
+
 def postman(session: Session) -> Postman:
     """Who takes messages. Raises UsageError where the settings name nobody."""
     from crm_tui.exchange import mail_sending
@@ -108,6 +111,30 @@ def send_now(session: Session, mail: int) -> None:
         complain(f"Perhaps sent: {said}".strip(), "'crm mail list' shows it.")
     else:
         complain(f"Not sent: {said}", "The answer is kept and waits; 'crm mail send' tries again.")
+
+
+def send_new(session: Session) -> None:
+    """Send what waits, as the answers of a macro just run; what does not surely go out is said."""
+    from crm_tui.services import outbox
+
+    if not views.to_send(session.desk):
+        return
+    try:
+        man = postman(session)
+        said = _not_sure(outbox.send_waiting(session.desk, man.transport, state=man.state))
+    except CrmError as error:
+        said = f"Not sent: {error}", "The answers are kept and wait; 'crm mail send' tries again."
+    complain(*said)
+
+
+def _not_sure(done: Sending) -> tuple[str, ...]:
+    """What did not surely go out, and where to read more; nothing where all did."""
+    said = [
+        f"{counted(done.failed, 'message')} could not be sent" if done.failed else "",
+        f"{counted(done.perhaps, 'message')} perhaps went out" if done.perhaps else "",
+    ]
+    sentence = ", ".join(filter(None, said))
+    return (f"{sentence}.", "'crm mail list' says more.") if sentence else ()
 
 
 def _line(row: Waiting) -> tuple[str, ...]:

@@ -72,14 +72,13 @@ def _mail(session: Session, ticket: int, text: str, *, asked: bool, **fields: An
     from crm_tui.cli import mail
     from crm_tui.services import outbox
 
-    way = mail.way(session)
-    sender = way.sender if way.is_set else ""
+    sender = mail.sender(session)
     done = outbox.answer(session.desk, ticket, text, sender=sender, **fields)
     if done.mail is not None:
         mail.send_now(session, done.mail)
     answer(session, [ticket], entry=done.entry, mail=done.mail, to=done.to)
     by_mail = views.ticket_row(session.desk, ticket).channel == _BY_MAIL
-    if done.no_mail and (way.is_set or asked or by_mail):
+    if done.no_mail and (sender or asked or by_mail):
         complain(f"It is written down, and no mail goes out: {done.no_mail}.")
 
 

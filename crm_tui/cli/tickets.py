@@ -258,14 +258,17 @@ def release(session: Session, ticket: str) -> None:
 
 
 def macro(session: Session, ticket: str, name: tuple[str, ...]) -> None:
-    """Do the steps of a macro with tickets, in one change."""
+    """Do the steps of a macro with tickets, in one change; its answers go out by mail."""
+    from crm_tui.cli import mail
     from crm_tui.cli.service_settings import macro_named
     from crm_tui.services import snippets
 
     desk = session.desk
     chosen = meaning.tickets(desk, ticket)
     found = macro_named(desk, " ".join(name))
-    then = snippets.run_macro(desk, found.id, chosen)
+    then = snippets.run_macro(desk, found.id, chosen, sender=mail.sender(session))
+    if any(verb == "reply" for verb, _value in found.steps):
+        mail.send_new(session)
     answer(session, chosen, macro=found.name, then=then)
 
 

@@ -19,10 +19,7 @@ _LONGEST = 200
 
 def title_of(subject: str, text: str, sender: str) -> str:
     """The title of a ticket: the subject without Re: and the like, else how the text begins."""
-    at = 0
-    while found := _PREFIX.match(subject, at):
-        at = found.end()
-    title = subject[at:].strip()
+    title = _without_prefixes(subject)
     if not title:
         title = next((line.strip() for line in text.splitlines() if line.strip()), "")[:80]
     return (title or f"mail from {sender or 'somebody'}")[:_LONGEST].strip()
@@ -30,8 +27,9 @@ def title_of(subject: str, text: str, sender: str) -> str:
 
 def answer_subject(title: str, number: str) -> str:
     """The subject of an answer on a ticket, with one Re: and its number once."""
-    said = title_of(title, "", "") if title.strip() else number
-    return f"Re: {said}" if number in ticket_numbers(said) else f"Re: {said} [{number}]"
+    said = _without_prefixes(title)
+    named = "" if number in ticket_numbers(said) else f"[{number}]"
+    return " ".join(filter(None, ("Re:", said, named)))
 
 
 def is_forwarded(subject: str) -> bool:
@@ -42,3 +40,10 @@ def is_forwarded(subject: str) -> bool:
 def ticket_numbers(subject: str) -> list[str]:
     """The numbers of tickets that a subject names, such as T123."""
     return list(dict.fromkeys(f"T{int(number)}" for number in _NUMBER.findall(subject)))
+
+
+def _without_prefixes(subject: str) -> str:
+    at = 0
+    while found := _PREFIX.match(subject, at):
+        at = found.end()
+    return subject[at:].strip()

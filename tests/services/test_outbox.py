@@ -86,16 +86,6 @@ def test_an_answer_to_a_customer_with_an_address_is_a_message_that_waits(desk, t
 
 
 @pytest.mark.parametrize(
-    ("title", "subject"),
-    [("Re: RE: AW: jams", "Re: jams [T1]"), ("jams [T1]", "Re: jams [T1]"),
-     ("Re:", "Re: mail from somebody [T1]"), ("T12 jams", "Re: T12 jams [T1]")],
-)  # fmt: skip
-def test_the_subject_has_one_re_and_the_number_once(desk, rossi, title, subject):
-    mail = views.mail(desk, answer(desk, builders.a_ticket(desk, rossi, title)))
-    assert mail.subject == subject
-
-
-@pytest.mark.parametrize(
     ("sender", "host"),
     [("a@Firm.Example", "firm.example"), ("A <a@firm.example>", "firm.example"),
      ("a@x y\r\n>", "localhost"), ("a@bücher.example", "localhost")],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crm_tui.text.mail_subject import is_forwarded, ticket_numbers, title_of
+from crm_tui.text.mail_subject import answer_subject, is_forwarded, ticket_numbers, title_of
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,13 @@ def test_a_forwarded_mail_is_known():
     assert is_forwarded("Fwd: complaint")
     assert is_forwarded("WG: Beschwerde")
     assert not is_forwarded("Re: Fwd: complaint")
+
+
+@pytest.mark.parametrize(
+    ("title", "subject"),
+    [("jams", "Re: jams [T1]"), ("Re: RE: AW: jams", "Re: jams [T1]"), ("Re:", "Re: [T1]"),
+     ("jams [T1]", "Re: jams [T1]"), ("T12 jams", "Re: T12 jams [T1]")],
+)  # fmt: skip
+def test_the_subject_of_an_answer_has_one_re_and_the_number_once(title, subject):
+    assert answer_subject(title, "T1") == subject
+    assert "T1" in ticket_numbers(subject)
