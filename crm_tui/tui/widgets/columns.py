@@ -55,6 +55,11 @@ def arrange(columns: Sequence[Column], width: int) -> tuple[Slot, ...]:
             break
         slots.append(Slot(number, own))
         left -= own + GAP
+    # A gap for which no column followed is left over.
+    flexible = [place for place, slot in enumerate(slots) if columns[slot.column].flex]
+    if flexible and left + GAP > 0:
+        last = slots[flexible[-1]]
+        slots[flexible[-1]] = last._replace(width=last.width + left + GAP)
     return tuple(slots)
 
 
