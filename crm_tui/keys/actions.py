@@ -333,8 +333,7 @@ _FINDING = (
         "queue.choose",
         ("v",),
         "views",
-        "Choose which tickets are shown: a view in triage order, a saved one, those that ended; "
-        "by queue, kind, product, colleague.",
+        "Choose which tickets are shown: in triage order, saved, ended; by queue, kind, product.",
         ("queue",),
         ("f6",),
     ),
