@@ -481,7 +481,7 @@ COMMANDS = (
     ),
     Command(
         "ticket add", "tickets", "add", SERVICE,
-        "What a customer asks, complains of, suggests. A TITLE alone, in quotes, is of nobody.",
+        "A new ticket: what is asked, complained of, suggested. PARTY - is no customer.",
         (Argument("party", "[PARTY]"), Argument("title", "TITLE", many=True, required=False)),
         (
             Option("--kind", "kind", "request (otherwise), complaint, suggestion ...", "KIND"),
@@ -551,7 +551,7 @@ COMMANDS = (
             Option("--channel", "channel", "How it was said; by any but e-mail no mail goes.", "C"),
             Option("--no-mail", "no_mail", "No mail goes out.", kind="flag"),
             Option("--snippet", "snippet", "Begin with this snippet.", "NAME"),
-            Option("--seen", "seen", "The last entry that was read; none newer of ours.", "ENTRY"),
+            Option("--seen", "seen", "Refuse where one of us answered after this entry.", "ENTRY"),
         ),
         free_text=True,
     ),
@@ -653,7 +653,7 @@ COMMANDS = (
             Option(
                 "--priority", "priority", "Of new tickets; otherwise normal.", choices=_PRIORITIES
             ),
-            Option("--mailbox", "mailbox", "An address of ours.", "E-MAIL", many=True),
+            Option("--mailbox", "mailbox", "Ours: its mail is no customer's.", "E-MAIL", many=True),
         ),
         creates=True,
     ),

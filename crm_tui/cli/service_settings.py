@@ -160,7 +160,7 @@ def _calendar_value(row: CalendarRow) -> dict[str, Any]:
 
 
 def _calendar_lines(row: CalendarRow) -> list[str]:
-    off = ", and no day off" if row.keeps_days_off else ""
+    off = ", but on days off" if row.keeps_days_off else ""
     zone = one_line(row.zone) or "the zone of the first who records a ticket"
     return [
         f"{one_line(row.name)}: {one_line(row.hours)}, {zone}{off}",

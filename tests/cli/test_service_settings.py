@@ -73,7 +73,7 @@ def test_a_calendar_has_hours_a_zone_and_holidays(crm: Crm, noise: int):
     crm("calendar", "set", "office hours", "hours=mon-fri 8-18, sat 9-13")
     said = crm("calendar", "holiday", "office", "mon", "Founding day")
     assert said.out == (
-        "Office hours: mon-fri 8-18, sat 9-13, Europe/Budapest, and no day off\n"
+        "Office hours: mon-fri 8-18, sat 9-13, Europe/Budapest, but on days off\n"
         "  2026-11-23  Founding day\n"
     )
     (row,) = crm("calendar", "list", "--json").value
