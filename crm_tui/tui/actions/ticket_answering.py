@@ -173,11 +173,30 @@ def _send(mail: int, postman: Postman, desk: Desk) -> str:
 
 def send_waiting(workspace: Workspace) -> None:
     """Send beside the keys what waits in the outbox, such as the answers of a macro."""
-    if not sender(workspace) or not mails.waiting(workspace.desk, limit=1):
+    waiting = mails.to_send(workspace.desk) if sender(workspace) else []
+    if len(waiting) > 1 and _way(workspace).send:
+        workspace.errands.begin(_post_all(workspace))
         return
-    waiting = [row.id for row in mails.waiting(workspace.desk) if row.state == "queued"]
     for mail in waiting:
         workspace.errands.begin(_post(workspace, mail))
+
+
+async def _post_all(workspace: Workspace) -> None:
+    """Send all that waits beside the keys; where nothing goes out it is tried once, not by each."""
+    try:
+        _way_out, postman = _postman(workspace)
+    except CrmError as error:
+        workspace.status.say(f"Not sent: {error} The answers wait; see 'crm mail'.", "alert")
+        return
+    done = await workspace.gateway.post(
+        lambda desk: outbox.send_waiting(desk, postman.transport, state=postman.state)
+    )
+    if done.failed or done.perhaps:
+        said = f"{done.sent} sent, {done.failed} not sent, {done.perhaps} perhaps; see 'crm mail'."
+        workspace.status.say(said, "alert")
+    elif done.sent:
+        workspace.status.say(f"Sent {done.sent} messages.", "good")
+    workspace.lookout.look()
 
 
 def ask_rating(workspace: Workspace, ticket: int) -> None:
