@@ -79,7 +79,7 @@ def add(
             product=product, assignee=assignee, state="new", state_since=at, opened_at=at,
             last_in_at=at, created_at=now, updated_at=now, **values,
         )  # fmt: skip
-        made.priority = _raised(desk, made.kind, made.priority)
+        made.priority = raised(desk, made.kind, made.priority)
         clocks = ServiceClocks(desk)
         made.policy_id = _policy(desk, made, clocks)
         _read(made, clocks, [Step(at, "new")])
@@ -123,7 +123,7 @@ def change(
         if any(name in values for name in _ON_THE_CLOCK):
             reckon(desk, changed, find_policies=True)
         save(desk, changed)
-        if "kind" in values or "party" in values:
+        if not values.keys().isdisjoint(("kind", "party", "contact")):
             for row in changed:
                 ticket_news.tell(desk, row)
         desk.store.relabel(change_set, "changed a ticket", _changed_words(desk, rows, values))
@@ -201,7 +201,7 @@ def reopen(desk: Desk, tickets: Sequence[int]) -> int:
         rows = [row for row in rows_of(tickets) if row.state in ENDED]
         for row in rows:
             refuse_merged(row)
-            _clear_ending(row)
+            clear_ending(row)
         put_into(desk, rows, "open")
         _tell(desk, rows, "reopened")
         desk.store.relabel(change_set, "reopened a ticket", f"reopened: {_said(rows)}")
@@ -431,10 +431,11 @@ def _end_or_open(desk: Desk, row: Ticket, state: str) -> None:
     if state == "closed":
         row.resolved_at = row.resolved_at or desk.clock.now()
     elif row.state in ENDED:
-        _clear_ending(row)
+        clear_ending(row)
 
 
-def _clear_ending(row: Ticket) -> None:
+def clear_ending(row: Ticket) -> None:
+    """Forget how a ticket ended; the steps it took stay known."""
     row.closing_reason = row.closing_note = ""
     row.resolved_at = None
 
@@ -517,11 +518,11 @@ def _put(desk: Desk, row: Ticket, values: Mapping[str, Any]) -> bool:
     for name, value in values.items():
         setattr(row, name, value)
     if "kind" in values or "priority" in values:
-        raised = _raised(desk, row.kind, row.priority)
-        if "priority" in values and raised != row.priority:
+        least = raised(desk, row.kind, row.priority)
+        if "priority" in values and least != row.priority:
             raise RuleError(f"{row.number} is a complaint: its priority is high at least.")
-        was, row.priority = row.priority, raised
-        if was != raised:
+        was, row.priority = row.priority, least
+        if was != least:
             return True
     return before != [getattr(row, _column(name)) for name in values]
 
@@ -530,7 +531,7 @@ def _column(name: str) -> str:
     return f"{name}_id" if name in ("party", "contact", "product", "assignee") else name
 
 
-def _raised(desk: Desk, kind: str, priority: str) -> str:
+def raised(desk: Desk, kind: str, priority: str) -> str:
     """The priority of a ticket of a kind: a complaint is at least high."""
     if priority in ("high", "urgent"):
         return priority

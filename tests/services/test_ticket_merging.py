@@ -68,6 +68,42 @@ def test_what_the_one_that_stays_knows_is_not_overwritten(desk: Desk):
     assert (row.party_id, row.channel, row.state) == (first, "phone", "new")
 
 
+def test_a_complaint_stays_one_whatever_it_is_merged_into(desk: Desk):
+    """S101: none is lost to the reports, and it is at least high."""
+    keep = a_ticket(desk)
+    lose = a_ticket(desk, kind="complaint", priority="urgent")
+    before = dump(desk)
+    ticket_merging.merge(desk, keep, [lose])
+    row = Ticket.get_by_id(keep)
+    assert (row.kind, row.priority) == ("complaint", "high")
+    assert upkeep.check(desk) == []
+    undo(desk)
+    assert dump(desk) == before
+
+
+def test_what_had_ended_is_open_again_when_something_open_is_merged_into_it(desk: Desk):
+    keep, ended, lose = a_ticket(desk), a_ticket(desk), a_ticket(desk)
+    tickets.solve(desk, [keep, ended], "answered")
+    ticket_merging.merge(desk, keep, [ended])
+    assert Ticket.get_by_id(keep).state == "solved"
+    before = dump(desk)
+    ticket_merging.merge(desk, keep, [lose])
+    row = Ticket.get_by_id(keep)
+    assert (row.state, row.closing_reason, row.resolved_at) == ("open", "", None)
+    assert upkeep.check(desk) == []
+    undo(desk)
+    assert dump(desk) == before
+
+
+def test_a_rating_that_was_asked_for_or_given_goes_along(desk: Desk, clock: FixedClock):
+    keep, lose = a_ticket(desk), a_ticket(desk)
+    tickets.ask_rating(desk, lose)
+    tickets.rate(desk, lose, 4, "quick")
+    ticket_merging.merge(desk, keep, [lose])
+    row = Ticket.get_by_id(keep)
+    assert (row.rating, row.rating_words, row.rating_asked_at) == (4, "quick", clock.now())
+
+
 def test_nothing_is_merged_with_itself_or_twice_or_with_what_is_gone(desk: Desk):
     first, second, third = (a_ticket(desk) for _ in range(3))
     ticket_merging.merge(desk, first, [second])

@@ -8,12 +8,12 @@ import pytest
 
 from crm_tui.errors import RuleError
 from crm_tui.models import Task, Ticket
-from crm_tui.services import accounts, deals, help_wanted, tasks, tickets, users
+from crm_tui.services import accounts, deals, help_wanted, tasks, ticket_merging, tickets, users
 from crm_tui.services.opening import Desk
 from crm_tui.services.undo import undo
 from crm_tui.views import card
 from crm_tui.views.help_wanted import open_requests
-from tests.builders import a_colleague, a_company, a_deal, a_ticket, dump
+from tests.builders import a_colleague, a_company, a_deal, a_person, a_ticket, dump
 
 BODY = "It jams again."
 
@@ -71,6 +71,52 @@ def test_a_complaint_of_nobody_is_told_when_its_customer_is_found(desk: Desk):
     assert told(ticket) == []
     tickets.change(bob, [ticket], {"party": firm})
     assert [login for login, _ in told(ticket)] == ["anna"]
+
+
+def test_a_complaint_of_a_person_is_told_to_those_who_sell_to_their_company(desk: Desk):
+    bob, cili, dora = (a_colleague(desk, login) for login in ("bob", "cili", "dora"))
+    firm = a_company(bob)
+    person = a_person(cili, company=firm)
+    deal = a_deal(bob, firm)
+    a_deal(dora, a_company(dora, "Elsewhere"))
+    ticket = a_ticket(desk, person, kind="complaint")
+    assert told(ticket) == [
+        ("bob", "Anna Rossi complains: The printer jams"),
+        ("cili", "Anna Rossi complains: The printer jams"),
+    ]
+    assert Task.get(Task.assignee == bob.user).deal_id == deal
+
+
+def test_a_complaint_is_told_to_those_who_sell_to_the_person_who_said_it(desk: Desk):
+    bob = a_colleague(desk)
+    firm = a_company(desk)
+    person = a_person(desk, company=firm)
+    deal = a_deal(bob, person)
+    ticket = a_ticket(desk, firm, kind="complaint")
+    assert told(ticket) == []
+    tickets.change(desk, [ticket], {"contact": person})
+    assert [login for login, _ in told(ticket)] == ["bob"]
+    assert Task.get(Task.assignee == bob.user).deal_id == deal
+
+
+def test_work_on_a_ticket_does_not_hide_from_its_owner_that_it_became_a_complaint(desk: Desk):
+    bob = a_colleague(desk)
+    firm = a_company(bob)
+    ticket = a_ticket(desk, firm)
+    tasks.add(desk, "Look for the part", party=firm, ticket=ticket, assignee=bob.user)
+    tickets.change(desk, [ticket], {"kind": "complaint"})
+    assert [login for login, _ in told(ticket)] == ["bob"]
+
+
+def test_a_complaint_that_has_its_customer_by_a_merge_is_told_then(desk: Desk):
+    bob = a_colleague(desk)
+    firm = a_company(bob)
+    complaint, other = a_ticket(desk, kind="complaint"), a_ticket(desk, firm)
+    before = dump(desk)
+    ticket_merging.merge(desk, complaint, [other])
+    assert [login for login, _ in told(complaint)] == ["bob"]
+    undo(desk)
+    assert dump(desk) == before
 
 
 def test_help_is_asked_of_a_manager_and_the_answer_stays_with_the_customer(desk: Desk):
