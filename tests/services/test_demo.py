@@ -27,10 +27,15 @@ from crm_tui.views import (
     planned,
     planning,
     proposals,
+    service_clocks,
+    ticket_card,
+    tickets,
     workload,
 )
 from crm_tui.views.board import BoardQuery
 from crm_tui.views.customers import CustomerQuery
+from crm_tui.views.help_wanted import open_requests
+from crm_tui.views.tickets import TicketQuery
 from tests.builders import a_desk, dump, index, index_made_anew
 
 WEDNESDAY = FixedClock(datetime(2026, 3, 4, 9, 40, tzinfo=UTC), ZoneInfo("Europe/Berlin"))
@@ -371,3 +376,102 @@ def test_nothing_of_a_deal_lies_before_its_customer_or_in_the_future(opened: Des
         opened, "deal d JOIN party p ON p.id = d.party_id WHERE p.created_at > d.created_at"
     )
     assert upkeep.check(opened) == []
+
+
+# The service desk
+
+
+def values(desk: Desk, sql: str) -> set[object]:
+    return {row[0] for row in desk.store.rows(sql)}
+
+
+def test_the_queue_has_something_of_every_kind_state_and_view(opened: Desk):
+    assert 60 <= some(opened, "ticket") <= 90
+    assert values(opened, "SELECT state FROM ticket") == {
+        "new", "open", "waiting_customer", "waiting_inside", "solved", "closed", "merged",
+    }  # fmt: skip
+    kinds = values(opened, "SELECT code FROM choice WHERE list = 'ticket_kind'")
+    assert values(opened, "SELECT kind FROM ticket") == kinds
+    assert len(values(opened, "SELECT channel FROM ticket")) >= 5
+    assert all(tickets.counts(opened).values())
+
+
+def test_some_tickets_are_late_some_run_out_and_new_ones_are_nobodys(opened: Desk):
+    now = opened.clock.now()
+    rows = tickets.rows(opened, tickets.all_ids(opened, TicketQuery()))
+    late = [row for row in rows if row.due_at and row.due_at < now]
+    assert 2 <= len(late) <= len(rows) / 3
+    assert len([row for row in rows if row.warn_at and row.warn_at <= now < row.due_at]) >= 2
+    assert len([row for row in rows if row.state == "new" and not row.owner]) >= 8
+    assert len([row for row in rows if row.clock(now) == "paused"]) >= 5
+
+
+def test_the_clocks_of_all_tickets_are_those_of_their_policy(opened: Desk):
+    clocks = service_clocks.ServiceClocks(opened)
+    rows = tickets.rows(opened, tickets.all_ids(opened, TicketQuery(state="any")))
+    steps = service_clocks.steps(opened, [row.id for row in rows])
+    industries = dict(opened.store.rows("SELECT id, industry FROM party"))
+    for row in rows:
+        policy = clocks.policy_for(row.kind, row.priority, row.queue, industries[row.party])
+        assert policy
+        assert policy.id == row.policy
+        reading = clocks.read(row.policy, steps[row.id], row.first_responded_at)
+        shown = row.first_response_due, row.resolution_due, row.due_at, row.warn_at
+        assert shown == tuple(reading), row.number
+
+
+def test_complaints_are_high_and_told_to_those_who_sell(opened: Desk):
+    assert not some(opened, "ticket WHERE kind = 'complaint' AND priority NOT IN ('high','urgent')")
+    told = "task k JOIN ticket t ON t.id = k.ticket_id WHERE k.state = 'open'"
+    assert some(opened, f"{told} AND k.assignee_id = {opened.user}") >= 1
+    open_ones = tickets.open_complaints(opened, list(values(opened, "SELECT id FROM party")))
+    deals_of = f"deal WHERE state = 'open' AND party_id IN ({','.join(map(str, open_ones))})"
+    assert some(opened, deals_of) >= 2
+
+
+def test_conversations_go_to_and_fro_by_mail_with_quotes_and_files(opened: Desk):
+    talks = opened.store.rows(
+        "SELECT ticket_id, count(*) FROM timeline_entry WHERE ticket_id > 0 GROUP BY ticket_id"
+    )
+    assert len([1 for _, number in talks if number >= 4]) >= 5
+    assert some(opened, "mail_message WHERE quoted LIKE '> %'") >= 10
+    files = opened.store.rows("SELECT name, file, note FROM attachment")
+    assert {bool(file) for _, file, _ in files} == {True, False}
+    assert all(file or note for _, file, note in files)
+
+
+def test_service_brought_business_and_ratings(opened: Desk):
+    offers = opened.store.rows(
+        "SELECT t.id, d.id, t.party_id = d.party_id, t.opened_at < d.created_at FROM ticket t"
+        " JOIN deal d ON d.id = t.offer_deal_id WHERE d.ticket_id = t.id"
+    )
+    assert len(offers) >= 3
+    assert {row[2:] for row in offers} == {(1, 1)}
+    assert some(opened, "deal WHERE ticket_id > 0") == len(offers)
+    assert len(values(opened, "SELECT rating FROM ticket WHERE rating > 0")) >= 4
+
+
+def test_a_ticket_was_merged_and_one_more_is_there_to_merge(opened: Desk):
+    [(kept, title)] = opened.store.rows(
+        "SELECT k.id, k.title FROM ticket t JOIN ticket k ON k.id = t.merged_into_id"
+    )
+    assert ticket_card.ticket(opened, kept).merged
+    again = f"ticket WHERE title = '{title}' AND state = 'new' AND id <> {kept}"
+    assert some(opened, again) == 1
+
+
+def test_nothing_of_a_ticket_lies_in_the_future_or_before_its_customer(opened: Desk):
+    now = f"{opened.clock.now():%Y-%m-%d %H:%M:%S}"
+    assert not some(opened, f"ticket WHERE opened_at > '{now}' OR state_since > '{now}'")
+    assert not some(opened, f"ticket_state_change WHERE at > '{now}'")
+    assert not some(opened, f"timeline_entry WHERE at > '{now}'")
+    assert not some(opened, "ticket t JOIN party p ON p.id = t.party_id"
+                            " WHERE p.created_at > t.opened_at")  # fmt: skip
+    assert not some(
+        opened, "ticket WHERE resolved_at < opened_at OR first_responded_at < opened_at"
+    )
+
+
+def test_colleagues_asked_for_help_and_one_was_answered(opened: Desk):
+    assert len(open_requests(opened)) == 2
+    assert some(opened, "task WHERE kind = 'help_wanted' AND state = 'done' AND result <> ''") == 1

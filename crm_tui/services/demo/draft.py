@@ -13,10 +13,14 @@ from crm_tui.store.desk import Desk
 _ORDER = (
     "user", "product", "tag", "party", "contact_method", "relationship", "assignment", "tagging",
     "pipeline", "stage", "goal", "deal", "stage_change", "line_item", "deal_person", "credit",
-    "competitor_note", "target", "task", "timeline_entry", "participant", "opinion", "need",
-    "saved_view", "planning", "day_off",
+    "competitor_note", "target", "ticket", "ticket_state_change", "ticket_tagging", "task",
+    "timeline_entry", "participant", "mail_message", "attachment", "opinion", "need",
+    "saved_view", "planning", "day_off", "snippet", "macro",
 )  # fmt: skip
-_MAIN = ("user", "product", "party", "task", "pipeline", "stage", "goal", "deal")
+_MAIN = (
+    "user", "product", "party", "task", "pipeline", "stage", "goal", "deal", "ticket", "snippet",
+    "macro",
+)  # fmt: skip
 
 
 class Draft:

@@ -14,6 +14,7 @@ from crm_tui.services.demo.casting import Account, Cast, Caster, Person
 from crm_tui.services.demo.diary import Diary
 from crm_tui.services.demo.draft import Draft
 from crm_tui.services.demo.selling import Seller
+from crm_tui.services.demo.serving import Server
 from crm_tui.services.demo.telling import Teller
 from crm_tui.services.demo.world import Land, Story, Trade, World, parts, read
 from crm_tui.store import caches
@@ -48,6 +49,7 @@ def fill(desk: Desk) -> None:
         filler.loose_ends()
         filler.agenda()
         filler.deals()
+        filler.tickets()
         draft.write()
         caches.refresh(desk.store, draft.ids("party"))
         desk.store.write("UPDATE change_set SET user_id = ? WHERE id = ?", (cast.manager, moved))
@@ -133,6 +135,13 @@ class _Filler:
             self._desk, self._draft, self._cast, self._teller, self._chance,
             accounts=self._accounts, told=self._world.deals,
         ).sell()  # fmt: skip
+
+    def tickets(self) -> None:
+        """What the customers asked, complained of and suggested."""
+        Server(
+            self._desk, self._draft, self._cast, self._teller, self._chance,
+            accounts=self._accounts, told=self._world.service,
+        ).serve()  # fmt: skip
 
     def _stories(self) -> Iterator[Story]:
         pool = [story for story in self._world.stories for _ in range(story.share)]

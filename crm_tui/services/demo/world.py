@@ -72,6 +72,7 @@ class World(NamedTuple):
     house: Mapping[str, Any]
     agenda: Mapping[str, Any]
     deals: Mapping[str, Any]
+    service: Mapping[str, Any]
 
 
 def read() -> World:
@@ -86,6 +87,7 @@ def read() -> World:
         house=_file("house.toml"),
         agenda=_file("agenda.toml"),
         deals=_file("deals.toml"),
+        service=_file("service.toml"),
     )
 
 
