@@ -14,11 +14,10 @@ _OF_THE_CLOCKS = ("business_calendar", "holiday", "sla_policy", "day_off")
 _UNSETTLED = f"""
 SELECT DISTINCT c."row" FROM change c JOIN ticket t ON t.id = c."row"
 WHERE c.change_set_id = ? AND c.record = 'ticket' AND (
-  (c.before IS NULL AND t.{_OPEN})
-  OR EXISTS (
-    SELECT 1 FROM change o WHERE o.record = 'ticket' AND o."row" = c."row"
-      AND o.id > (SELECT min(id) FROM change WHERE change_set_id = ?)
-      AND o.change_set_id NOT IN (?, ?)
+  t.{_OPEN} OR t.version IS NOT (
+    SELECT json_extract(o.before, '$.version') FROM change o
+    WHERE o.record = 'ticket' AND o."row" = c."row" AND o.change_set_id = ?
+    ORDER BY o.id LIMIT 1
   )
 )"""
 
@@ -26,11 +25,12 @@ WHERE c.change_set_id = ? AND c.record = 'ticket' AND (
 def settle(desk: Desk, undo: int, undone: int) -> None:
     """Reckon the clocks that an undo could not put back: others have worked on them since.
 
-    That is of tickets that were changed after the undone change set or are there again, and of
-    all open ones where it was about the clocks themselves.
+    That is of tickets it put back that are open, or that somebody has changed in between (ended
+    ones keep what they had been promised), and of all open ones where it was about the clocks
+    themselves.
     """
     store = desk.store
-    ids = [row[0] for row in store.rows(_UNSETTLED, (undo, undone, undone, undo))]
+    ids = [row[0] for row in store.rows(_UNSETTLED, (undo, undone))]
     touched = {
         row[0]
         for row in store.rows("SELECT DISTINCT record FROM change WHERE change_set_id = ?", (undo,))
