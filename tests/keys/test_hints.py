@@ -51,6 +51,8 @@ def test_the_most_important_keys_are_seen_at_80_columns():
         ("sheet", ["keys", "finish", "open", "a day on", "task", "plan"]),
         ("plan", ["keys", "tomorrow", "this week", "later", "who", "drop"]),
         ("board", ["keys", "close", "stage on", "stage back", "stage"]),
+        ("queue", ["keys", "answer", "solve", "next", "who", "state", "priority", "kind", "wait"]),
+        ("answer", ["send", "leave", "snippet", "state", "inside"]),
     ],
 )
 def test_each_place_shows_first_what_one_does_there_at_80_columns(context, shown):
