@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crm_tui.errors import NotFoundError
 from crm_tui.text.fold import fold
 from crm_tui.text.say import quoted
 from crm_tui.tui.panes.list_views import SORT_NAMES, ListView, all_views
@@ -115,22 +114,6 @@ def show_view(workspace: Workspace, view: ListView) -> None:
     workspace.back_to_list()
     workspace.count()
     workspace.show_undo()
-
-
-def view_named(desk: Desk, name: str) -> ListView:
-    """The view with this name, or the only one whose name begins so.
-
-    Raises NotFoundError with the views there are.
-    """
-    views = all_views(desk)
-    wanted = fold(name).strip()
-    exact = [view for view in views if fold(view.name) == wanted]
-    begun = [view for view in views if wanted and fold(view.name).startswith(wanted)]
-    for found in (exact, begun):
-        if len(found) == 1:
-            return found[0]
-    there = ", ".join(view.name for view in begun or views)
-    raise NotFoundError(f"There is no view {quoted(name)}.", f"There are: {there}.")
 
 
 def view_save(workspace: Workspace) -> None:

@@ -80,17 +80,6 @@ def _months_on(first: date, months: int) -> date:
     return date(number // 12, number % 12 + 1, 1)
 
 
-def view_named(desk: Desk, name: str, shown: BoardQuery) -> BoardView | None:
-    """The view with this name or the only one whose name begins so."""
-    from crm_tui.text.fold import fold
-
-    wanted = fold(name).strip()
-    views = [view for _by, view in offered(desk, shown)]
-    exact = [view for view in views if fold(view.name) == wanted]
-    found = exact or [view for view in views if wanted and fold(view.name).startswith(wanted)]
-    return found[0] if len(found) == 1 or exact else None
-
-
 def fields_of(query: BoardQuery) -> dict[str, Any]:
     """The fields in which a query differs from the plain board, as JSON has them."""
     plain = BoardQuery()._asdict()

@@ -78,17 +78,6 @@ def offered(desk: Desk) -> list[tuple[str, QueueView]]:
     return found
 
 
-def view_named(desk: Desk, name: str) -> QueueView | None:
-    """The view with this name or the only one whose name begins so."""
-    from crm_tui.text.fold import fold
-
-    wanted = fold(name).strip()
-    views = [view for _by, view in offered(desk)]
-    exact = [view for view in views if fold(view.name) == wanted]
-    found = exact or [view for view in views if wanted and fold(view.name).startswith(wanted)]
-    return found[0] if len(found) == 1 or exact else None
-
-
 def fields_of(query: TicketQuery) -> dict[str, Any]:
     """The fields in which a query differs from the plain queue."""
     plain = TicketQuery()._asdict()

@@ -88,11 +88,6 @@ class TicketPane(TextView):
             return None
         return next((one for one in self._said if one.entry.id == target.id), None)
 
-    @property
-    def newest_read(self) -> int:
-        """The newest entry that was read, whatever its time; 0 where nothing was said."""
-        return self.view.newest_entry if self.view else 0
-
     # What is shown
 
     def show(self, ticket: int | None) -> None:

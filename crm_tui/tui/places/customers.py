@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from crm_tui.keys.places import CUSTOMERS
 from crm_tui.tui.panes.customers import Counted, CustomersPane, counted
 from crm_tui.tui.places.place import Place, ViewToKeep
+from crm_tui.tui.view_names import view_named
 from crm_tui.views.customers import SORTS, position
 
 if TYPE_CHECKING:
@@ -129,8 +130,9 @@ class CustomersPlace(Place):
     def show_view(self, name: str) -> None:
         """Show a view by its name; raises NotFoundError with the views there are."""
         from crm_tui.tui.actions import finding
+        from crm_tui.tui.panes.list_views import all_views
 
-        finding.show_view(self._workspace, finding.view_named(self._workspace.desk, name))
+        finding.show_view(self._workspace, view_named(all_views(self._workspace.desk), name))
 
     def view_to_keep(self) -> ViewToKeep:
         """The filter, the order and the search that are shown."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from crm_tui.errors import NotFoundError
 from crm_tui.keys.places import PIPELINE
-from crm_tui.text.say import quoted
 from crm_tui.tui.panes.board import BoardPane
 from crm_tui.tui.panes.deal import DealPane
 from crm_tui.tui.places.place import About, Place, ViewToKeep
+from crm_tui.tui.view_names import view_named
 
 if TYPE_CHECKING:
     from crm_tui.store.desk import Desk
@@ -221,13 +220,10 @@ class PipelinePlace(Place):
     def show_view(self, name: str) -> None:
         """Show a view of the board by its name; raises NotFoundError with the views there are."""
         from crm_tui.tui.actions.board import show_view
-        from crm_tui.tui.panes.board_views import view_named
+        from crm_tui.tui.panes.board_views import offered
 
-        found = view_named(self._workspace.desk, name, self.pane.view.query)
-        if found is None:
-            there = ", ".join(self.view_names())
-            raise NotFoundError(f"There is no view {quoted(name)}.", f"There are: {there}.")
-        show_view(self._workspace, found)
+        views = [view for _by, view in offered(self._workspace.desk, self.pane.view.query)]
+        show_view(self._workspace, view_named(views, name))
 
     def view_to_keep(self) -> ViewToKeep:
         """The filter, the order and the search that are shown."""

@@ -7,12 +7,12 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from crm_tui.errors import CrmError, NotFoundError
+from crm_tui.errors import CrmError
 from crm_tui.keys.places import TICKETS
-from crm_tui.text.say import quoted
 from crm_tui.tui.panes.queue import QueuePane
 from crm_tui.tui.panes.ticket import TicketPane
 from crm_tui.tui.places.place import About, Place, ViewToKeep
+from crm_tui.tui.view_names import view_named
 
 if TYPE_CHECKING:
     from crm_tui.store.desk import Desk
@@ -387,13 +387,10 @@ class TicketsPlace(Place):
 
     def show_view(self, name: str) -> None:
         """Show a view of the queue by its name; raises NotFoundError with the views there are."""
-        from crm_tui.tui.panes.queue_views import view_named
+        from crm_tui.tui.panes.queue_views import offered
 
-        found = view_named(self._workspace.desk, name)
-        if found is None:
-            there = ", ".join(self.view_names())
-            raise NotFoundError(f"There is no view {quoted(name)}.", f"There are: {there}.")
-        self.pane.show(found)
+        views = [view for _by, view in offered(self._workspace.desk)]
+        self.pane.show(view_named(views, name))
         self._workspace.show_undo()
 
     def view_to_keep(self) -> ViewToKeep:
