@@ -98,8 +98,9 @@ def waiting(desk: Desk, limit: int = 200) -> list[Waiting]:
 def to_send(desk: Desk, *, failed: bool = False) -> list[int]:
     """What waits, with `failed` what failed within `GIVEN_UP`, too; the oldest first."""
     rows = desk.store.rows(
-        "SELECT id FROM mail_message WHERE state = 'queued' AND direction = 'out'"
-        " AND (failure = '' OR (? AND at > ?)) ORDER BY id",
+        # Both states are named as the index of what waits names them, so that it is read.
+        "SELECT id FROM mail_message WHERE state IN ('queued', 'sending') AND state = 'queued'"
+        " AND direction = 'out' AND (failure = '' OR (? AND at > ?)) ORDER BY id",
         (failed, instant_text(desk.clock.now() - GIVEN_UP)),
     )
     return [row[0] for row in rows]

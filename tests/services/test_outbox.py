@@ -17,6 +17,7 @@ from crm_tui.store import history
 from crm_tui.views import outbox as views
 from tests import builders
 from tests.exchange.mails import a_mail, read
+from tests.views.asked import plans
 
 SENDER = "Support <support@firm.example>"
 
@@ -463,3 +464,15 @@ def test_a_merged_ticket_is_not_answered(desk, rossi):
     with pytest.raises(RuleError, match="merged"):
         answer(desk, merged)
     assert MailMessage.select().count() == 0
+
+
+# However much mail there is
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [views.waiting, views.to_send, lambda desk: views.address_for(desk, 1),
+     lambda desk: views.thread(desk, 1), lambda desk: views.mail(desk, 1)],
+)  # fmt: skip
+def test_what_waits_is_found_without_reading_all_mail(desk, ask):
+    assert not [step for step in plans(desk, lambda: ask(desk)) if step.startswith("SCAN")]
