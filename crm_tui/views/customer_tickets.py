@@ -71,13 +71,10 @@ def endings(desk: Desk, numbers: Sequence[int]) -> dict[int, Ending]:
 
 def complaints(desk: Desk, party: int) -> tuple[TicketRow, ...]:
     """A customer's open complaints, the most pressing first (S105)."""
-    kinds = tickets.complaint_kinds(desk)
-    if not kinds:
-        return ()
-    marks = ", ".join("?" * len(kinds))
-    found = desk.store.rows(
-        f"SELECT t.id FROM ticket t WHERE {tickets.OPEN} AND t.party_id = ?"
-        f" AND +t.kind IN ({marks}) ORDER BY coalesce(t.due_at, '9999'), t.id",
-        (party, *kinds),
-    )
-    return tuple(tickets.rows(desk, [row[0] for row in found], _NO_CLASSES)) if found else ()
+    pairs = tickets.complaints_of(desk, [party])
+    found = tickets.rows(desk, [ticket for _party, ticket in pairs], _NO_CLASSES) if pairs else []
+    return tuple(sorted(found, key=_pressing))
+
+
+def _pressing(row: TicketRow) -> tuple[str, int]:
+    return row.due_at.isoformat() if row.due_at else "9999", row.id

@@ -33,6 +33,12 @@ VIEWS = {
 """The views of the queue in triage order, with what a user reads."""
 
 ENDED = ("solved", "closed", "merged")
+_SAID_BY = (
+    "SELECT t.party_id, t.id FROM ticket t WHERE t.party_id IN ({ids})",
+    "SELECT t.contact_id, t.id FROM ticket t WHERE t.contact_id IN ({ids})",
+    "SELECT r.other_id, t.id FROM relationship r JOIN ticket t ON t.party_id = r.party_id"
+    " WHERE r.other_id IN ({ids}) AND r.kind = 'works_at' AND r.until IS NULL",
+)
 _BY_DUE = "coalesce(t.due_at, '9999'), t.id"
 # Read along the index of openings, few tickets would be looked for among all that ever were.
 _OPENED = "coalesce(t.opened_at, '')"
@@ -252,22 +258,29 @@ def of_party(
 
 def open_complaints(desk: Desk, parties: Sequence[int]) -> dict[int, int]:
     """How many open complaints each of these customers has, for those who have any (S105)."""
+    found: dict[int, int] = {}
+    for party, _ticket in complaints_of(desk, parties):
+        found[party] = found.get(party, 0) + 1
+    return found
+
+
+def complaints_of(desk: Desk, parties: Sequence[int]) -> set[tuple[int, int]]:
+    """(customer, ticket) of each open complaint of these customers (S105).
+
+    A company's are those of the people who work there, too, and a person's those that they said
+    for their company.
+    """
     kinds = complaint_kinds(desk) if parties else []
     if not kinds:
-        return {}
-    marks = ",".join("?" * len(kinds))
-    found: dict[int, int] = {}
-    for start in range(0, len(parties), 400):
-        part = list(parties[start : start + 400])
-        wanted = ",".join("?" * len(part))
-        found |= dict(
-            # A few customers have few tickets: the plus sign has all complaints left unread.
-            desk.store.rows(
-                f"SELECT t.party_id, count(*) FROM ticket t WHERE {OPEN} AND +t.kind IN ({marks})"
-                f" AND t.party_id IN ({wanted}) GROUP BY t.party_id",
-                (*kinds, *part),
-            )
-        )
+        return set()
+    # A few customers have few tickets: the plus sign has all complaints left unread.
+    which = f"{OPEN} AND +t.kind IN ({','.join('?' * len(kinds))})"
+    sql = " UNION ".join(f"{said} AND {which}" for said in _SAID_BY)
+    found: set[tuple[int, int]] = set()
+    for start in range(0, len(parties), 300):
+        part = list(parties[start : start + 300])
+        one = sql.replace("{ids}", ",".join("?" * len(part)))
+        found |= set(desk.store.rows(one, [*part, *kinds] * 3))
     return found
 
 

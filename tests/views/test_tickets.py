@@ -14,6 +14,7 @@ from crm_tui.errors import NotFoundError, SeveralMatchError
 from crm_tui.models import Ticket
 from crm_tui.services import claims, tags, ticket_merging, tickets
 from crm_tui.services.opening import Desk
+from crm_tui.views.customer_tickets import complaints
 from crm_tui.views.tickets import (
     SORTS,
     VIEWS,
@@ -168,6 +169,17 @@ def test_customers_show_how_many_complaints_they_have_open(desk: Desk):
     tickets.solve(desk, made[:1], "answered")
     assert open_complaints(desk, [first, second]) == {first: 2}
     assert open_complaints(desk, []) == {}
+
+
+def test_a_complaint_of_someone_there_is_one_of_the_company_and_the_other_way_round(desk: Desk):
+    firm = a_company(desk)
+    person, colleague = a_person(desk, company=firm), a_person(desk, "Bea Rossi", company=firm)
+    own = a_ticket(desk, person, kind="complaint")
+    said = a_ticket(desk, firm, kind="complaint", contact=person, priority="urgent")
+    assert open_complaints(desk, [firm, person, colleague]) == {firm: 2, person: 2}
+    assert [row.id for row in complaints(desk, firm)] == [said, own]
+    assert [row.id for row in complaints(desk, person)] == [said, own]
+    assert complaints(desk, colleague) == ()
 
 
 STATES = ["", "any", "solved", "closed", "merged", "open"]
