@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from datetime import UTC, date, datetime
@@ -11,18 +12,21 @@ from pathlib import Path
 
 import pytest
 
+from crm_tui import config
 from crm_tui.cli.commands import COMMANDS, FAMILIES
 from crm_tui.cli.reports import REPORTS
+from crm_tui.exchange.mail_sending import Way
 from crm_tui.keys.actions import ACTIONS, CONTEXTS
 from crm_tui.keys.hints import HINT_GAP, TITLE_GAP, hint_row
 from crm_tui.keys.keymap import build
-from crm_tui.text import dealline, taskline
+from crm_tui.text import dealline, taskline, ticketline
 from crm_tui.text.money import Money
 from crm_tui.text.repeats import parse_repeat
 
 README = (Path(__file__).resolve().parent.parent / "README.md").read_text("utf-8")
 THE_DAY = README[README.index("## The day") : README.index("## The pipeline")]
-THE_PIPELINE = README[README.index("## The pipeline") : README.index("## The keys")]
+THE_PIPELINE = README[README.index("## The pipeline") : README.index("## The service desk")]
+THE_SERVICE_DESK = README[README.index("## The service desk") : README.index("## The keys")]
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 BLOCKS = re.findall(r"<!-- run -->\n```sh\n(.*?)```", README, re.DOTALL)
 
@@ -58,7 +62,8 @@ def test_installing_is_one_command(mark: str) -> None:
 
 def test_the_rows_of_keys_in_its_pictures_are_those_of_the_workspace() -> None:
     shown = [line[1:] for line in README.splitlines() if line.startswith(" ? keys  ")]
-    rows = [hint_row(build(), CONTEXTS[place], 104) for place in ("list", "sheet", "board")]
+    places = ("list", "sheet", "board", "queue")
+    rows = [hint_row(build(), CONTEXTS[place], 104) for place in places]
     assert shown == [
         HINT_GAP.join(f"{key}{TITLE_GAP}{title}" for key, title in row) for row in rows
     ]
@@ -90,13 +95,63 @@ def test_the_deal_line_it_shows_is_understood() -> None:
     )
 
 
-def test_the_pipelines_keys_work_on_the_board() -> None:
-    prose = re.sub(r"```.*?```", "", THE_PIPELINE, flags=re.DOTALL)
+def test_the_ticket_line_it_shows_is_understood() -> None:
+    (line,) = re.findall(r"A ticket is one line.*?```text\n(.*?)\n```", THE_SERVICE_DESK, re.DOTALL)
+    assert ticketline.parse(line, {"complaint": "complaint"}) == ticketline.TicketLine(
+        "labels come off in the cold", "complaint", "high", "bob", ("labels",)
+    )
+
+
+@pytest.mark.parametrize(
+    ("section", "scopes", "keys"),
+    [
+        (THE_PIPELINE, {"board"}, "3hl><LHspdwexuvN"),
+        (THE_SERVICE_DESK, {"queue", "ticket"}, "4hlvV]qNpKQsTdmMurxXoRWF"),
+    ],
+    ids=["pipeline", "service desk"],
+)
+def test_the_keys_of_a_place_work_there(section: str, scopes: set[str], keys: str) -> None:
+    prose = re.sub(r"```.*?```", "", section, flags=re.DOTALL)
     named = {key for key in re.findall(r"`(.*?)`", prose) if len(key) == 1 and key != "!"}
-    bound = {key for action in ACTIONS if {"board", "app", "always"} & set(action.scopes)
+    bound = {key for action in ACTIONS if {*scopes, "app", "always"} & set(action.scopes)
              for key in action.keys}  # fmt: skip
-    assert named >= set("3hl><LHspdwexuvN")
+    assert named >= set(keys)
     assert named - bound == set()
+
+
+def test_the_answers_keys_work_in_the_editor() -> None:
+    (told,) = re.findall(r"\*\*`r` answers\*\*(.*?)\n\n", THE_SERVICE_DESK, re.DOTALL)
+    named = set(re.findall(r"ctrl\+\w", told))
+    assert named == {"ctrl+o", "ctrl+e", "ctrl+n", "ctrl+t", "ctrl+s", "ctrl+g"}
+    bound = {key for action in ACTIONS if "answer" in action.scopes for key in action.keys}
+    assert named - bound == set()
+
+
+def test_the_mail_settings_it_shows_let_answers_go_out(tmp_path: Path) -> None:
+    (block,) = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+    file = tmp_path / "config.toml"
+    file.write_text(block, "utf-8")
+    mail = config.load(environ={"CRM_CONFIG": str(file)}).mail
+    assert Way(**mail._asdict()).is_set
+
+
+def test_the_line_for_the_mail_server_takes_a_mail_in(tmp_path: Path) -> None:
+    (prepared, piped) = re.findall(r"after: crm (.*?)\n\"\|/opt/crm/bin/crm (.*?)\"", README)[0]
+    (mail,) = re.findall(r"<<'END'\nFrom anna.*?\n(.*?)END\n", README, re.DOTALL)
+    environment = {"HOME": str(tmp_path), "LANG": "C.UTF-8"}
+
+    def crm(line: str, text: str = "") -> str:
+        words = shlex.split(line.replace("/srv/crm", str(tmp_path)))
+        program = Path(sys.executable).parent / "crm"
+        done = subprocess.run(
+            [program, *words], env=environment, input=text, capture_output=True, text=True,
+            check=True,
+        )  # fmt: skip
+        return done.stdout
+
+    crm(f"--db /srv/crm/crm.db {prepared}")
+    assert "1 new ticket" in crm(piped, mail)
+    assert "1 known already" in crm(piped, mail)
 
 
 def test_the_reports_it_names_exist() -> None:
