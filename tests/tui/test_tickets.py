@@ -356,6 +356,29 @@ async def test_marks_gather_tickets_and_leave_with_their_view(desk, tickets, tmp
         assert len(seat.workspace.tickets_here()) == 1
 
 
+@pytest.mark.parametrize("size", [NARROW, MEDIUM])
+async def test_after_a_zoom_of_the_queue_the_ticket_is_the_one_under_the_cursor(
+    desk, tickets, tmp_path, size
+):
+    async with a_seat(desk, tmp_path, size, place="tickets") as seat:
+        await triage.at(seat, tickets["leak"])
+        screen = await seat.press("z", "j", "j", "z")
+        assert place_of(seat).ticket.ticket == place_of(seat).pane.ticket == tickets["oil"]
+        assert "Which oil do we need" in screen
+
+
+@pytest.mark.parametrize("size", [NARROW, MEDIUM, WIDE])
+async def test_the_customers_card_follows_the_cursor_of_the_queue_beside_it(
+    desk, tickets, tmp_path, size
+):
+    async with a_seat(desk, tmp_path, size, place="tickets") as seat:
+        await triage.at(seat, tickets["leak"])
+        await seat.press("enter", "tab", "tab")
+        if size != NARROW:
+            await seat.press("j", "j")
+            assert seat.name == "Müller GmbH"
+
+
 # What others do
 
 

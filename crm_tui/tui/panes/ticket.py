@@ -59,6 +59,7 @@ class TicketPane(TextView):
         self._content: CardLines | None = None
         self._rest: asyncio.TimerHandle | None = None
         self._stale = False
+        self._missed: int | None = None
 
     @property
     def peeking(self) -> bool:
@@ -99,7 +100,11 @@ class TicketPane(TextView):
     def follow(self, row: TicketRow | None) -> None:
         """Show the head of a ticket now, the rest when no other one follows."""
         ticket = row.id if row else None
-        if ticket == self.ticket or not self.display:
+        if not self.display:
+            self._missed = ticket
+            return
+        self._missed = None
+        if ticket == self.ticket:
             return
         self._begin(ticket, row)
         if row is None or not self.size.width:
@@ -125,8 +130,11 @@ class TicketPane(TextView):
             self._set(keep=True)
 
     def on_show(self) -> None:
-        """Show what was changed while something else stood here."""
-        if self._stale:
+        """Show what the cursor came to, or what was changed, while something else stood here."""
+        missed, self._missed = self._missed, None
+        if missed is not None and missed != self.ticket:
+            self.show(missed)
+        elif self._stale:
             self.read_again()
 
     def draw_again(self) -> None:
@@ -153,7 +161,7 @@ class TicketPane(TextView):
         if ticket != self.ticket:
             self._unfolded = set()
         self.shows_clocks = False
-        self.ticket, self._row, self.view = ticket, row, None
+        self.ticket, self._row, self.view, self._missed = ticket, row, None, None
         self._said = self._others = ()
 
     def _show_rest(self) -> None:
