@@ -16,6 +16,7 @@ from crm_tui.tui.screens import answer as module
 from crm_tui.tui.screens.answer import AnswerScreen
 from crm_tui.views import outbox, ticket_card
 from crm_tui.views import tickets as views
+from tests.neighbour import Neighbour
 from tests.terminal import Terminal
 from tests.tui import office
 from tests.tui.actions import counter
@@ -138,6 +139,26 @@ async def test_a_colleague_who_was_first_is_shown_and_the_text_stays(desk, desk_
         screen = seen(seat.workspace)
         assert "Bob was faster" in screen
         assert "Mine" in screen
+
+
+@pytest.fixture
+def bob(desk, people):
+    with Neighbour(desk.store.engine.path, "bob") as neighbour:
+        yield neighbour
+
+
+async def test_what_the_customer_writes_meanwhile_stands_out_above_the_answer(
+    desk, desk_of, bob, tmp_path
+):
+    async with a_seat(desk, tmp_path, place="tickets") as seat:
+        await begin(seat, desk_of["leak"])
+        await seat.type("We come")
+        bob.does(tickets.note_in, desk_of["leak"], "It has stopped by itself.")
+        seat.workspace.lookout.look()
+        screen = await seat.look()
+        assert "new: " in screen
+        assert "It has stopped by itself." in screen
+        assert "We come" in screen
 
 
 async def test_an_answer_goes_out_by_mail_and_says_so(desk, desk_of, box, tmp_path):
