@@ -16,6 +16,7 @@ from tests.neighbour import Neighbour
 from tests.snapshots import assert_looks_as_before
 from tests.tui import office, triage
 from tests.tui.office import MEDIUM, NARROW, WIDE, a_seat
+from tests.tui.stage import until
 
 SNAPSHOTS = Path(__file__).parent / "snapshots" / "tickets"
 HOSTILE = (*CONTROLS, *MARKUP, *WIDE_TEXTS)
@@ -36,6 +37,10 @@ def tickets(desk, people):
 def bob(desk, tickets):
     with Neighbour(desk.store.engine.path, "bob") as neighbour:
         yield neighbour
+
+
+def state_of(desk, ticket):
+    return desk.store.value("SELECT state FROM ticket WHERE id = ?", (ticket,))
 
 
 def place_of(seat):
@@ -418,15 +423,28 @@ async def test_the_minute_says_the_clocks_anew(desk, tickets, tmp_path):
         assert "answer !! late 5 min" in seat_text(seat)
 
 
-async def test_what_was_solved_a_week_ago_is_closed_at_the_start_in_silence(
-    desk, tickets, tmp_path
+async def test_what_was_solved_a_week_ago_is_closed_after_the_start_in_silence(
+    desk, tickets, tmp_path, monkeypatch
 ):
+    monkeypatch.setattr("crm_tui.tui.places.tickets.QUIET_S", 0.01)
+
     desk.clock.instant += timedelta(days=8)
     async with a_seat(desk, tmp_path, place="customers") as seat:
-        screen = await seat.look()
-        spam = desk.store.value("SELECT state FROM ticket WHERE id = ?", (tickets["spam"],))
-        assert spam == "closed"
-        assert "closed solved" not in screen
+        await until(seat.pilot, lambda: state_of(desk, tickets["spam"]) == "closed", "the closing")
+        assert "closed solved" not in await seat.look()
+
+
+async def test_an_hour_later_it_looks_again_for_what_is_to_be_closed(
+    desk, tickets, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("crm_tui.tui.places.tickets.QUIET_S", 0.01)
+
+    async with a_seat(desk, tmp_path, place="customers") as seat:
+        await seat.look()
+        assert state_of(desk, tickets["spam"]) == "solved"
+        desk.clock.instant += timedelta(days=8)
+        seat.workspace.lookout.tick()
+        await until(seat.pilot, lambda: state_of(desk, tickets["spam"]) == "closed", "the closing")
 
 
 async def test_the_place_remembers_its_view_and_its_ticket(desk, tickets, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 NO_TICKET = "No ticket is chosen; 4 shows them."
 _NOBODY = "Nobody is known to have asked this; e names a customer."
 _HOUR = timedelta(hours=1)
+QUIET_S = 3.0
+"""Seconds after which, at a start, what closes tickets is imported: the first keys come first."""
 
 
 def _counts(desk: Desk) -> dict[str, int]:
@@ -141,12 +144,16 @@ class TicketsPlace(Place):
         now = self._workspace.desk.clock.now()
         if self._closed_at is None or now - self._closed_at >= _HOUR:
             self._closed_at = now
-            self._workspace.errands.begin(self._close_solved())
+            asyncio.get_running_loop().call_later(QUIET_S, self._begin_closing)
         self._renew(now)
         if self.is_here:
             self.pane.read_again()
             self.ticket.draw_again()
         self.count()
+
+    def _begin_closing(self) -> None:
+        if self._workspace.is_running:
+            self._workspace.errands.begin(self._close_solved())
 
     async def _close_solved(self) -> None:
         def close(desk: Desk) -> int:
