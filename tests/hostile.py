@@ -11,6 +11,7 @@ from pathlib import Path
 from crm_tui.exchange.importing import look, take_over
 from crm_tui.services import (
     accounts,
+    conversations,
     deals,
     help_wanted,
     knowledge,
@@ -133,11 +134,11 @@ def _write_old_service_desk(path: Path) -> None:
             tickets.add(
                 desk, title, party=1, contact=2, body="words", product=None, channel="email"
             )
-            tickets.reply(desk, number, "answer")
+            conversations.reply(desk, number, "answer")
             tickets.tag(desk, [number], tags.parse("vip"))
         ticket_merging.merge(desk, 1, [4])
         tickets.solve(desk, [2], "other", note="words", cause="product")
-        tickets.rate(desk, 2, 3, "words")
+        conversations.rate(desk, 2, 3, "words")
         offers.offer(desk, 3, "an offer")
         help_wanted.ask(desk, "help", party=1, ticket=1, of=desk.user)
         with desk.store.change_set(desk.user, "a mail"):

@@ -8,7 +8,7 @@ from crm_tui.cli import meaning
 from crm_tui.cli.session import Session, complain
 from crm_tui.cli.tickets import answer
 from crm_tui.errors import UsageError
-from crm_tui.services import tickets
+from crm_tui.services import conversations, tickets
 from crm_tui.views import snippets
 from crm_tui.views import tickets as views
 
@@ -46,7 +46,7 @@ def reply(
     }
     text_said = _written(session, number, text, snippet)
     if internal:
-        entry = tickets.reply(desk, number, text_said, internal=True, **fields)
+        entry = conversations.reply(desk, number, text_said, internal=True, **fields)
         answer(session, [number], entry=entry)
         return
     by = meaning.channel(desk, channel)[0] if channel else ""
@@ -57,7 +57,7 @@ def reply(
     }
     if no_mail or by not in ("", _BY_MAIL):
         with desk.store.change_set(desk.user, "answered a ticket", origin=desk.origin):
-            entry = tickets.reply(desk, number, text_said, channel=by, **fields)
+            entry = conversations.reply(desk, number, text_said, channel=by, **fields)
             if solve:
                 tickets.solve(
                     desk, [number], ending["solve"], note=ending["note"], cause=ending["cause"]
@@ -115,7 +115,7 @@ def said(
     fields: dict[str, Any] = {}
     if contact:
         fields["contact"] = meaning.person(desk, contact, row.party)
-    entry = tickets.note_in(
+    entry = conversations.note_in(
         desk,
         number,
         session.text(" ".join(text)),

@@ -9,7 +9,7 @@ from crm_tui.cli import meaning, ticket_lists
 from crm_tui.cli.layout import counted, one_line
 from crm_tui.cli.session import Session, complain
 from crm_tui.errors import RuleError, UsageError
-from crm_tui.services import claims, ticket_merging, tickets
+from crm_tui.services import claims, conversations, ticket_merging, tickets
 from crm_tui.services import tags as tagging
 from crm_tui.text.safe import clean
 from crm_tui.text.say import quoted
@@ -200,7 +200,7 @@ def _answer_with_deal(session: Session, ticket: int, deal: int) -> None:
 def rate(session: Session, ticket: str, rating: str, words: tuple[str, ...]) -> None:
     """Keep how content the customer was, 1 to 5, and their words."""
     number = views.named(session.desk, ticket)
-    tickets.rate(session.desk, number, meaning.record_id(rating, "a rating"), " ".join(words))
+    conversations.rate(session.desk, number, meaning.record_id(rating, "a rating"), " ".join(words))
     row = views.ticket_row(session.desk, number)
     if session.json:
         session.answer({"ticket": number, "rating": row.rating})

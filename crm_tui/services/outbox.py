@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from crm_tui.errors import CrmError, NotFoundError, RuleError
 from crm_tui.models import MailMessage
 from crm_tui.models.stored import instant_text
-from crm_tui.services import tickets
+from crm_tui.services import conversations, tickets
 from crm_tui.store.desk import Desk
 from crm_tui.text.emails import fold_email
 from crm_tui.text.mail_subject import answer_subject
@@ -68,13 +68,13 @@ def answer(
     cause: str = "",
     ask_rating: bool = False,
 ) -> Answered:
-    """Answer a ticket, as `tickets.reply`, and put the answer into the outbox, in one change set.
+    """Answer a ticket, as `conversations.reply`, and put the answer into the outbox: one change.
 
     It is a message where `sender` says who mail comes from and there is an address; else it is
     only written down, and `no_mail` says why. With `solve` the ticket is solved for that reason;
     `ask_rating` adds the question how content they are.
 
-    Raises what `tickets.reply` and `tickets.solve` raise.
+    Raises what `conversations.reply` and `tickets.solve` raise.
     """
     with desk.store.change_set(desk.user, "answered a ticket", origin=desk.origin):
         to, why = outbox.address_for(desk, ticket)
@@ -83,10 +83,10 @@ def answer(
         if ask_rating and to:
             text = f"{text.rstrip()}\n\n{ASKING}"
         channel = "email" if to else ""
-        entry = tickets.reply(desk, ticket, text, channel=channel, state=state, seen=seen)
+        entry = conversations.reply(desk, ticket, text, channel=channel, state=state, seen=seen)
         mail = _queue(desk, ticket, entry, sender, to) if to else None
         if ask_rating and to:
-            tickets.ask_rating(desk, ticket)
+            conversations.ask_rating(desk, ticket)
         if solve:
             tickets.solve(desk, [ticket], solve, note=note, cause=cause)
     return Answered(entry, mail, to, why)

@@ -9,7 +9,7 @@ import pytest
 
 from crm_tui.cli.service_reports import SERVICE_REPORTS
 from crm_tui.models import Product
-from crm_tui.services import deals, offers, tickets
+from crm_tui.services import conversations, deals, offers, tickets
 from tests.builders import a_colleague, a_company, a_desk
 from tests.cli.conftest import Crm
 
@@ -33,9 +33,9 @@ def service(database: Path) -> None:
         tickets.add(desk, "A smaller one", party=bianchi, kind="suggestion", product=oven)
         wanted = tickets.add(desk, "How much is a second one?", party=rossi, kind="question")
         desk.clock.instant += timedelta(hours=1)
-        tickets.reply(desk, broken, "We come at once.")
+        conversations.reply(desk, broken, "We come at once.")
         tickets.solve(desk, [broken], "put_right", cause="product")
-        tickets.rate(desk, broken, 4)
+        conversations.rate(desk, broken, 4)
         offer = offers.offer(desk, wanted, "A second oven", amount_minor=90000)
         desk.clock.instant = now
         deals.win(desk, offer)
@@ -82,7 +82,7 @@ def test_times_that_cannot_be_are_left_out_and_that_is_said(crm: Crm, database: 
     with a_desk(database) as desk:
         ticket = tickets.add(desk, "Broken")
         desk.clock.instant += timedelta(hours=1)
-        tickets.reply(desk, ticket, "Which one?")
+        conversations.reply(desk, ticket, "Which one?")
         tickets.solve(desk, [ticket], "answered")
         with desk.store.change_set(desk.user, "as a file says it"):
             desk.store.write("UPDATE ticket SET resolved_at = datetime(opened_at, '+5 minutes')")

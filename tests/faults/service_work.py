@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from crm_tui.errors import ConflictError
-from crm_tui.services import claims, tickets
+from crm_tui.services import claims, conversations, tickets
 from crm_tui.services.opening import Desk
 from crm_tui.views import ticket_card
 from crm_tui.views.tickets import TicketQuery
@@ -69,7 +69,7 @@ def said_by(login: str, ticket: int) -> str:
 
 
 def _answer(desk: Desk, ticket: int, seen: int) -> None:
-    tickets.reply(desk, ticket, said_by(desk.login, ticket), seen=seen)
+    conversations.reply(desk, ticket, said_by(desk.login, ticket), seen=seen)
 
 
 def _newest(desk: Desk, ticket: int) -> int:

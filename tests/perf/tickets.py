@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from crm_tui.services import claims, tickets
+from crm_tui.services import claims, conversations, tickets
 from crm_tui.services.undo import undo
 from crm_tui.store.desk import Desk
 from crm_tui.views import (
@@ -114,7 +114,7 @@ def _triage(desk: Desk, size: str) -> Iterator[Line]:
     yield line("a change of priority and the queue anew", size, told, "p95 60 ms")
     undone = [timed(lambda: undo(desk)) for _ in range(ROUNDS)]
     yield line("taking that back", size, undone, "p95 60 ms")
-    answered = [timed(lambda one=one: tickets.reply(desk, one, "We look into it."))
+    answered = [timed(lambda one=one: conversations.reply(desk, one, "We look into it."))
                 for one in chosen[ROUNDS : 2 * ROUNDS]]  # fmt: skip
     yield line("answering a ticket", size, answered, "p95 60 ms")
     yield from _at_once(desk, size, chosen[-MANY:])

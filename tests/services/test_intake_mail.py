@@ -11,7 +11,7 @@ import pytest
 
 from crm_tui.errors import RuleError
 from crm_tui.models import MailMessage
-from crm_tui.services import parties, ticket_merging, tickets, undo, users
+from crm_tui.services import conversations, parties, ticket_merging, tickets, undo, users
 from crm_tui.services.intake.mail import MOST_NEW, Handling, Taken, take_mail
 from crm_tui.services.intake.mail_record import Address, MailFile, MailRecord, Undelivered
 from crm_tui.services.opening import Desk
@@ -321,7 +321,7 @@ def test_a_colleagues_mail_on_a_ticket_is_a_note_and_makes_no_customer(desk, tak
 def test_a_digit_that_was_asked_for_is_a_rating_and_keeps_the_ticket_closed(desk, take, text):
     take()
     tickets.solve(desk, [1], "answered")
-    tickets.ask_rating(desk, 1)
+    conversations.ask_rating(desk, 1)
     sent_by_us(desk, 1)
     assert take(text, references=(OURS,)).what == "rating"
     assert (ticket(desk).rating, ticket(desk).state) == (4, "solved")
@@ -331,7 +331,7 @@ def test_a_digit_that_was_asked_for_is_a_rating_and_keeps_the_ticket_closed(desk
 def test_anything_else_is_a_reply(desk, take, text, asked):
     take()
     if asked:
-        tickets.ask_rating(desk, 1)
+        conversations.ask_rating(desk, 1)
     sent_by_us(desk, 1)
     assert take(text, references=(OURS,)).what == "reply"
     assert ticket(desk).rating is None

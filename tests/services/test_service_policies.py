@@ -10,7 +10,7 @@ import pytest
 from crm_tui.clock import FixedClock
 from crm_tui.errors import ConflictError, CrmError
 from crm_tui.models import Ticket
-from crm_tui.services import days_off, service_policies, tickets, upkeep
+from crm_tui.services import conversations, days_off, service_policies, tickets, upkeep
 from crm_tui.services.opening import Desk
 from crm_tui.services.undo import redo, undo
 from crm_tui.views import service_clocks
@@ -168,7 +168,7 @@ def test_a_priority_taken_back_after_a_colleagues_answer_reckons_the_clocks_anew
     clock.instant += timedelta(hours=1)
     tickets.change(desk, [ticket], {"priority": "urgent"})
     clock.instant += timedelta(hours=1)
-    tickets.reply(bob, ticket, "We come.", state="waiting_inside")
+    conversations.reply(bob, ticket, "We come.", state="waiting_inside")
     undo(desk)
     row = Ticket.get_by_id(ticket)
     assert (row.priority, row.first_response_due, row.due_at) == ("normal", at(23, 10), at(27, 10))
@@ -180,7 +180,7 @@ def test_a_priority_taken_back_after_a_colleagues_answer_reckons_the_clocks_anew
 
 def test_an_answer_taken_back_after_a_holiday_was_noted_is_due_after_it(desk: Desk):
     ticket, bob = a_ticket(desk, a_company(desk)), a_colleague(desk)
-    tickets.reply(desk, ticket, "We come.")
+    conversations.reply(desk, ticket, "We come.")
     days_off.add(bob, MONDAY)
     undo(desk)
     row = Ticket.get_by_id(ticket)

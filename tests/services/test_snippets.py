@@ -8,7 +8,7 @@ import pytest
 
 from crm_tui.errors import CrmError, NotFoundError, RuleError
 from crm_tui.models import Ticket
-from crm_tui.services import snippets, tickets
+from crm_tui.services import conversations, snippets
 from crm_tui.services.opening import Desk
 from crm_tui.services.undo import undo
 from crm_tui.views import snippets as kept
@@ -30,7 +30,7 @@ def test_a_snippet_says_what_stands_on_the_ticket(desk: Desk):
     assert kept.fill(desk, text, ticket) == (
         "Dear Anna of Rossi Kft, T1 'The printer jams' by 23 November, 10:00. Anna Rossi, from anna"
     )
-    tickets.reply(desk, ticket, "so")
+    conversations.reply(desk, ticket, "so")
     assert kept.fill(desk, "{answer_due}", ticket) == "27 November, 10:00"
 
 

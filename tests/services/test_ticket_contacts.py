@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from crm_tui.errors import NotFoundError, RuleError
-from crm_tui.services import ticket_contacts, ticket_merging, tickets, undo
+from crm_tui.services import conversations, ticket_contacts, ticket_merging, tickets, undo
 from crm_tui.views import tickets as views
 from tests import builders
 
@@ -45,7 +45,7 @@ def test_our_call_that_reached_nobody_is_none(desk, ticket):
 def test_an_owner_and_a_first_answer_stay_as_they_are(desk, ticket):
     bob = builders.a_colleague(desk, "bob").user
     tickets.change(desk, [ticket], {"assignee": bob})
-    tickets.reply(desk, ticket, "We look into it.")
+    conversations.reply(desk, ticket, "We look into it.")
     first = row(desk, ticket).first_responded_at
     desk.clock.instant += timedelta(minutes=5)
     ticket_contacts.note(desk, ticket, "out", "reached")
@@ -55,7 +55,7 @@ def test_an_owner_and_a_first_answer_stay_as_they_are(desk, ticket):
 
 
 def test_their_call_ends_the_waiting_for_them(desk, ticket):
-    tickets.reply(desk, ticket, "Which pump?")
+    conversations.reply(desk, ticket, "Which pump?")
     tickets.change(desk, [ticket], {"wait_until": desk.clock.today()})
     ticket_contacts.note(desk, ticket, "in", "reached")
     found = row(desk, ticket)

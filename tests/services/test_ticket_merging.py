@@ -9,7 +9,7 @@ import pytest
 from crm_tui.clock import FixedClock
 from crm_tui.errors import NotFoundError, RuleError
 from crm_tui.models import MailMessage, Task, Ticket
-from crm_tui.services import tags, tasks, ticket_merging, tickets, upkeep
+from crm_tui.services import conversations, tags, tasks, ticket_merging, tickets, upkeep
 from crm_tui.services.opening import Desk
 from crm_tui.services.undo import redo, undo
 from crm_tui.views import ticket_card
@@ -27,7 +27,7 @@ def test_all_that_hangs_on_a_ticket_moves_to_the_one_that_stays(desk: Desk, cloc
     keep = a_ticket(desk, body="It jams")
     lose = a_ticket(desk, firm, "Jam", body="Jams!", channel="email", assignee=desk.user)
     clock.instant += timedelta(hours=1)
-    entry = tickets.reply(desk, lose, "We look into it.")
+    entry = conversations.reply(desk, lose, "We look into it.")
     task = tasks.add(desk, "come by", ticket=lose)
     tickets.tag(desk, [keep], tags.parse("vip"))
     tickets.tag(desk, [lose], tags.parse("vip jam"))
@@ -97,8 +97,8 @@ def test_what_had_ended_is_open_again_when_something_open_is_merged_into_it(desk
 
 def test_a_rating_that_was_asked_for_or_given_goes_along(desk: Desk, clock: FixedClock):
     keep, lose = a_ticket(desk), a_ticket(desk)
-    tickets.ask_rating(desk, lose)
-    tickets.rate(desk, lose, 4, "quick")
+    conversations.ask_rating(desk, lose)
+    conversations.rate(desk, lose, 4, "quick")
     ticket_merging.merge(desk, keep, [lose])
     row = Ticket.get_by_id(keep)
     assert (row.rating, row.rating_words, row.rating_asked_at) == (4, "quick", clock.now())
@@ -125,7 +125,7 @@ def test_nothing_is_done_on_a_merged_ticket_any_more(desk: Desk):
     ticket_merging.merge(desk, keep, [lose])
     before = dump(desk)
     for work in (
-        lambda: tickets.reply(desk, lose, "so"),
+        lambda: conversations.reply(desk, lose, "so"),
         lambda: tickets.set_state(desk, [lose], "open"),
         lambda: tickets.solve(desk, [lose], "answered"),
         lambda: tickets.reopen(desk, [lose]),

@@ -9,7 +9,7 @@ import pytest
 from crm_tui.clock import FixedClock
 from crm_tui.errors import ConflictError, NotFoundError, RuleError
 from crm_tui.models import Opinion, Ticket, TimelineEntry
-from crm_tui.services import tags, ticket_merging, tickets
+from crm_tui.services import conversations, tags, ticket_merging, tickets
 from crm_tui.services.opening import Desk
 from crm_tui.services.undo import undo
 from crm_tui.views import card, ticket_card
@@ -167,7 +167,7 @@ def test_a_ticket_waits_until_a_day_and_then_is_due_again(desk: Desk, clock: Fix
     assert page(desk, TicketQuery("again"), 0, 9) == []
     clock.instant += timedelta(days=3)
     assert page(desk, TicketQuery("again"), 0, 9) == [ticket]
-    tickets.reply(desk, ticket, "Are you content?")
+    conversations.reply(desk, ticket, "Are you content?")
     assert page(desk, TicketQuery("again"), 0, 9) == []
 
 
@@ -178,7 +178,7 @@ def test_no_state_is_set_that_asks_for_more_or_cannot_be_chosen(desk: Desk, stat
     with pytest.raises(RuleError):
         tickets.set_state(desk, [ticket], state)
     with pytest.raises(RuleError):
-        tickets.reply(desk, ticket, "so", state=state)
+        conversations.reply(desk, ticket, "so", state=state)
     assert dump(desk) == before
 
 
@@ -212,7 +212,7 @@ def test_an_answer_stops_the_first_clock_takes_the_ticket_and_waits_for_the_cust
 ):
     ticket = a_ticket(desk, a_company(desk))
     clock.instant += timedelta(hours=1)
-    tickets.reply(desk, ticket, "We come tomorrow.")
+    conversations.reply(desk, ticket, "We come tomorrow.")
     row = one(ticket)
     assert (row.state, row.assignee_id) == ("waiting_customer", desk.user)
     assert row.first_responded_at == clock.now()
@@ -222,7 +222,7 @@ def test_an_answer_stops_the_first_clock_takes_the_ticket_and_waits_for_the_cust
 
 def test_a_note_for_colleagues_is_no_answer(desk: Desk):
     ticket = a_ticket(desk, a_company(desk))
-    tickets.reply(desk, ticket, "He always says that.", internal=True)
+    conversations.reply(desk, ticket, "He always says that.", internal=True)
     row = one(ticket)
     assert (row.state, row.first_responded_at, row.assignee_id) == ("open", None, None)
     assert row.due_at is not None
@@ -232,7 +232,7 @@ def test_an_empty_answer_is_refused(desk: Desk):
     ticket = a_ticket(desk, a_company(desk))
     before = dump(desk)
     with pytest.raises(RuleError, match="nothing to write"):
-        tickets.reply(desk, ticket, " \x00\n ")
+        conversations.reply(desk, ticket, " \x00\n ")
     assert dump(desk) == before
 
 
@@ -240,21 +240,21 @@ def test_who_has_not_read_a_colleagues_answer_does_not_answer_beside_it(desk: De
     ticket = a_ticket(desk, a_company(desk))
     bob = a_colleague(desk)
     read = ticket_card.ticket(desk, ticket).newest_entry
-    answer = tickets.reply(bob, ticket, "On my way.", seen=read)
+    answer = conversations.reply(bob, ticket, "On my way.", seen=read)
     before = dump(desk)
     with pytest.raises(ConflictError, match="bob has answered T1 meanwhile"):
-        tickets.reply(desk, ticket, "We come tomorrow.", seen=read)
+        conversations.reply(desk, ticket, "We come tomorrow.", seen=read)
     assert dump(desk) == before
-    tickets.reply(desk, ticket, "A note.", internal=True, seen=read)
-    tickets.reply(desk, ticket, "Bob comes.", seen=answer)
+    conversations.reply(desk, ticket, "A note.", internal=True, seen=read)
+    conversations.reply(desk, ticket, "Bob comes.", seen=answer)
 
 
 @pytest.mark.parametrize("seen", [0, None])
 def test_a_colleagues_note_or_a_word_of_the_customer_does_not_stop_an_answer(desk: Desk, seen):
     ticket = a_ticket(desk, a_company(desk))
-    tickets.reply(a_colleague(desk), ticket, "Ask him.", internal=True)
-    tickets.note_in(desk, ticket, "Hurry!")
-    tickets.reply(desk, ticket, "We come.", seen=seen)
+    conversations.reply(a_colleague(desk), ticket, "Ask him.", internal=True)
+    conversations.note_in(desk, ticket, "Hurry!")
+    conversations.reply(desk, ticket, "We come.", seen=seen)
     assert one(ticket).state == "waiting_customer"
 
 
@@ -263,14 +263,14 @@ def test_a_word_of_the_customer_ends_the_waiting_and_opens_what_had_ended(
     desk: Desk, clock: FixedClock, state
 ):
     ticket = a_ticket(desk, a_company(desk))
-    tickets.reply(desk, ticket, "Is it well now?")
+    conversations.reply(desk, ticket, "Is it well now?")
     if state != "waiting_customer":
         tickets.solve(desk, [ticket], "other", note="so", cause="use")
     if state == "closed":
         tickets.set_state(desk, [ticket], "closed")
     before = dump(desk)
     clock.instant += timedelta(days=3)
-    tickets.note_in(desk, ticket, "It jams again.", channel="email")
+    conversations.note_in(desk, ticket, "It jams again.", channel="email")
     row = one(ticket)
     assert (row.state, row.resolved_at, row.closing_reason, row.closing_note) == (
         "open",
@@ -288,7 +288,7 @@ def test_a_word_of_the_customer_ends_the_waiting_and_opens_what_had_ended(
 def test_what_nobody_said_is_kept_and_opens_nothing(desk: Desk):
     ticket = a_ticket(desk, a_company(desk))
     tickets.solve(desk, [ticket], "answered")
-    tickets.note_in(desk, ticket, "I am out of the office.", reopens=False)
+    conversations.note_in(desk, ticket, "I am out of the office.", reopens=False)
     assert one(ticket).state == "solved"
     assert said(desk, ticket)[-1] == ("in", "I am out of the office.")
 
@@ -299,7 +299,7 @@ def test_a_word_on_a_merged_ticket_goes_to_the_one_that_is_left(desk: Desk):
     ticket_merging.merge(desk, second, [first])
     ticket_merging.merge(desk, third, [second])
     tickets.solve(desk, [third], "answered")
-    tickets.note_in(desk, first, "Still jams.")
+    conversations.note_in(desk, first, "Still jams.")
     assert [one(ticket).state for ticket in (first, second, third)] == ["merged", "merged", "open"]
     assert said(desk, third)[-1] == ("in", "Still jams.")
 
@@ -387,8 +387,8 @@ def test_many_are_solved_and_told_in_one_change(desk: Desk):
 def test_a_customer_rates_a_ticket_and_that_is_their_opinion_of_our_service(desk: Desk):
     firm = a_company(desk)
     ticket = a_ticket(desk, firm)
-    tickets.ask_rating(desk, ticket)
-    tickets.rate(desk, ticket, 5, "quick")
+    conversations.ask_rating(desk, ticket)
+    conversations.rate(desk, ticket, 5, "quick")
     row = one(ticket)
     assert (row.rating, row.rating_words) == (5, "quick")
     assert row.rating_asked_at == FRIDAY_AT_TEN
@@ -396,7 +396,7 @@ def test_a_customer_rates_a_ticket_and_that_is_their_opinion_of_our_service(desk
     assert (opinion.party_id, opinion.about, opinion.score) == (firm, "service", 2)
     for wrong in (0, 6, -1):
         with pytest.raises(RuleError, match="1 to 5"):
-            tickets.rate(desk, ticket, wrong)
+            conversations.rate(desk, ticket, wrong)
 
 
 # Whatever is typed
@@ -408,11 +408,11 @@ def test_hostile_text_is_kept_as_data_in_every_field(desk: Desk, text):
     firm = a_company(desk)
     ticket = a_ticket(desk, firm, f"jam {text}", body=f"said {text}")
     tickets.change(desk, [ticket], {"title": f"title {text}"})
-    tickets.note_in(desk, ticket, f"more {text}", subject=text)
-    tickets.reply(desk, ticket, f"answer {text}", subject=text)
+    conversations.note_in(desk, ticket, f"more {text}", subject=text)
+    conversations.reply(desk, ticket, f"answer {text}", subject=text)
     tickets.tag(desk, [ticket], tags.TagLine((f"tag{text}",), ()))
     tickets.solve(desk, [ticket], "other", note=f"note {text}")
-    tickets.rate(desk, ticket, 1, f"words {text}")
+    conversations.rate(desk, ticket, 1, f"words {text}")
     shown = ticket_card.ticket(desk, ticket)
     stored = [shown.row.title, shown.closing_note, shown.rating_words, *shown.tags, *labels(desk)]
     stored += [words for _, words in said(desk, ticket)]

@@ -12,7 +12,7 @@ import pytest
 
 from crm_tui.errors import DatabaseError
 from crm_tui.models import Task
-from crm_tui.services import deals, parties, tasks, ticket_merging, tickets, upkeep
+from crm_tui.services import conversations, deals, parties, tasks, ticket_merging, tickets, upkeep
 from crm_tui.services.opening import Desk, open_desk
 from crm_tui.services.undo import undo
 from crm_tui.store.engines.sqlite.backup import verify
@@ -236,7 +236,7 @@ def test_after_an_upgrade_work_and_history_belong_to_deals_as_in_a_new_file(upgr
 def test_after_an_upgrade_what_customers_ask_belongs_to_tickets_as_in_a_new_file(upgraded: Desk):
     before = dump(upgraded)
     ticket = tickets.add(upgraded, "The printer jams", party=1, kind="complaint", body="Again!")
-    tickets.reply(upgraded, ticket, "We come tomorrow.")
+    conversations.reply(upgraded, ticket, "We come tomorrow.")
     other = tickets.add(upgraded, "Still jams", party=1)
     ticket_merging.merge(upgraded, ticket, [other])
     assert column(upgraded, "state", "ticket", other) == "merged"

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from crm_tui.errors import UsageError
-from crm_tui.services import deals, offers, tickets
+from crm_tui.services import conversations, deals, offers, tickets
 from crm_tui.text.periods import Period
 from crm_tui.tui.actions.figures import show_named
 from crm_tui.tui.pipeline.figures import KINDS
@@ -103,7 +103,7 @@ def service_office(desk, office):
     tickets.add(desk, "A smaller one", party=rossi, kind="suggestion")
     tickets.change(desk, [broken], {"cause": "product"})
     offers.offer(desk, broken, "A second one", amount_minor=700, currency="HUF")
-    tickets.rate(desk, broken, 4)
+    conversations.rate(desk, broken, 4)
     return office
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from crm_tui.models import Attachment, MailMessage
-from crm_tui.services import tickets
+from crm_tui.services import conversations, tickets
 from crm_tui.services.opening import Desk
 from crm_tui.services.tags import parse
 from tests import builders
@@ -55,10 +55,10 @@ def fill(desk: Desk, office: dict[str, int]) -> dict[str, int]:
         "stranger": tickets.add(desk, "Who are you?", at=now - timedelta(minutes=5)),
         "spam": tickets.add(desk, "Win a prize", at=now - ago(40)),
     }  # fmt: skip
-    answer = tickets.reply(desk, found["bill"], "We look into it today.")
-    tickets.note_in(desk, found["bill"], "Thank you. Here is the right one.", channel="email",
+    answer = conversations.reply(desk, found["bill"], "We look into it today.")
+    conversations.note_in(desk, found["bill"], "Thank you. Here is the right one.", channel="email",
                     contact=office["anna"])  # fmt: skip
-    tickets.reply(desk, found["bill"], "Ask accounting first.", internal=True)
+    conversations.reply(desk, found["bill"], "Ask accounting first.", internal=True)
     tickets.change(desk, [found["idea"]], {"wait_until": date(2026, 11, 19)})
     tickets.solve(desk, [found["spam"]], "spam")
     tickets.tag(desk, [found["leak"]], parse("pump"))

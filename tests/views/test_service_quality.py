@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_tui.services import deals, tickets
+from crm_tui.services import conversations, deals, tickets
 from crm_tui.services.opening import Desk
 from crm_tui.views import figures, loyalty, service_offers, service_quality
 from crm_tui.views.service_figures import RESOLVED, Chosen
@@ -108,8 +108,8 @@ def test_quick_service_beside_slow_one(desk: Desk) -> None:
     for ticket, hours in zip(made[:2], (1, 2), strict=True):
         desk.clock.instant += timedelta(hours=hours)
         tickets.solve(desk, [ticket], "put_right")
-    tickets.rate(desk, made[0], 5)
-    tickets.rate(desk, made[1], 2)
+    conversations.rate(desk, made[0], 5)
+    conversations.rate(desk, made[1], 2)
     for ago in (3, 0):  # the day of the first ticket is not yet after it
         before = deals.add(desk, "before", party=parties[1], amount_minor=9)
         deals.win(desk, before, on=desk.clock.today() - timedelta(ago))

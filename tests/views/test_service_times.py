@@ -9,7 +9,7 @@ from math import ceil
 import pytest
 from hypothesis import given
 
-from crm_tui.services import tickets
+from crm_tui.services import conversations, tickets
 from crm_tui.services.opening import Desk
 from crm_tui.views import service_times
 from crm_tui.views.service_figures import Chosen
@@ -66,9 +66,9 @@ def _later(desk: Desk, **time: int) -> None:
 def test_waiting_for_the_customer_is_no_working_time(desk: Desk) -> None:
     ticket = tickets.add(desk, "Broken", priority="urgent")
     _later(desk, minutes=20)
-    tickets.reply(desk, ticket, "Which one?")  # now the customer is waited for
+    conversations.reply(desk, ticket, "Which one?")  # now the customer is waited for
     _later(desk, hours=3)
-    tickets.note_in(desk, ticket, "The red one.")
+    conversations.note_in(desk, ticket, "The red one.")
     _later(desk, minutes=10)
     tickets.solve(desk, [ticket], "put_right")
     [found] = service_times.times(desk, Chosen(), ["priority"])
@@ -93,7 +93,7 @@ def test_a_clock_that_has_run_out_is_late_before_it_stops(desk: Desk) -> None:
     tickets.add(desk, "Broken", priority="urgent")
     late = tickets.add(desk, "Broken too", priority="urgent")
     _later(desk, minutes=30)
-    tickets.reply(desk, late, "Which one?")
+    conversations.reply(desk, late, "Which one?")
     assert service_times.times(desk, Chosen())[0].response[:3] == (1, 0, 1)
     _later(desk, days=7)
     [found] = service_times.times(desk, Chosen())

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from crm_tui.clock import FixedClock
 from crm_tui.errors import NotFoundError, SeveralMatchError
 from crm_tui.models import Ticket
-from crm_tui.services import claims, tags, ticket_merging, tickets
+from crm_tui.services import claims, conversations, tags, ticket_merging, tickets
 from crm_tui.services.opening import Desk
 from crm_tui.views.customer_tickets import complaints
 from crm_tui.views.tickets import (
@@ -48,7 +48,7 @@ def test_what_is_due_first_stands_first_and_what_is_paused_last(desk: Desk):
     low, urgent, paused, high = (
         a_ticket(desk, priority=priority) for priority in ("low", "urgent", "urgent", "high")
     )
-    tickets.reply(desk, paused, "Is it well?")
+    conversations.reply(desk, paused, "Is it well?")
     assert queue(desk) == [urgent, high, low, paused]
 
 
@@ -137,7 +137,7 @@ def test_a_line_says_who_what_and_by_when(desk: Desk, clock: FixedClock):
     assert (row.kind_label, row.is_complaint, row.owner) == ("complaint", True, "anna")
     assert row.clock(clock.now()) == "answer due in 4 h"
     assert row.clock(clock.now() + timedelta(hours=6)) == "late 2 h"
-    tickets.reply(desk, ticket, "so")
+    conversations.reply(desk, ticket, "so")
     assert ticket_row(desk, ticket).clock(clock.now()) == "paused"
     with pytest.raises(NotFoundError):
         ticket_row(desk, 99)

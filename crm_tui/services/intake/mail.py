@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from crm_tui.models import Attachment, MailMessage, Ticket
 from crm_tui.models.stored import instant_text
-from crm_tui.services import tickets
+from crm_tui.services import conversations, tickets
 from crm_tui.services.intake import mail_threads
 from crm_tui.services.intake.mail_record import MailRecord
 from crm_tui.services.intake.mail_senders import Sender, find_sender, make_sender
@@ -179,7 +179,7 @@ class _Intake:
         doubts = [f"Here, for there were {doubt}."] if doubt else []
         rating = _RATING.fullmatch(self._parts.text)
         if rating and ticket.rating_asked_at is not None:
-            tickets.rate(desk, ticket.id, int(rating[1]))
+            conversations.rate(desk, ticket.id, int(rating[1]))
             entry = desk.store.value(
                 "SELECT max(id) FROM timeline_entry WHERE ticket_id = ?", (ticket.id,)
             )
@@ -187,7 +187,7 @@ class _Intake:
             return self._taken(RATING, ticket.id, doubts)
         if sender.colleague is not None:
             ours = desk._replace(user=sender.colleague)
-            entry = tickets.reply(ours, ticket.id, self._body(*doubts), internal=True)
+            entry = conversations.reply(ours, ticket.id, self._body(*doubts), internal=True)
             self._write(ticket.id, entry, answerable=False)
             return self._taken(NOTED, ticket.id, doubts)
         if sender.contact is None and sender.party is None:
@@ -195,7 +195,7 @@ class _Intake:
             if sender.party is None:
                 doubts.append(f"Written by {self._written_by()}.")
         contact = self._contact_on(ticket, sender)
-        entry = tickets.note_in(
+        entry = conversations.note_in(
             desk, ticket.id, self._body(*doubts), channel="email", contact=contact,
             at=self._at, subject=self._mail.subject,
         )  # fmt: skip
@@ -207,7 +207,7 @@ class _Intake:
         if ticket is None:
             return self._refuse(f"{self._mail.automatic} that belongs to no ticket")
         body = self._body(f"This is {self._mail.automatic}.")
-        entry = tickets.note_in(
+        entry = conversations.note_in(
             self._desk, ticket.id, body, channel="email",
             contact=self._contact_on(ticket, sender), at=self._at, subject=self._mail.subject,
             reopens=False,
@@ -228,7 +228,7 @@ class _Intake:
         ticket, recipients = found[0]
         about = [one for one in mail.undelivered if one.email in recipients.casefold()]
         said = [f"Not delivered to {one.email}: {one.said}" for one in about or mail.undelivered]
-        entry = tickets.reply(
+        entry = conversations.reply(
             desk, ticket.id, "\n".join(said) or self._body(), internal=True, channel="email"
         )
         for one in about:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from crm_tui.errors import CrmError
-from crm_tui.services import claims, outbox, tickets
+from crm_tui.services import claims, conversations, outbox, tickets
 from crm_tui.store.desk import Desk
 from crm_tui.tui import outside
 from crm_tui.tui.actions.tickets import following, go_on
@@ -91,7 +91,9 @@ def _write_down(
         )  # fmt: skip
     else:
         with desk.store.change_set(desk.user, "noted on a ticket", origin=desk.origin):
-            entry = tickets.reply(desk, ticket, answer.text, internal=True, state=answer.state)
+            entry = conversations.reply(
+                desk, ticket, answer.text, internal=True, state=answer.state
+            )
             if answer.solve:
                 tickets.solve(desk, [ticket], answer.solve, note=answer.note)
         done = outbox.Answered(entry, None, "", "")
@@ -207,7 +209,7 @@ def ask_rating(workspace: Workspace, ticket: int) -> None:
         to, _why = mails.address_for(desk, ticket)
         if from_whom and to:
             return outbox.answer(desk, ticket, "", sender=from_whom, ask_rating=True)
-        tickets.ask_rating(desk, ticket)
+        conversations.ask_rating(desk, ticket)
         return None
 
     def asked(done: outbox.Answered | None) -> None:

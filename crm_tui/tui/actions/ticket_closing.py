@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from crm_tui.errors import RuleError
-from crm_tui.services import offers, tickets
+from crm_tui.services import conversations, offers, tickets
 from crm_tui.text.dealline import DealLine
 from crm_tui.text.say import quoted
 from crm_tui.tui.actions.tickets import change_tickets, following, go_on, said
@@ -113,8 +113,7 @@ def _ask_offer(workspace: Workspace, chosen: Sequence[int], note: str, *, then_n
             done=lambda _deal: _offered(workspace, row.id, line.title, after),
         )
 
-    whom = f" for {row.party_name}" if row.party_name else ""
-    ask_line(workspace, f"{row.number} closed by a deal{whom}, such as 'pumps 12k 15 Dec':", save)
+    ask_line(workspace, f"{row.number} closed by a deal, as 'pumps 12k 15 Dec':", save)
 
 
 def _offered(workspace: Workspace, ticket: int, title: str, after: Sequence[int]) -> None:
@@ -157,7 +156,7 @@ def ticket_rate(workspace: Workspace) -> None:
             f"{key} of 5; in their words (Enter: none):",
             lambda text: change_tickets(
                 workspace, f"rated {key}", chosen,
-                lambda desk, ids: tickets.rate(desk, ids[0], int(key), text),
+                lambda desk, ids: conversations.rate(desk, ids[0], int(key), text),
             ),
         )  # fmt: skip
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from crm_tui.services import snippets, tickets
+from crm_tui.services import conversations, snippets, tickets
 from crm_tui.tui.screens import answer as module
 from crm_tui.tui.screens.answer import AnswerScreen
 from crm_tui.views import outbox, ticket_card
@@ -133,7 +133,7 @@ async def test_a_colleague_who_was_first_is_shown_and_the_text_stays(desk, desk_
         await begin(seat, desk_of["leak"])
         await seat.type("Mine")
         bob = desk._replace(user=2, login="bob", user_name="Bob Stone")
-        tickets.reply(bob, desk_of["leak"], "Bob was faster")
+        conversations.reply(bob, desk_of["leak"], "Bob was faster")
         await seat.press("ctrl+s")
         await until(seat.pilot, lambda: "has answered T1" in seen(seat.workspace), "the conflict")
         screen = seen(seat.workspace)
@@ -153,7 +153,7 @@ async def test_what_the_customer_writes_meanwhile_stands_out_above_the_answer(
     async with a_seat(desk, tmp_path, place="tickets") as seat:
         await begin(seat, desk_of["leak"])
         await seat.type("We come")
-        bob.does(tickets.note_in, desk_of["leak"], "It has stopped by itself.")
+        bob.does(conversations.note_in, desk_of["leak"], "It has stopped by itself.")
         seat.workspace.lookout.look()
         screen = await seat.look()
         assert "new: " in screen

@@ -11,7 +11,7 @@ from textual import events
 
 from crm_tui.errors import RuleError
 from crm_tui.keys.keymap import build
-from crm_tui.services import snippets, tickets
+from crm_tui.services import conversations, snippets, tickets
 from crm_tui.tui.answer_drafts import Answer, AnswerDrafts
 from crm_tui.tui.card.words import words_of
 from crm_tui.tui.outside import edited
@@ -48,7 +48,7 @@ class Out:
         self.sent: list[Answer] = []
 
     async def send(self, answer):
-        tickets.reply(
+        conversations.reply(
             self.desk, self.ticket, answer.text, internal=answer.internal, state=answer.state,
             seen=answer.seen,
         )  # fmt: skip
@@ -182,7 +182,7 @@ def test_a_broken_file_is_as_good_as_none(tmp_path, content):
 async def test_a_colleagues_answer_is_shown_and_the_text_stays(desk, ticket, drafts):
     async with writing(desk, ticket, drafts) as (app, pilot, screen, out):
         await pilot.press(*"My answer")
-        tickets.reply(desk, ticket, "Bob was faster")
+        conversations.reply(desk, ticket, "Bob was faster")
         await pilot.press("ctrl+s")
         await until(pilot, lambda: "Bob was faster" in seen(app), "the colleague's answer")
         assert "has answered T1 meanwhile" in seen(app)
