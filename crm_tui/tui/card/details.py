@@ -8,6 +8,7 @@ from crm_tui.tui.card.spans import BLANK, cut_line, joined, labelled, line, span
 from crm_tui.tui.card.words import Words
 from crm_tui.tui.widgets.text_view import Line
 from crm_tui.views.card import Card
+from crm_tui.views.management_visits import ManagementVisit
 
 LABEL = 16
 
@@ -33,8 +34,11 @@ _ORDER = {"phone": 0, "email": 1, "web": 2, "social": 3, "post": 4}
 _ROLES = ("is_customer", "is_supplier", "is_partner", "is_competitor")
 
 
-def page(card: Card, width: int, words: Words) -> CardLines:
-    """The details; what is not known is named in one line at the end."""
+def page(card: Card, width: int, words: Words, visit: ManagementVisit | None = None) -> CardLines:
+    """The details; what is not known is named in one line at the end.
+
+    `visit` is the last one of our management (S27).
+    """
     sheet = Sheet()
     sheet.add([BLANK])
     for way in sorted(card.methods, key=lambda method: _ORDER.get(method.kind, len(_ORDER))):
@@ -48,7 +52,7 @@ def page(card: Card, width: int, words: Words) -> CardLines:
         sheet.add(_row("reached by", line((f"nothing known{help_}", "warn")), width, words))
     sheet.add([BLANK])
     missing: list[str] = []
-    for label, value in _values(card, words):
+    for label, value in [*_values(card, words), ("managers' visit", _visited(visit, words))]:
         if value:
             sheet.add(labelled(label, wrapped(value, max(1, width - LABEL)), LABEL))
         else:
@@ -97,6 +101,16 @@ def _values(card: Card, words: Words) -> list[tuple[str, str]]:
         *([("archived", words.moment(fields["archived_at"]))] if fields["archived_at"] else []),
         ("number", f"#{card.id}"),
     ]
+
+
+def _visited(visit: ManagementVisit | None, words: Words) -> str:
+    """When, who of ours saw whom, with what result."""
+    if visit is None:
+        return ""
+    who = " and ".join(visit.ours)
+    whom = f" saw {', '.join(visit.seen)}" if visit.seen else ""
+    result = f": {visit.result}" if visit.result else ""
+    return f"{words.day(visit.day)}, {who}{whom}{result}"
 
 
 def _said(value: object) -> str:

@@ -27,6 +27,7 @@ from crm_tui.views.board import DealCard
 from crm_tui.views.card import Card, EntryRow
 from crm_tui.views.customer_tickets import CustomerTickets
 from crm_tui.views.knowledge import Known
+from crm_tui.views.management_visits import ManagementVisit
 
 _LABEL = 6
 
@@ -109,13 +110,14 @@ def card_lines(
     opportunities: Sequence[DealCard] = (),
     helped: deals.Helped | None = None,
     asked: CustomerTickets = NOTHING,
+    visit: ManagementVisit | None = None,
 ) -> CardLines:
     """A page of the card, and what stands on its lines.
 
     With the page `timeline` the first `height` lines answer S35. `only` names the channel that
     `entries` was narrowed to; `known` is what the page `knowledge` shows beside the profile;
     `opportunities` are their deals, `helped` those of others they helped along; `asked` are
-    their tickets.
+    their tickets, `visit` is the last one of our management.
     """
     complaint = tickets.complaints(asked)
     head = [
@@ -134,7 +136,7 @@ def card_lines(
             deals=opportunities,
             asked=asked,
         ),
-        "details": lambda: details.page(card, width, words),
+        "details": lambda: details.page(card, width, words, visit),
         "people": lambda: people.page(card, width, words),
         "deals": lambda: deals.page(opportunities, width, words, helped),
         "tickets": lambda: tickets.page(asked, width, words),

@@ -200,7 +200,7 @@ class CardPane(TextView):
     def _laid_out(self, width: int, height: int) -> CardLines:
         from crm_tui.tui.card.lines import card_lines, peek_lines
         from crm_tui.tui.card.pages import NOTHING, CardLines
-        from crm_tui.views import knowledge
+        from crm_tui.views import knowledge, management_visits
 
         if self.card is None or self.party is None:
             return CardLines(((("  No customer is chosen.", "dim"),),))
@@ -212,6 +212,9 @@ class CardPane(TextView):
             return CardLines(tuple(lines))
         known = knowledge.known(self._desk, self.party) if self.page_shown == "knowledge" else None
         helped = self._helped(self.party) if self.page_shown == "deals" else None
+        visit = None
+        if self.page_shown == "details":
+            visit = management_visits.last(self._desk, self.party)
         return card_lines(
             self.card,
             self._entries_read,
@@ -224,6 +227,7 @@ class CardPane(TextView):
             opportunities=self._deals,
             helped=helped,
             asked=asked,
+            visit=visit,
         )
 
     def _helped(self, party: int) -> Helped:

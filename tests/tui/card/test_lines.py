@@ -12,6 +12,7 @@ from crm_tui.tui.card.lines import card_lines, peek_lines
 from crm_tui.tui.card.pages import PAGES
 from crm_tui.tui.card.words import Words
 from crm_tui.views.knowledge import Known, NeedRow, OpinionRow
+from crm_tui.views.management_visits import ManagementVisit
 from tests.snapshots import assert_looks_as_before
 from tests.tui.card.cards import (
     NOW,
@@ -122,6 +123,13 @@ class TestTheTickets:
         shown = "\n".join(page("timeline", card(), (event, said)))
         assert "T12: They peel off" in shown
         assert shown.count("T12") == shown.count("They peel off") + shown.count("T12 solved")
+
+
+def test_the_details_say_when_our_management_was_last_there_and_what_came_of_it():
+    visit = ManagementVisit(9, TODAY - timedelta(40), ("Eve Moreau",), ("Anna Bianchi",), "signed")
+    shown = "\n".join(page("details", visit=visit))
+    assert "managers' visit Fri 17 Oct, Eve Moreau saw Anna Bianchi: signed" in shown
+    assert "managers' visit" in "\n".join(page("details")).split("not known")[1]
 
 
 class TestThePeek:
