@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from crm_tui.errors import CrmError
-from crm_tui.services import claims, conversations, outbox, tickets
+from crm_tui.services import conversations, outbox, tickets
 from crm_tui.store.desk import Desk
 from crm_tui.tui import outside
 from crm_tui.tui.actions.tickets import following, go_on
@@ -19,6 +19,7 @@ from crm_tui.views import tickets as views
 if TYPE_CHECKING:
     from crm_tui.exchange.mail_sending import Postman, Way
     from crm_tui.tui.workspace import Workspace
+    from crm_tui.views.tickets import ClaimRow
 
 
 def ticket_answer(workspace: Workspace) -> None:
@@ -35,7 +36,8 @@ def write(workspace: Workspace, ticket: int) -> None:
     desk, row = workspace.desk, views.ticket_row(workspace.desk, ticket)
     if row.state == "merged":
         tickets.refuse_merged(tickets.rows_of([ticket])[0])
-    from_whom, after = sender(workspace), following(workspace)
+    place = workspace.places.tickets
+    from_whom, after, worked_on = sender(workspace), following(workspace), place.working_on
     written: list[outbox.Answered] = []
 
     async def send(answer: Answer) -> None:
@@ -57,7 +59,9 @@ def write(workspace: Workspace, ticket: int) -> None:
     )
 
     def left(sent: Sent | None) -> None:
-        workspace.places.tickets.pane.read_again()
+        if place.working_on == ticket != worked_on:
+            place.release()
+        place.pane.read_again()
         if sent is None:
             if ticket in workspace.answers.tickets():
                 workspace.status.say("Your answer is kept; r goes on with it.")
@@ -68,16 +72,13 @@ def write(workspace: Workspace, ticket: int) -> None:
             go_on(workspace, after)
 
     workspace.push_screen(screen, left)
-    workspace.errands.begin(_claim(workspace, screen, ticket))
+    place.claim(ticket, taken=partial(_say_taken, workspace, screen))
 
 
-async def _claim(workspace: Workspace, screen: AnswerScreen, ticket: int) -> None:
-    """Let colleagues see who is writing; say so where one of them is on it."""
-    standing = await workspace.gateway.write(lambda desk: claims.claim(desk, ticket))
-    if standing.user != workspace.desk.user and screen.is_attached:
-        since = standing.since.astimezone(workspace.desk.clock.zone)
-        screen.status.say(f"{standing.name} is on it since {since:%H:%M}.", "warn")
-    workspace.lookout.look()
+def _say_taken(workspace: Workspace, screen: AnswerScreen, claim: ClaimRow) -> None:
+    if screen.is_attached:
+        since = claim.since.astimezone(workspace.desk.clock.zone)
+        screen.status.say(f"{claim.name} is on it since {since:%H:%M}.", "warn")
 
 
 def _write_down(

@@ -87,7 +87,7 @@ def _offer(workspace: Workspace, row: TicketRow) -> None:
         Picker(
             f"Into {row.number}", columns, rows,
             empty="Nothing repeats it; type a number or a title.",
-            explain=lambda other: _said_first(desk, other),
+            explain=lambda other: _in_full(desk, other, likely),
         ),
         picked,
     )  # fmt: skip
@@ -102,10 +102,12 @@ def _named(desk: Desk, wanted: str, present: int) -> dict[int, tuple[TicketRow, 
     return {} if found == present else {found: (views.ticket_row(desk, found), "named")}
 
 
-def _said_first(desk: Desk, ticket: int) -> str:
+def _in_full(desk: Desk, ticket: int, likely: dict[int, tuple[TicketRow, str]]) -> str:
+    """What speaks for it, and what was said first on it."""
     said = ticket_card.conversation(desk, ticket, limit=_SHOWN)
     first = said[-1].entry if said else None
-    return f"{first.user or first.party_name}: {first.body}" if first else ""
+    why = f"{likely[ticket][1]}. " if ticket in likely else ""
+    return f"{why}{first.party_name or first.user}: {first.body}" if first else why
 
 
 def _ask_which(workspace: Workspace, row: TicketRow, other: TicketRow) -> None:

@@ -173,10 +173,24 @@ class TicketsPlace(Place):
         before, self._keys_then = self._keys_then, self._workspace.keys_pressed
         worked = self._keys_then != before
         if worked and self._on is not None and self._until and self._until - now <= LASTS / 2:
-            self._claim(self._on)
+            self.claim(self._on)
 
-    def _claim(self, ticket: int, *, take_over: bool = False) -> None:
-        """Claim a ticket beside the keys and let go of the one before."""
+    @property
+    def working_on(self) -> int | None:
+        """The ticket one works on, on which one holds a claim."""
+        return self._on
+
+    def claim(
+        self,
+        ticket: int,
+        *,
+        take_over: bool = False,
+        taken: Callable[[ClaimRow], None] | None = None,
+    ) -> None:
+        """Claim a ticket beside the keys and let go of the one before.
+
+        Where a colleague is on it, that is said with how to take it over, or is for `taken`.
+        """
         before, self._on = self._on, ticket
         self._until = self._offered = None
 
@@ -189,7 +203,10 @@ class TicketsPlace(Place):
 
         async def run() -> None:
             standing = await self._workspace.gateway.write(claim)
-            if self._on == ticket:
+            if self._on == ticket and taken and standing.user != self._workspace.desk.user:
+                self._on = None
+                taken(standing)
+            elif self._on == ticket:
                 self._take_claim(ticket, standing)
             self._workspace.lookout.look()
 
@@ -295,7 +312,7 @@ class TicketsPlace(Place):
         if self.ticket.ticket != ticket or self.ticket.waiting:
             self.ticket.show(ticket)
         self._workspace.go_to_pane(self.ticket)
-        self._claim(ticket)
+        self.claim(ticket)
 
     def step(self, steps: int) -> None:
         """Go on to another ticket; from inside one, begin to work on that and let this one go."""
@@ -310,7 +327,7 @@ class TicketsPlace(Place):
         if self.pane.ticket is None or self.pane.ticket == before:
             self._workspace.status.say("There is no other ticket here that way.")
         else:
-            self._claim(self.pane.ticket)
+            self.claim(self.pane.ticket)
 
     def open_card(self) -> None:
         """Show the customer's card beside; the ticket comes back after it."""
@@ -337,7 +354,7 @@ class TicketsPlace(Place):
         ticket, target = self.ticket.ticket, self.ticket.target
         entry = self.ticket.entry
         if ticket is not None and self._offered == (ticket, entry.key if entry else None):
-            self._claim(ticket, take_over=True)
+            self.claim(ticket, take_over=True)
         elif ticket is not None and self.ticket.peeking:
             self._enter(ticket)
         elif target is None:

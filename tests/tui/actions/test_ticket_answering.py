@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from crm_tui.services import conversations, snippets, tickets
+from crm_tui.services import claims, conversations, snippets, tickets
 from crm_tui.tui.screens import answer as module
 from crm_tui.tui.screens.answer import AnswerScreen
 from crm_tui.views import outbox, ticket_card
@@ -84,6 +84,27 @@ async def test_r_claims_the_ticket_for_colleagues_to_see(desk, desk_of, tmp_path
     async with a_seat(desk, tmp_path, place="tickets") as seat:
         await begin(seat, desk_of["leak"])
         assert views.claims(desk, [desk_of["leak"]])[desk_of["leak"]].user == desk.user
+
+
+async def test_whoever_leaves_the_answer_leaves_the_ticket_where_they_began_in_the_queue(
+    desk, desk_of, tmp_path
+):
+    async with a_seat(desk, tmp_path, place="tickets") as seat:
+        await begin(seat, desk_of["leak"])
+        await seat.press("escape")
+        assert not views.claims(desk, [desk_of["leak"]])
+        await seat.press("enter", "r", "escape")
+        assert views.claims(desk, [desk_of["leak"]])
+
+
+async def test_r_says_who_is_on_the_ticket_already(desk, desk_of, tmp_path):
+    bob = desk._replace(user=2, login="bob", user_name="Bob Stone")
+    claims.claim(bob, desk_of["leak"])
+    async with a_seat(desk, tmp_path, place="tickets") as seat:
+        await begin(seat, desk_of["leak"])
+        assert "Bob Stone is on it since 10:00." in seen(seat.workspace)
+        await seat.press("escape")
+        assert views.claims(desk, [desk_of["leak"]])[desk_of["leak"]].user == 2
 
 
 async def test_escape_keeps_the_answer_and_marks_the_ticket_in_the_queue(desk, desk_of, tmp_path):

@@ -20,9 +20,11 @@ from crm_tui.tui.screens.answer import AnswerScreen, Sent
 from crm_tui.tui.state_file import StateFile
 from crm_tui.views import tickets as queue
 from tests import builders
+from tests.snapshots import assert_looks_as_before
 from tests.tui.stage import Stage, seen, until
 
 NARROW = (80, 24)
+SNAPSHOTS = Path(__file__).parents[1] / "snapshots" / "answer"
 
 
 @pytest.fixture
@@ -93,6 +95,17 @@ async def test_what_was_said_last_stands_above_and_who_reads_it_between(desk, ti
     ]  # fmt: skip
     assert found == sorted(found)
     assert "then waiting for customer" in lines[found[2]]
+
+
+@pytest.mark.parametrize("size", ["80x24", "120x35", "ascii-80x24"])
+async def test_it_looks_as_before(desk, ticket, drafts, size):
+    columns, rows = size.removeprefix("ascii-").split("x")
+    how = {"size": (int(columns), int(rows)), "ascii_only": size.startswith("ascii")}
+    conversations.reply(desk, ticket, "We look into it.\nAnna")
+    async with writing(desk, ticket, drafts, **how) as (app, pilot, _screen, _out):
+        await pilot.press(*"Dear Anna,", "enter", *"we come")
+        await pilot.pause()
+        assert_looks_as_before(SNAPSHOTS / f"{size}.txt", seen(app))
 
 
 async def test_ctrl_s_sends_what_was_typed_with_its_lines(desk, ticket, drafts):
