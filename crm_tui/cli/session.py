@@ -38,8 +38,13 @@ class Session:
         """The desk, opened at its first use."""
         return self._desk or self.sit_down("shell")
 
-    def sit_down(self, origin: str, *, address: str = "", login: str = "") -> Desk:
-        """Open the desk for changes that come from `origin`: shell, import or screen."""
+    def sit_down(
+        self, origin: str, *, address: str = "", login: str = "", creates: bool = True
+    ) -> Desk:
+        """Open the desk for changes that come from `origin`: shell, import, mail or screen.
+
+        The database must be there where the command begins none, or `creates` is false.
+        """
         from crm_tui.services.opening import open_desk
 
         config = self.config
@@ -50,7 +55,7 @@ class Session:
             home_country=config.firm.home_country,
             currency=config.firm.currency,
             origin=origin,
-            create=self.line.command.creates,
+            create=creates and self.line.command.creates,
         )
         return self._desk
 

@@ -95,13 +95,15 @@ def _messages(source: tuple[str, ...]) -> Iterator[Incoming]:
     return chain.from_iterable(from_path(Path(one)) for one in source)
 
 
-def _take(session: Session, mails: Iterator[Incoming], handling: Handling) -> Report:
+def _take(
+    session: Session, mails: Iterator[Incoming], handling: Handling, *, creates: bool = True
+) -> Report:
     from crm_tui.cli.progress import progress_of
     from crm_tui.exchange.mail_taking import take_in
 
     ours = tuple(filter(None, (*handling.mailbox, session.config.mail.sender)))
     handling = handling._replace(mailbox=ours)
-    desk = session.sit_down("mail")
+    desk = session.sit_down("mail", creates=creates)
     return take_in(desk, mails, _meant(desk, handling), progress_of("mails"))
 
 
@@ -124,7 +126,8 @@ def _take_from_pipe(session: Session, handling: Handling) -> int:
         )
     try:
         mail = from_pipe(sys.stdin.buffer)
-        _tell(session, _take(session, iter([mail]), handling))
+        # A disk that is not there yet must not have the mail go into a database that nobody opens.
+        _tell(session, _take(session, iter([mail]), handling, creates=False))
     except CrmError as error:
         complain(error.sentence, error.hint)
         return TRY_AGAIN

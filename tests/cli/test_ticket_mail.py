@@ -22,8 +22,10 @@ TRY_AGAIN = 75
 
 
 @pytest.fixture
-def pipe(crm: Crm, monkeypatch: pytest.MonkeyPatch):
+def pipe(crm: Crm, database: Path, monkeypatch: pytest.MonkeyPatch):
     """Runs `crm ticket take` with a mail on standard input."""
+    with builders.a_desk(database):
+        pass
 
     def through(raw: bytes, *words: str) -> Said:
         stdin = SimpleNamespace(buffer=io.BytesIO(raw), isatty=lambda: False)
@@ -206,6 +208,14 @@ def test_the_command_begins_a_new_database(database, monkeypatch, tmp_path):
     file = write(tmp_path / "a.eml", a_mail())
     assert run(["ticket", "take", str(file)]) == 0
     assert database.exists()
+
+
+def test_from_a_pipe_it_begins_none_so_that_no_mail_goes_where_nobody_looks(pipe, tmp_path):
+    missing = tmp_path / "not-mounted" / "crm.db"
+    said = pipe(a_mail(), "--db", str(missing))
+    assert said.status == TRY_AGAIN
+    assert "There is no database" in said.err
+    assert not missing.parent.exists()
 
 
 def test_a_process_that_dies_half_way_loses_no_mail_and_doubles_none(database, tmp_path):
