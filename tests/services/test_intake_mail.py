@@ -337,6 +337,16 @@ def test_anything_else_is_a_reply(desk, take, text, asked):
     assert ticket(desk).rating is None
 
 
+def test_a_digit_that_answers_a_later_question_is_no_rating(desk, take, clock):
+    take()
+    conversations.ask_rating(desk, 1)
+    sent_by_us(desk, 1)
+    clock.instant += timedelta(hours=1)
+    conversations.reply(desk, 1, "How many do you need?")
+    assert take("4", references=(OURS,)).what == "reply"
+    assert ticket(desk).rating is None
+
+
 # What nobody wrote
 
 

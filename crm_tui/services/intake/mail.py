@@ -98,6 +98,12 @@ def _known(desk: Desk, mail: MailRecord) -> Taken | None:
     return Taken(KNOWN, row[0], row[1], row[2]) if row else None
 
 
+def _is_asked_for_rating(ticket: Ticket) -> bool:
+    """Whether a rating is the last that the customer was asked for."""
+    asked, answered = ticket.rating_asked_at, ticket.last_out_at
+    return asked is not None and (answered is None or asked >= answered)
+
+
 class _Intake:
     """One message on its way in."""
 
@@ -178,7 +184,7 @@ class _Intake:
         desk = self._desk
         doubts = [f"Here, for there were {doubt}."] if doubt else []
         rating = _RATING.fullmatch(self._parts.text)
-        if rating and ticket.rating_asked_at is not None:
+        if rating and _is_asked_for_rating(ticket):
             conversations.rate(desk, ticket.id, int(rating[1]))
             entry = desk.store.value(
                 "SELECT max(id) FROM timeline_entry WHERE ticket_id = ?", (ticket.id,)
