@@ -25,8 +25,9 @@ def merge(desk: Desk, keep: int, lose: Sequence[int]) -> None:
     """Merge tickets into one: all that was said, to be done, offered and tagged moves to it.
 
     What the one that stays does not say is filled from the others; its clock runs on, and no
-    clock runs on theirs. It is a complaint where one of them is (S101), and open again where it
-    had ended and one of them is open. Their numbers still find it, mail with them too.
+    clock runs on theirs. It is a complaint where one of them is (S101), and open where it had
+    ended and one of them is open, or was new and one was answered. Their numbers still find it,
+    mail with them too.
 
     Raises RuleError for merging a ticket with itself and for one that was merged already,
     NotFoundError for one that is gone.
@@ -45,9 +46,11 @@ def merge(desk: Desk, keep: int, lose: Sequence[int]) -> None:
             other.merged_into, other.wait_until = row.id, None
         _complain(desk, row, others)
         reopens = row.state in ENDED and any(other.state in OPEN for other in others)
-        tickets.put_into(desk, others, "merged")
         if reopens:
             tickets.clear_ending(row)
+        begun = row.state == "new" and row.first_responded_at is not None
+        tickets.put_into(desk, others, "merged")
+        if reopens or begun:
             tickets.put_into(desk, [row], "open")
         tickets.reckon(desk, [row], find_policies=True)
         tickets.save(desk, [row])

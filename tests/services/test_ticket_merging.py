@@ -46,7 +46,7 @@ def test_all_that_hangs_on_a_ticket_moves_to_the_one_that_stays(desk: Desk, cloc
     assert MailMessage.get_by_id(mail).ticket_id == keep
     assert sorted(ticket_card.ticket(desk, keep).tags) == ["jam", "vip"]
     assert (kept.party_id, kept.channel, kept.assignee_id) == (firm, "email", desk.user)
-    assert kept.first_responded_at == clock.now()
+    assert (kept.first_responded_at, kept.state) == (clock.now(), "open")
     assert (lost.state, lost.merged_into_id, lost.due_at, lost.warn_at) == (
         "merged", keep, None, None,
     )  # fmt: skip
