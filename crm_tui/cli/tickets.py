@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from crm_tui.cli import meaning, ticket_lists
 from crm_tui.cli.layout import counted, one_line
 from crm_tui.cli.session import Session, complain
-from crm_tui.errors import RuleError, UsageError
+from crm_tui.errors import NotFoundError, RuleError, SeveralMatchError, UsageError
 from crm_tui.services import claims, conversations, ticket_merging, tickets
 from crm_tui.services import tags as tagging
+from crm_tui.text.fold import fold
 from crm_tui.text.safe import clean
 from crm_tui.text.say import quoted
 from crm_tui.views import naming
@@ -58,12 +59,23 @@ def add(
         "body": session.text(body) if body else "",
         "entry": meaning.record_id(entry, "an entry") if entry else None,
     }
-    whole = clean(" ".join(title) or party)
+    whole = clean(" ".join(title) if title else party)
+    if not title and not entry and _is_customer(desk, whole):
+        raise RuleError("A ticket needs a title.", f"{whole} is a customer: what do they ask?")
     with desk.store.change_set(desk.user, f"added ticket: {whole}", origin=desk.origin):
         made = tickets.add(desk, whole, **fields)
         if tags:
             tickets.tag(desk, [made], tagging.parse(" ".join(tags)))
     answer(session, [made])
+
+
+def _is_customer(desk: Desk, text: str) -> bool:
+    """Whether what was to be a title is the name of a customer, and nothing was said of them."""
+    try:
+        found = naming.party(desk, text)
+    except (NotFoundError, SeveralMatchError):
+        return False
+    return fold(naming.name_of(desk, found)) == fold(text)
 
 
 def edit(session: Session, ticket: str, changes: tuple[str, ...]) -> None:

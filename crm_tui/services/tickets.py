@@ -16,7 +16,7 @@ from crm_tui.store.desk import Desk
 from crm_tui.text.priorities import PRIORITIES
 from crm_tui.text.safe import clean
 from crm_tui.text.ticket_clock import ENDED, OPEN, Step
-from crm_tui.text.ticket_words import STATES
+from crm_tui.text.ticket_words import STATE_KEYS, STATES
 from crm_tui.views import choices, service_clocks
 from crm_tui.views.service_clocks import ServiceClocks
 
@@ -293,7 +293,8 @@ def put_into(desk: Desk, rows: Sequence[Ticket], state: str, user: int | None = 
 def refuse_state(state: str) -> None:
     """Raise RuleError for a state that cannot be chosen as it is."""
     if state not in STATES or state in ("new", "merged"):
-        raise RuleError("A ticket cannot be put there.", f"States: {', '.join(STATES)}.")
+        chosen = ", ".join(STATES[code] for code in STATE_KEYS.values())
+        raise RuleError("A ticket cannot be put there.", f"States: {chosen}.")
     if state == "solved":
         raise RuleError("A solved ticket needs its closing reason.", "Solve it instead.")
 

@@ -83,6 +83,13 @@ def test_a_title_alone_is_of_no_customer(crm: Crm):
     assert told(crm, made(crm, "-", "a second", "door"))["title"] == "a second door"
 
 
+@pytest.mark.parametrize("words", [("Rossi GmbH",), ("rossi gmbh",), ("Rossi GmbH", ""), ("",)])
+def test_a_customer_without_a_title_makes_no_ticket(crm: Crm, rossi: int, words: tuple[str, ...]):
+    said = crm("ticket", "add", *words)
+    assert (said.status, said.out) == (5, "")
+    assert said.err.startswith("A ticket needs a title.\n")
+
+
 def test_a_ticket_may_begin_a_new_database(crm: Crm, tmp_path: Path):
     assert crm("ticket", "add", "The first", "--db", tmp_path / "new.db").status == 0
     assert crm("ticket", "list", "--db", tmp_path / "none.db").status == 6
@@ -231,6 +238,7 @@ def test_a_state_that_cannot_be_chosen_is_refused(
 ):
     said = crm("ticket", "state", "T1", *words)
     assert (said.status, said.out) == (status, "")
+    assert status == 2 or "new" not in said.err.partition("\n")[2]
     assert told(crm, "T1")["state"] == "new"
 
 
