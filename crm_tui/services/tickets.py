@@ -30,6 +30,13 @@ FIELDS = (
 """What `change` changes; states and endings have use cases of their own."""
 
 _LISTS = {"kind": "ticket_kind", "queue": "queue", "channel": "channel", "cause": "cause"}
+_SEGMENTS = """
+SELECT p.id, coalesce(nullif(p.industry, ''), (
+  SELECT c.industry FROM relationship r JOIN party c ON c.id = r.other_id
+  WHERE r.party_id = p.id AND r.kind = 'works_at' AND r.until IS NULL AND c.industry <> ''
+  ORDER BY r.id DESC LIMIT 1), '')
+FROM party p WHERE p.id IN ({ids})
+"""
 _ON_THE_CLOCK = ("kind", "priority", "queue", "party")
 
 
@@ -135,7 +142,8 @@ def set_state(
 ) -> int:
     """Move tickets to a state that is no end of theirs with a reason; how many moved.
 
-    Raises RuleError for solving (`solve` asks for the reason) and for what cannot be chosen.
+    The day one waits until stays where it goes on waiting. Raises RuleError for solving (`solve`
+    asks for the reason), for closing what was not solved and for what cannot be chosen.
     """
     refuse_state(state)
     label = f"{STATES[state]}: {{}}"
@@ -143,8 +151,9 @@ def set_state(
         rows = [row for row in rows_of(tickets) if row.state != state]
         for row in rows:
             refuse_merged(row)
-            row.wait_until = wait_until if state in OPEN else None
-            end_or_open(desk, row, state)
+            kept = row.wait_until if state in _WAITING else None
+            row.wait_until = (wait_until or kept) if state in OPEN else None
+            end_or_open(row, state)
         put_into(desk, rows, state)
         desk.store.relabel(change_set, "changed a state", label.format(_said(rows)))
     return len(rows)
@@ -299,11 +308,17 @@ def refuse_state(state: str) -> None:
         raise RuleError("A solved ticket needs its closing reason.", "Solve it instead.")
 
 
-def end_or_open(desk: Desk, row: Ticket, state: str) -> None:
-    """Set what goes with closing a ticket, or with opening one that had ended."""
-    if state == "closed":
-        row.resolved_at = row.resolved_at or desk.clock.now()
-    elif row.state in ENDED:
+def end_or_open(row: Ticket, state: str) -> None:
+    """Clear how a ticket ended where it opens again.
+
+    Raises RuleError for closing one that was not solved: nobody would know why it ended.
+    """
+    if state == "closed" and row.state != "solved":
+        raise RuleError(
+            f"{row.number} is not solved: its closing reason is not known.",
+            "Solve it; it closes by itself after seven days.",
+        )
+    if state in OPEN and row.state in ENDED:
         clear_ending(row)
 
 
@@ -347,10 +362,9 @@ def _policy(
 
 
 def _segments(desk: Desk, rows: Sequence[Ticket]) -> dict[int, str]:
+    """The segments of the tickets' customers; of a person without one that of their company."""
     parties = sorted({row.party_id for row in rows if row.party_id is not None})
-    return dict(
-        desk.store.rows_by_id("SELECT id, industry FROM party WHERE id IN ({ids})", parties)
-    )
+    return dict(desk.store.rows_by_id(_SEGMENTS, parties))
 
 
 def settle_zone(desk: Desk) -> None:
@@ -415,7 +429,19 @@ def raised(desk: Desk, kind: str, priority: str) -> str:
 
 
 def _changed_words(desk: Desk, rows: Sequence[Ticket], values: Mapping[str, Any]) -> str:
-    said = ", ".join(name.replace("_", " ") for name in values)
+    """What undo calls a change: one of triage by its value, one of several fields by these."""
+    if len(values) == 1:
+        [(name, value)] = values.items()
+        if name == "assignee":
+            return f"gave {_said(rows)} to {desk.login_of(value) if value else 'nobody'}"
+        if name == "wait_until":
+            until = f"waits until {value:%a} {value.day} {value:%b}" if value else "waits no more"
+            return f"{until}: {_said(rows)}"
+        if name in ("kind", "priority", "queue"):
+            listed = choices.choices(desk, _LISTS[name]) if name in _LISTS else ()
+            label = next((row.label for row in listed if row.code == value), value)
+            return f"{name} {label}: {_said(rows)}"
+    said = ", ".join(_FIELD_WORDS.get(name, name) for name in values)
     return f"changed {said} of {_said(rows)}"
 
 

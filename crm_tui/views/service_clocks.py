@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from crm_tui.errors import UsageError
 from crm_tui.store.desk import Desk
+from crm_tui.text.fold import fold
 from crm_tui.text.ticket_clock import Promise, Reading, Step, reckon
 from crm_tui.text.working_hours import STANDARD, WorkingWeek, parse_week
 from crm_tui.text.working_time import WorkingTime
@@ -58,10 +59,13 @@ class ServiceClocks:
     def policy_for(
         self, kind: str, priority: str, queue: str, segment: str = ""
     ) -> PolicyRow | None:
-        """The first policy that holds for such a ticket, None where none does."""
-        said = (kind, priority, queue, segment)
+        """The first policy that holds for such a ticket, None where none does.
+
+        Segments are written by hand, in policies and at customers: their letters may differ.
+        """
+        said = (kind, priority, queue, fold(segment))
         for row in self._live:
-            words = (row.kind, row.priority, row.queue, row.segment)
+            words = (row.kind, row.priority, row.queue, fold(row.segment))
             if all(not word or word == own for word, own in zip(words, said, strict=True)):
                 return row
         return None

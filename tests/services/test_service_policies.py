@@ -14,7 +14,7 @@ from crm_tui.services import conversations, days_off, service_policies, tickets,
 from crm_tui.services.opening import Desk
 from crm_tui.services.undo import redo, undo
 from crm_tui.views import service_clocks
-from tests.builders import FRIDAY_AT_TEN, a_colleague, a_company, a_ticket, dump
+from tests.builders import FRIDAY_AT_TEN, a_colleague, a_company, a_person, a_ticket, dump
 
 MONDAY = date(2026, 11, 23)
 OFFICE = 1
@@ -66,6 +66,15 @@ def test_the_first_policy_of_which_every_word_holds_is_the_tickets(desk: Desk):
     assert policy_of(desk, made["Low"]) == "Orders of bakers"
     tickets.change(desk, [made["Low"]], {"party": None})
     assert policy_of(desk, made["Low"]) == "Low"
+
+
+def test_a_segment_holds_for_the_people_of_a_company_however_its_letters_are_written(desk: Desk):
+    bank = a_company(desk, industry="Banking")
+    person = a_person(desk, company=bank)
+    baker = a_person(desk, "Bo", company=bank, industry="bakery")
+    service_policies.save_policy(desk, "Banks", {"segment": "banking", "first_response": 10})
+    made = [a_ticket(desk, party) for party in (bank, person, baker, None)]
+    assert [policy_of(desk, one) for one in made] == ["Banks", "Banks", "Normal", "Normal"]
 
 
 def test_a_new_promise_reckons_what_is_open_and_leaves_what_has_ended(desk: Desk):
