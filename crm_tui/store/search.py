@@ -46,8 +46,8 @@ def follow(store: Store, change_set: int, after: int = 0) -> None:
     """Bring the index up to date with what the change set touched by changes above `after`."""
     parties = store.engine.changed_parties(change_set, after)
     entries = store.engine.changed_entries(change_set, after)
-    tasks = store.engine.changed_tasks(change_set, after)
-    deals = store.engine.changed_deals(change_set, after)
+    tasks = store.engine.changed_rows("task", change_set, after)
+    deals = store.engine.changed_rows("deal", change_set, after)
     tickets = store.engine.changed_tickets(change_set, after)
     for batch in _batches(parties):
         _index_parties(store, batch)

@@ -117,12 +117,8 @@ class Engine(Protocol):
         """Timeline entries a change set made or removed, by changes above `after`."""
         ...
 
-    def changed_tasks(self, change_set: int, after: int) -> list[int]:
-        """Tasks the change set's changes above `after` touched."""
-        ...
-
-    def changed_deals(self, change_set: int, after: int) -> list[int]:
-        """Deals the change set's changes above `after` touched."""
+    def changed_rows(self, record: str, change_set: int, after: int) -> list[int]:
+        """Rows of a record, such as 'task', that the change set's changes above `after` touched."""
         ...
 
     def changed_tickets(self, change_set: int, after: int) -> list[int]:

@@ -336,13 +336,9 @@ class SqliteEngine:
         """See `Engine.changed_entries`."""
         return search.changed_entries(self.execute, change_set, after)
 
-    def changed_tasks(self, change_set: int, after: int) -> list[int]:
-        """See `Engine.changed_tasks`."""
-        return search.changed_tasks(self.execute, change_set, after)
-
-    def changed_deals(self, change_set: int, after: int) -> list[int]:
-        """See `Engine.changed_deals`."""
-        return search.changed_deals(self.execute, change_set, after)
+    def changed_rows(self, record: str, change_set: int, after: int) -> list[int]:
+        """See `Engine.changed_rows`."""
+        return search.changed_rows(self.execute, record, change_set, after)
 
     def changed_tickets(self, change_set: int, after: int) -> list[int]:
         """See `Engine.changed_tickets`."""

@@ -111,22 +111,12 @@ def changed_entries(execute: Execute, change_set: int, after: int) -> list[int]:
     return [row[0] for row in rows.fetchall()]
 
 
-def changed_tasks(execute: Execute, change_set: int, after: int) -> list[int]:
-    """Tasks touched by the change set's changes above `after`."""
+def changed_rows(execute: Execute, record: str, change_set: int, after: int) -> list[int]:
+    """Rows of a record touched by the change set's changes above `after`."""
     rows = execute(
         """SELECT DISTINCT "row" FROM change WHERE change_set_id = ? AND id > ?
-           AND record = 'task'""",
-        (change_set, after),
-    )
-    return [row[0] for row in rows.fetchall()]
-
-
-def changed_deals(execute: Execute, change_set: int, after: int) -> list[int]:
-    """Deals touched by the change set's changes above `after`."""
-    rows = execute(
-        """SELECT DISTINCT "row" FROM change WHERE change_set_id = ? AND id > ?
-           AND record = 'deal'""",
-        (change_set, after),
+           AND record = ?""",
+        (change_set, after, record),
     )
     return [row[0] for row in rows.fetchall()]
 
