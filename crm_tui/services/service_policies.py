@@ -8,7 +8,7 @@ from typing import Any
 
 from crm_tui.errors import NotFoundError, RuleError
 from crm_tui.models import BusinessCalendar, Holiday, SlaPolicy
-from crm_tui.services import tickets
+from crm_tui.services import named, tickets
 from crm_tui.store.desk import Desk
 from crm_tui.text.priorities import PRIORITIES
 from crm_tui.text.safe import clean
@@ -34,19 +34,10 @@ def save_policy(desk: Desk, name: str, fields: Mapping[str, Any]) -> int:
     if not name:
         raise RuleError("A policy needs a name.")
     values = _checked_policy(desk, dict(fields))
-    now = desk.clock.now()
     with desk.store.change_set(desk.user, f"changed policy {name}", origin=desk.origin):
-        own = SlaPolicy.get_or_none(SlaPolicy.name == name)
-        if own is not None:
-            SlaPolicy.update(
-                **values, archived_at=None, updated_at=now, version=SlaPolicy.version + 1
-            ).where(SlaPolicy.id == own.id).execute()
-            number = int(own.id)
-        else:
-            first = desk.store.value("SELECT coalesce(min(position), 1) - 1 FROM sla_policy")
-            values.setdefault("position", int(first))
-            values.setdefault("calendar", service_clocks.calendars(desk)[0].id)
-            number = int(SlaPolicy.create(name=name, created_at=now, updated_at=now, **values).id)
+        first = int(desk.store.value("SELECT coalesce(min(position), 1) - 1 FROM sla_policy"))
+        usual = {"position": first, "calendar": service_clocks.calendars(desk)[0].id}
+        number = named.keep(desk, SlaPolicy, name, {**values, "archived_at": None}, usual)
         tickets.reckon_open(desk)
     return number
 
@@ -74,18 +65,9 @@ def save_calendar(desk: Desk, name: str, fields: Mapping[str, Any]) -> int:
         values["hours"] = say_week(parse_week(clean(str(values["hours"]))))
     if values.get("zone"):
         _refuse_no_zone(str(values["zone"]))
-    now = desk.clock.now()
     with desk.store.change_set(desk.user, f"changed calendar {name}", origin=desk.origin):
-        own = BusinessCalendar.get_or_none(BusinessCalendar.name == name)
-        if own is not None:
-            BusinessCalendar.update(
-                **values, archived_at=None, updated_at=now, version=BusinessCalendar.version + 1
-            ).where(BusinessCalendar.id == own.id).execute()
-            number = int(own.id)
-        else:
-            values.setdefault("zone", str(desk.clock.zone))
-            made = BusinessCalendar.create(name=name, created_at=now, updated_at=now, **values)
-            number = int(made.id)
+        usual = {"zone": str(desk.clock.zone)}
+        number = named.keep(desk, BusinessCalendar, name, {**values, "archived_at": None}, usual)
         tickets.reckon_open(desk)
     return number
 

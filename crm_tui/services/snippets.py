@@ -8,7 +8,7 @@ from typing import Any
 
 from crm_tui.errors import NotFoundError, RuleError
 from crm_tui.models import Macro, Snippet
-from crm_tui.services import tags, tickets
+from crm_tui.services import named, tags, tickets
 from crm_tui.store.desk import Desk
 from crm_tui.text.dates import parse_day
 from crm_tui.text.safe import clean
@@ -128,14 +128,6 @@ STEPS: dict[str, Callable[[Desk, Sequence[int], str], Any]] = {
 
 
 def _keep(desk: Desk, model: Any, name: str, values: dict[str, Any]) -> int:
-    now = desk.clock.now()
     with desk.store.change_set(desk.user, f"saved {name}", origin=desk.origin):
-        own = model.get_or_none(model.name == name)
-        if own is not None:
-            model.update(**values, updated_at=now, version=model.version + 1).where(
-                model.id == own.id
-            ).execute()
-            return int(own.id)
         last = int(desk.store.value(f"SELECT coalesce(max(position), 0) FROM {model.__name__}"))
-        made = model.create(name=name, position=last + 1, created_at=now, updated_at=now, **values)
-    return int(made.id)
+        return named.keep(desk, model, name, values, {"position": last + 1})
