@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crm_tui.services import saved_views
+from crm_tui.services import conversations, saved_views
 from crm_tui.services import tickets as service
 from crm_tui.views.tickets import VIEWS, TicketQuery, page
 from tests.naughty import CONTROLS, MARKUP
@@ -77,7 +77,7 @@ async def test_in_ascii_the_tickets_draw_no_other_letters_of_their_own(desk, peo
         desk, "The pump leaks in hall 3", party=people["rossi"], kind="complaint", channel="email",
         body="It leaks.", at=desk.clock.now() - timedelta(hours=30),
     )  # fmt: skip
-    service.reply(desk, leak, "We come today.")
+    conversations.reply(desk, leak, "We come today.")
     async with a_seat(desk, tmp_path, MEDIUM, place="tickets", ui__ascii=True) as seat:
         await triage.at(seat, leak)
         screen = await seat.press("enter")
@@ -295,7 +295,7 @@ async def test_a_long_conversation_is_read_page_by_page(desk, people, tmp_path):
     talk = service.add(desk, "A long story", party=people["rossi"], body="word 0")
     with desk.store.change_set(desk.user, "much was said"):
         for number in range(1, 100):
-            service.note_in(desk, talk, f"word {number}")
+            conversations.note_in(desk, talk, f"word {number}")
     async with a_seat(desk, tmp_path, place="tickets") as seat:
         await triage.at(seat, talk)
         await seat.press("enter")
