@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import click
 
@@ -37,6 +37,10 @@ def read(argv: Sequence[str]) -> Line | int:
 def _sentence(error: click.ClickException) -> str:
     if isinstance(error, click.NoSuchOption):
         return f"There is no option {error.option_name}."
+    if isinstance(error, click.exceptions.NoArgsIsHelpError) and error.ctx is not None:
+        context = error.ctx  # its message is the whole help
+        known = cast(click.Group, context.command).list_commands(context)
+        return f"What shall '{context.command_path}' do? One of: {', '.join(known)}."
     return error.format_message()
 
 

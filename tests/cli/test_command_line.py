@@ -121,6 +121,15 @@ def test_help_lists_every_command_under_a_heading(crm: Crm) -> None:
     assert len(out.splitlines()) < 110
 
 
+def test_a_family_without_a_command_names_its_commands(crm: Crm) -> None:
+    said = crm("help-wanted")
+    assert (said.status, said.out) == (2, "")
+    assert said.err == (
+        "What shall 'crm help-wanted' do? One of: answer, ask, list.\n"
+        "'crm help-wanted --help' tells more.\n"
+    )
+
+
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda one: one.name)
 def test_every_command_explains_itself(crm: Crm, command: Command) -> None:
     answer = crm(*command.name.split(), "--help")
