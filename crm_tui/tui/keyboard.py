@@ -11,6 +11,7 @@ from typing import Protocol, runtime_checkable
 
 from textual import events
 from textual.app import App, ScreenStackError
+from textual.widget import Widget
 
 Pressed = events.Key | events.Paste
 
@@ -22,6 +23,38 @@ class TakesKeys(Protocol):
     async def take_key(self, event: Pressed) -> bool:
         """Deal with the key or paste; False leaves it to the next: widget, screen, app."""
         ...
+
+
+class WritesInOrder:
+    """A field that writes by `take_key` alone, where the app does not hand keys on in order too.
+
+    It comes before the Textual class that types on its own, which then sees no key.
+    """
+
+    async def take_key(self, event: Pressed) -> bool:
+        """See `TakesKeys.take_key`."""
+        raise NotImplementedError
+
+    async def on_key(self, event: events.Key) -> None:
+        """Write what was typed, and hand on what is no writing."""
+        event.prevent_default()
+        if await self.take_key(event):
+            event.stop()
+
+    async def on_paste(self, event: events.Paste) -> None:
+        """Write what was pasted."""
+        event.prevent_default()
+        event.stop()
+        await self.take_key(event)
+
+
+async def does_as_bound(widget: Widget, key: str) -> bool:
+    """Run what the widget itself binds to a key, such as a move of its cursor; False for none."""
+    bindings = widget._bindings.key_to_bindings.get(key)  # there is no other way
+    if not bindings:
+        return False
+    await widget.run_action(bindings[0].action)
+    return True
 
 
 class OrderedKeys(App[None]):

@@ -17,13 +17,13 @@ from textual.widgets import Input
 from crm_tui.text.safe import clean, display
 from crm_tui.text.width import cell_width, clusters, cut, fit
 from crm_tui.tui.card.fields import LINE_END, Field, Texts
-from crm_tui.tui.keyboard import Pressed
+from crm_tui.tui.keyboard import Pressed, WritesInOrder, does_as_bound
 from crm_tui.tui.tones import Palette, Tone
 
 LABEL = 18
 
 
-class FieldList(Input):
+class FieldList(WritesInOrder, Input):
     """A label and a text on each line. Every letter goes to the field with the cursor.
 
     `on_change(field, text)` is called within the key's own event, `on_field(field)` when the
@@ -136,26 +136,7 @@ class FieldList(Input):
         elif event.key in ("alt+enter", "ctrl+j") and self.field.long:
             self._insert(LINE_END)
         else:
-            return await self._edits(event.key)
-        return True
-
-    async def on_key(self, event: events.Key) -> None:
-        """Keep Input from typing on its own, where the app does not hand keys on in order."""
-        event.prevent_default()
-        if await self.take_key(event):
-            event.stop()
-
-    async def on_paste(self, event: events.Paste) -> None:
-        """As `on_key`, for what was pasted."""
-        event.prevent_default()
-        event.stop()
-        await self.take_key(event)
-
-    async def _edits(self, key: str) -> bool:
-        bindings = self._bindings.key_to_bindings.get(key)
-        if not bindings:
-            return False
-        await self.run_action(bindings[0].action)
+            return await does_as_bound(self, event.key)
         return True
 
     def _insert(self, text: str) -> None:

@@ -19,7 +19,7 @@ from textual.widgets import Input
 from crm_tui.keys.layouts import latin_for
 from crm_tui.text.safe import clean, display
 from crm_tui.text.width import cell_width, clusters, cut, fit
-from crm_tui.tui.keyboard import Pressed
+from crm_tui.tui.keyboard import Pressed, WritesInOrder, does_as_bound
 from crm_tui.tui.tones import Palette, Tone
 
 MODE_WIDTH = 10
@@ -39,7 +39,7 @@ class Question(NamedTuple):
     completions: Callable[[str], Sequence[str]] | None = None
 
 
-class Prompt(Input):
+class Prompt(WritesInOrder, Input):
     """The status row; while a question stands it has the focus and every letter goes to it."""
 
     DEFAULT_CSS = """
@@ -208,18 +208,6 @@ class Prompt(Input):
             return True
         return self._takes(question, event) or await self._edits(event.key)
 
-    async def on_key(self, event: events.Key) -> None:
-        """Keep Input from typing on its own, where the app does not hand keys on in order."""
-        event.prevent_default()
-        if await self.take_key(event):
-            event.stop()
-
-    async def on_paste(self, event: events.Paste) -> None:
-        """As `on_key`, for what was pasted."""
-        event.prevent_default()
-        event.stop()
-        await self.take_key(event)
-
     def _insert(self, text: str) -> None:
         self._offered = []
         start, end = sorted(self.selection)
@@ -255,12 +243,10 @@ class Prompt(Input):
         return event.is_printable or event.key in ("enter", "tab", "up", "down")
 
     async def _edits(self, key: str) -> bool:
-        bindings = self._bindings.key_to_bindings.get(key)
-        if not bindings:
-            return False
-        self._offered = []
-        await self.run_action(bindings[0].action)
-        return True
+        edited = await does_as_bound(self, key)
+        if edited:
+            self._offered = []
+        return edited
 
     def _recall(self, step: int) -> None:
         if self._place_in_history == len(self._history):

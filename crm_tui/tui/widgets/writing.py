@@ -8,14 +8,14 @@ from textual import events
 from textual.widgets import TextArea
 
 from crm_tui.text.safe import clean
-from crm_tui.tui.keyboard import Pressed
+from crm_tui.tui.keyboard import Pressed, WritesInOrder, does_as_bound
 
 _TAB = "    "
 _MORE_KEYS = {"ctrl+underscore": "undo"}
 """What shells and editors undo by; ctrl+z puts the program to sleep, here as everywhere."""
 
 
-class Writing(TextArea):
+class Writing(WritesInOrder, TextArea):
     """The text. Keys that are `reserved`, and what it has no use for, go on to the screen."""
 
     DEFAULT_CSS = """
@@ -51,16 +51,10 @@ class Writing(TextArea):
             self.put("\n")
         elif event.key == "tab":
             self.put(_TAB)
+        elif event.key in _MORE_KEYS:
+            await self.run_action(_MORE_KEYS[event.key])
         else:
-            return await self._edits(event.key)
-        return True
-
-    async def _edits(self, key: str) -> bool:
-        bindings = self._bindings.key_to_bindings.get(key)
-        action = bindings[0].action if bindings else _MORE_KEYS.get(key)
-        if action is None:
-            return False
-        await self.run_action(action)
+            return await does_as_bound(self, event.key)
         return True
 
     def put(self, text: str) -> None:
@@ -72,18 +66,6 @@ class Writing(TextArea):
         """Have this text, the cursor at its end; one step back undoes it."""
         self.select_all()
         self.put(text)
-
-    async def on_key(self, event: events.Key) -> None:
-        """Keep TextArea from typing on its own, where the app does not hand keys on in order."""
-        event.prevent_default()
-        if await self.take_key(event):
-            event.stop()
-
-    async def on_paste(self, event: events.Paste) -> None:
-        """As `on_key`, for what was pasted."""
-        event.prevent_default()
-        event.stop()
-        await self.take_key(event)
 
 
 def clean_paste(text: str) -> str:
