@@ -32,7 +32,7 @@ _NTH = st.integers(0, 9)
 _KINDS = st.sampled_from(["request", "complaint", "complaint", "suggestion", "question"])
 _PRIORITIES = st.sampled_from(["urgent", "high", "normal", "low"])
 _QUEUES = st.sampled_from(["first_line", "second_line", "orders"])
-_STATES = st.sampled_from(["open", "waiting_customer", "waiting_inside", "closed"])
+_STATES = st.sampled_from(["open", "waiting_customer", "waiting_inside"])
 _TEXTS = st.one_of(st.sampled_from(["It jams", "Still jams", "Thank you"]), EVERY_TEXT)
 _DAYS = st.dates(date(2026, 11, 20), date(2026, 12, 5))
 _PROMISES = st.sampled_from([None, 1, 30, 480, 5000])
@@ -122,6 +122,7 @@ WORK: st.SearchStrategy[Act] = st.one_of(
         _NTH, _STATES,
     ),
     _on_some(tickets.solve, "answered"),
+    _on_some(tickets.close, "answered"),
     _on_some(tickets.reopen),
     _on_some(tickets.tag, tags.parse("vip -cold")),
     _on_some(tickets.tag, tags.parse("cold -vip")),

@@ -40,7 +40,7 @@ def note_in(
             row.last_in_at = max(row.last_in_at or at, at)
             row.wait_until = None
             if row.state in ("waiting_customer", "solved", "closed"):
-                tickets.end_or_open(desk, row, "open")
+                tickets.end_or_open(row, "open")
                 tickets.put_into(desk, [row], "open")
             else:
                 tickets.save(desk, [row])
@@ -95,7 +95,7 @@ def reply(
         elif not state and row.state == "new":
             state = "open"
         if state and state != row.state:
-            tickets.end_or_open(desk, row, state)
+            tickets.end_or_open(row, state)
             tickets.put_into(desk, [row], state)
         else:
             tickets.reckon(desk, [row])
@@ -147,8 +147,8 @@ def _refuse_answered(desk: Desk, row: Ticket, seen: int) -> None:
     )
     if newer:
         raise ConflictError(
-            f"{newer[0]} has answered {row.number} meanwhile; nothing was sent.",
-            "Your text is kept; read the answer, then send yours if it is still needed.",
+            f"Not sent: {newer[0]} has answered {row.number}.",
+            "Read it, then send if needed.",
         )
 
 

@@ -37,6 +37,8 @@ SELECT p.id, coalesce(nullif(p.industry, ''), (
   ORDER BY r.id DESC LIMIT 1), '')
 FROM party p WHERE p.id IN ({ids})
 """
+_FIELD_WORDS = {"assignee": "owner", "wait_until": "day to wait for", "party": "customer"}
+_WAITING = ("waiting_customer", "waiting_inside")
 _ON_THE_CLOCK = ("kind", "priority", "queue", "party")
 
 
@@ -199,6 +201,18 @@ def solve(
         label = f"solved: {_said(rows)} ({found.label})"
         desk.store.relabel(change_set, "solved a ticket", label)
     return len(rows)
+
+
+def close(
+    desk: Desk, tickets: Sequence[int], reason: str, *, note: str = "", cause: str = ""
+) -> int:
+    """Solve tickets and close them at once, those that were solved before too; how many closed.
+
+    Raises RuleError as `solve` does.
+    """
+    with desk.store.change_set(desk.user, "changed a state", origin=desk.origin):
+        solve(desk, tickets, reason, note=note, cause=cause)
+        return set_state(desk, tickets, "closed")
 
 
 def reopen(desk: Desk, tickets: Sequence[int]) -> int:
@@ -433,7 +447,8 @@ def _changed_words(desk: Desk, rows: Sequence[Ticket], values: Mapping[str, Any]
     if len(values) == 1:
         [(name, value)] = values.items()
         if name == "assignee":
-            return f"gave {_said(rows)} to {desk.login_of(value) if value else 'nobody'}"
+            login = desk.store.value('SELECT login FROM "user" WHERE id = ?', (value,))
+            return f"gave {_said(rows)} to {login or 'nobody'}"
         if name == "wait_until":
             until = f"waits until {value:%a} {value.day} {value:%b}" if value else "waits no more"
             return f"{until}: {_said(rows)}"

@@ -221,7 +221,7 @@ def test_many_are_given_to_a_colleague_in_one_change(crm: Crm, rossi: int, noise
     [
         (["open"], "open"), (["waiting", "for", "customer"], "waiting_customer"),
         (["customer"], "waiting_customer"), (["inside"], "waiting_inside"),
-        (["waiting_inside"], "waiting_inside"), (["closed"], "closed"),
+        (["waiting_inside"], "waiting_inside"),
     ],
 )  # fmt: skip
 def test_a_state_is_said_as_it_is_read(crm: Crm, noise: int, words: list[str], state: str):
@@ -231,7 +231,14 @@ def test_a_state_is_said_as_it_is_read(crm: Crm, noise: int, words: list[str], s
 
 @pytest.mark.parametrize(
     ("words", "status"),
-    [(["lunch"], 2), (["waiting"], 2), (["solved"], 5), (["merged"], 5), (["new"], 5)],
+    [
+        (["lunch"], 2),
+        (["waiting"], 2),
+        (["solved"], 5),
+        (["merged"], 5),
+        (["new"], 5),
+        (["closed"], 5),
+    ],
 )
 def test_a_state_that_cannot_be_chosen_is_refused(
     crm: Crm, noise: int, words: list[str], status: int

@@ -68,7 +68,7 @@ def test_a_claim_is_nothing_that_undo_meets(desk: Desk):
     ticket = a_ticket(desk)
     tickets.change(desk, [ticket], {"queue": "orders"})
     claims.claim(desk, ticket)
-    assert undo(desk).label == "changed queue of T1 The printer jams"
+    assert undo(desk).label == "queue orders: T1 The printer jams"
     assert undo(desk).label == "added ticket: The printer jams"  # though somebody was on it
     with pytest.raises(NotFoundError):
         claims.claim(desk, ticket)

@@ -246,7 +246,7 @@ def test_check_finds_states_and_clocks_that_went_astray_and_repair_mends_them(de
 
 def test_what_has_ended_keeps_what_it_was_promised_through_undo_and_redo(desk: Desk):
     ticket = a_ticket(desk)
-    tickets.set_state(desk, [ticket], "closed")
+    tickets.close(desk, [ticket], "answered")
     tickets.change(desk, [ticket], {"priority": "urgent"})
     service_policies.set_holiday(desk, OFFICE, date(2026, 11, 20))
     tickets.archive(desk, [ticket])

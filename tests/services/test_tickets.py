@@ -120,7 +120,7 @@ def test_one_change_for_many_counts_and_undoes_as_one(desk: Desk):
     fields = {"queue": "orders", "assignee": desk.user, "wait_until": date(2026, 11, 25)}
     assert tickets.change(desk, made, fields) == 5
     assert tickets.change(desk, made, fields) == 0
-    assert labels(desk)[-1] == "changed queue, assignee, wait until of 5 tickets"
+    assert labels(desk)[-1] == "changed queue, owner, day to wait for of 5 tickets"
     undo(desk)
     assert dump(desk) == before
 
@@ -169,6 +169,61 @@ def test_a_ticket_waits_until_a_day_and_then_is_due_again(desk: Desk, clock: Fix
     assert page(desk, TicketQuery("again"), 0, 9) == [ticket]
     conversations.reply(desk, ticket, "Are you content?")
     assert page(desk, TicketQuery("again"), 0, 9) == []
+
+
+def test_a_day_to_wait_for_stays_where_one_goes_on_waiting(desk: Desk):
+    ticket, day = a_ticket(desk), date(2026, 11, 25)
+    tickets.change(desk, [ticket], {"wait_until": day})
+    tickets.set_state(desk, [ticket], "waiting_customer")
+    assert one(ticket).wait_until == day
+    tickets.set_state(desk, [ticket], "waiting_inside")
+    assert one(ticket).wait_until == day
+    tickets.set_state(desk, [ticket], "open")
+    assert one(ticket).wait_until is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"assignee": 1}, "gave T1 Jams to anna"),
+        ({"priority": "urgent"}, "priority urgent: T1 Jams"),
+        ({"kind": "fault"}, "kind fault: T1 Jams"),
+        ({"queue": "second_line"}, "queue second line: T1 Jams"),
+        ({"wait_until": date(2026, 11, 25)}, "waits until Wed 25 Nov: T1 Jams"),
+        ({"cause": "use"}, "changed cause of T1 Jams"),
+    ],
+)
+def test_undo_calls_a_step_of_triage_by_what_it_gave(desk: Desk, fields, words):
+    ticket = a_ticket(desk, title="Jams")
+    tickets.change(desk, [ticket], fields)
+    assert labels(desk)[-1] == words
+
+
+def test_what_no_longer_belongs_to_anyone_is_said_so(desk: Desk):
+    ticket = a_ticket(desk, title="Jams", assignee=desk.user)
+    tickets.change(desk, [ticket], {"wait_until": date(2026, 11, 25)})
+    tickets.change(desk, [ticket], {"wait_until": None})
+    assert labels(desk)[-1] == "waits no more: T1 Jams"
+    tickets.change(desk, [ticket], {"assignee": None})
+    assert labels(desk)[-1] == "gave T1 Jams to nobody"
+
+
+def test_a_ticket_is_closed_with_its_reason_only_and_in_one_change(desk: Desk):
+    """Causes and reasons can be counted because each end has one (S106)."""
+    open_one, solved = a_ticket(desk), a_ticket(desk)
+    tickets.solve(desk, [solved], "answered")
+    before = dump(desk)
+    with pytest.raises(RuleError, match="T1 is not solved"):
+        tickets.set_state(desk, [solved, open_one], "closed")
+    with pytest.raises(RuleError, match="T1 is not solved"):
+        conversations.reply(desk, open_one, "Bye.", state="closed")
+    assert dump(desk) == before
+    assert tickets.close(desk, [open_one, solved], "spam") == 2
+    assert [one(ticket).state for ticket in (open_one, solved)] == ["closed", "closed"]
+    assert [one(ticket).closing_reason for ticket in (open_one, solved)] == ["spam", "answered"]
+    assert labels(desk)[-1] == "closed: 2 tickets"
+    undo(desk)
+    assert dump(desk) == before
 
 
 @pytest.mark.parametrize("state", ["solved", "new", "merged", "nowhere"])
@@ -242,7 +297,7 @@ def test_who_has_not_read_a_colleagues_answer_does_not_answer_beside_it(desk: De
     read = ticket_card.ticket(desk, ticket).newest_entry
     answer = conversations.reply(bob, ticket, "On my way.", seen=read)
     before = dump(desk)
-    with pytest.raises(ConflictError, match="bob has answered T1 meanwhile"):
+    with pytest.raises(ConflictError, match="bob has answered T1"):
         conversations.reply(desk, ticket, "We come tomorrow.", seen=read)
     assert dump(desk) == before
     conversations.reply(desk, ticket, "A note.", internal=True, seen=read)

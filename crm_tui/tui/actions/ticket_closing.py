@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from crm_tui.errors import RuleError
 from crm_tui.services import conversations, offers, tickets
+from crm_tui.store.desk import Desk
 from crm_tui.text.dealline import DealLine
 from crm_tui.text.say import quoted
 from crm_tui.tui.actions.tickets import change_tickets, following, go_on, said
@@ -46,8 +47,15 @@ def _solve(workspace: Workspace, *, then_next: bool) -> None:
         ask_ending(workspace, chosen, then_next=then_next)
 
 
-def ask_ending(workspace: Workspace, chosen: Sequence[int], *, then_next: bool = False) -> None:
-    """Ask why tickets are solved, its note and the cause, and solve them; an offer asks a deal."""
+def ask_ending(
+    workspace: Workspace, chosen: Sequence[int], *, then_next: bool = False, closed: bool = False
+) -> None:
+    """Ask why tickets are solved, its note and the cause, and solve them; an offer asks a deal.
+
+    `closed` closes them at once: they wait for no word of the customer, and are no offer.
+    """
+    work = tickets.close if closed else tickets.solve
+    what = "closed" if closed else "solved"
 
     def reason_known(reason: ChoiceRow, note: str) -> None:
         if reason.meaning == "offer":
@@ -56,18 +64,22 @@ def ask_ending(workspace: Workspace, chosen: Sequence[int], *, then_next: bool =
             ask_cause(
                 workspace.desk,
                 workspace.status,
-                lambda cause: _end(workspace, chosen, reason, note, cause, then_next=then_next),
-            )
+                lambda cause: _end(
+                    workspace, chosen, f"{what}, {reason.label}",
+                    lambda desk, ids: work(desk, ids, reason.code, note=note, cause=cause),
+                    then_next=then_next,
+                ),
+            )  # fmt: skip
 
-    ask_reason(workspace.desk, workspace.status, f"{said(workspace, chosen)} solved:", reason_known)
+    label = f"{said(workspace, chosen)} {what}:"
+    ask_reason(workspace.desk, workspace.status, label, reason_known, offers=not closed)
 
 
 def _end(
     workspace: Workspace,
     chosen: Sequence[int],
-    reason: ChoiceRow,
-    note: str,
-    cause: str,
+    what: str,
+    work: Callable[[Desk, Sequence[int]], int],
     *,
     then_next: bool,
 ) -> None:
@@ -79,9 +91,7 @@ def _end(
             go_on(workspace, after)
 
     change_tickets(
-        workspace, f"solved, {reason.label}", chosen,
-        lambda desk, ids: tickets.solve(desk, ids, reason.code, note=note, cause=cause),
-        name="ticket.solve", done=done,
+        workspace, what, chosen, work, name="ticket.solve", done=done,
     )  # fmt: skip
 
 

@@ -227,17 +227,17 @@ def ticket_wait(workspace: Workspace) -> None:
 
 
 def ticket_set_state(workspace: Workspace) -> None:
-    """Move tickets to the state of a key; solving them asks for the reason."""
+    """Move tickets to the state of a key; solving or closing them asks for the reason."""
     chosen = workspace.tickets_here()
     if not chosen:
         return
 
     def put(key: str) -> None:
         state = STATE_KEYS[key]
-        if state == "solved":
+        if state == "solved" or (state == "closed" and not _all_ended(workspace.desk, chosen)):
             from crm_tui.tui.actions.ticket_closing import ask_ending
 
-            ask_ending(workspace, chosen)
+            ask_ending(workspace, chosen, closed=state == "closed")
         else:
             change_tickets(
                 workspace, STATES[state], chosen,
@@ -249,6 +249,10 @@ def ticket_set_state(workspace: Workspace) -> None:
         [(key, STATES[state]) for key, state in STATE_KEYS.items()],
         put,
     )
+
+
+def _all_ended(desk: Desk, chosen: Sequence[int]) -> bool:
+    return all(row.state in views.ENDED for row in views.rows(desk, chosen))
 
 
 def put_into(desk: Desk, ids: Sequence[int], state: str) -> None:

@@ -272,7 +272,9 @@ class AnswerScreen(Screen[Sent | None]):
                 self._change(state=state, solve="", note="")
 
         self.status.choose(
-            "after it:", [(key, STATES[state]) for key, state in STATE_KEYS.items()], chosen
+            "after it:",
+            [(key, STATES[state]) for key, state in STATE_KEYS.items() if state != "closed"],
+            chosen,
         )
 
     def _ask_snippet(self) -> None:

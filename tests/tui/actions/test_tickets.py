@@ -42,9 +42,22 @@ ONE_KEY = [
     (["s", "o"], "state", "open"),
     (["s", "c"], "state", "waiting_customer"),
     (["s", "i"], "state", "waiting_inside"),
-    (["s", "x"], "state", "closed"),
+    (["s", "x", "a", "enter"], "state", "closed"),
     ([*"dtomorrow", "enter"], "wait_until", "2026-11-21"),
 ]
+
+
+@pytest.mark.parametrize("marked", [False, True])
+async def test_closing_asks_for_the_reason_as_solving_does(desk, desk_of, tmp_path, marked):
+    async with a_seat(desk, tmp_path, place="tickets") as seat:
+        await at(seat, desk_of["invoice"])
+        if marked:
+            await seat.press("space", "space")
+        await seat.press("s", "x")
+        assert "closed: a answered" in seat.status
+        await seat.press("a", "enter", *(["y"] if marked else []))
+        ended = desk.store.rows("SELECT state, closing_reason FROM ticket WHERE resolved_at > ''")
+        assert ended == [("closed", "answered")] * (2 if marked else 1)
 
 
 @pytest.mark.parametrize(("keys", "field", "value"), ONE_KEY)

@@ -198,7 +198,7 @@ async def test_a_colleagues_answer_is_shown_and_the_text_stays(desk, ticket, dra
         conversations.reply(desk, ticket, "Bob was faster")
         await pilot.press("ctrl+s")
         await until(pilot, lambda: "Bob was faster" in seen(app), "the colleague's answer")
-        assert "has answered T1 meanwhile" in seen(app)
+        assert "has answered T1. Read it, then send if needed." in seen(app)
         assert screen.answer.text == "My answer"
         assert drafts.of(ticket).text == "My answer"
         assert not app.answers
