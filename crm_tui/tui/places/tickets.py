@@ -71,10 +71,15 @@ class TicketsPlace(Place):
         layout = self._workspace.layout
         return layout.narrow and layout.zoomed != "ticket"
 
+    @property
+    def _is_inside(self) -> bool:
+        """Whether the keys are in a ticket: what leaves the queue meanwhile stays shown there."""
+        return self._workspace.pane is self.ticket and self.ticket.ticket is not None
+
     def _follow(self, ticket: int | None) -> None:
         """Show the ticket under the cursor, unless one is being worked on meanwhile."""
         del ticket
-        if not self.is_here or self._workspace.card_stays:
+        if not self.is_here or self._workspace.card_stays or self._is_inside:
             return
         row = self.pane.row
         self.ticket.follow(row)

@@ -21,7 +21,7 @@ from tests.terminal import Terminal
 from tests.tui import office
 from tests.tui.actions import counter
 from tests.tui.actions.counter import at, row
-from tests.tui.office import MEDIUM, a_seat
+from tests.tui.office import MEDIUM, NARROW, a_seat
 from tests.tui.stage import seen, until
 
 SENDMAIL = """
@@ -78,6 +78,26 @@ async def test_r_writes_an_answer_and_the_ticket_waits_for_the_customer(desk, de
         assert last_said(desk, desk_of["leak"]).body == "We come tomorrow."
         await seat.press("u")
         assert row(desk, desk_of["leak"]).state == "new"
+
+
+@pytest.mark.parametrize("size", [NARROW, MEDIUM])
+async def test_whoever_answers_inside_a_ticket_stays_there_though_it_leaves_the_view(
+    desk, desk_of, tmp_path, size
+):
+    """The next key acts on the ticket one was working on, not on the one that moved up."""
+    async with a_seat(desk, tmp_path, size, place="tickets") as seat:
+        await seat.press("v", "n")
+        place = seat.workspace.places.tickets
+        here = place.pane.ticket
+        await seat.press("enter", "r")
+        await seat.type("We come tomorrow.", "ctrl+s")
+        await until(seat.pilot, lambda: len(seat.workspace.screen_stack) == 1, "the ticket")
+        await seat.look()
+        assert place.pane.ticket != here
+        assert place.ticket.ticket == here == place.tickets_here()[0]
+        moved_up = place.pane.ticket
+        await seat.press("]")
+        assert place.ticket.ticket == moved_up
 
 
 async def test_r_claims_the_ticket_for_colleagues_to_see(desk, desk_of, tmp_path):
