@@ -232,8 +232,11 @@ def _fit(said: Line, width: int, seen: Seen) -> Line:
 
 
 def _add_ending(sheet: Sheet, view: TicketView, width: int, seen: Seen) -> None:
-    cause = line(("cause ", "dim"), span(view.cause_label)) if view.cause_label else ()
-    sheet.add(_fact("ended", [line(span(view.reason_label, "strong")), cause], width, seen))
+    cause = line(("because of ", "dim"), span(view.cause_label)) if view.cause_label else ()
+    if view.row.state not in ENDED:  # a cause is often known long before the end
+        sheet.add(_fact("cause", [line(span(view.cause_label))], width, seen))
+    else:
+        sheet.add(_fact("ended", [line(span(view.reason_label, "strong")), cause], width, seen))
     if view.closing_note:
         sheet.add(labelled("", wrapped(view.closing_note, max(1, width - LABEL)), LABEL))
     if view.row.rating is not None:

@@ -95,6 +95,12 @@ def test_one_subject_is_not_said_twice():
     assert drawn(a_talk(word)).count("The pump leaks") == 1
 
 
+def test_the_cause_of_a_ticket_that_goes_on_is_not_said_to_be_its_end():
+    said = drawn(a_talk(row=a_row(state="open"), cause_label="the product"))
+    assert "cause     the product" in said
+    assert "ended" not in said
+
+
 def test_an_ended_ticket_says_how_and_what_they_thought_of_it():
     row = a_row(state="closed", resolved_at=ago(10), first_responded_at=ago(300), rating=2)
     talk = a_talk(
@@ -102,7 +108,7 @@ def test_an_ended_ticket_says_how_and_what_they_thought_of_it():
         closing_note="A new seal.", rating_words="Too slow.",
     )  # fmt: skip
     said = drawn(talk)
-    for part in ("put right", "cause the product", "A new seal.", "2 of 5", "Too slow.",
+    for part in ("put right", "because of the product", "A new seal.", "2 of 5", "Too slow.",
                  "answer in time", "solution in time"):  # fmt: skip
         assert part in said
 
