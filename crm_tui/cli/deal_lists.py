@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from crm_tui.cli import json_form, meaning
-from crm_tui.cli.layout import columns, counted, labelled, lines_kept, one_line, say_date, say_money
+from crm_tui.cli.layout import (
+    columns,
+    counted,
+    labelled,
+    lines_kept,
+    one_line,
+    say_date,
+    say_money,
+    section,
+)
 from crm_tui.cli.session import Session, complain
 from crm_tui.errors import UsageError
 from crm_tui.views import choices, competitors, naming, pipelines
@@ -218,16 +227,16 @@ def _whole(desk: Desk, found: DealView) -> Iterator[str]:
     yield f"{code(card)}  {one_line(card.title, _WHOLE)}{ended}"
     yield from labelled(_fields(desk, found))
     currency = card.currency
-    yield from _section("Lines", columns(_line(line, currency) for line in found.lines))
+    yield from section("Lines", columns(_line(line, currency) for line in found.lines))
     people = ((f"#{one.party}", one.name, one.part) for one in found.people)
-    yield from _section("People", columns(people))
-    yield from _section("Who helped", columns(map(_credit, found.credits)))
+    yield from section("People", columns(people))
+    yield from section("Who helped", columns(map(_credit, found.credits)))
     for rival, name in competitors.named_on(desk, card.id):
         known = columns(_note(desk, one) for one in competitors.notes(desk, rival))
-        yield from _section(f"Known of {one_line(name)}", known)
+        yield from section(f"Known of {one_line(name)}", known)
     tasks = ((str(one.id), say_date(desk, one.due), one.title, one.assignee) for one in found.tasks)
-    yield from _section("Tasks", columns(tasks))
-    yield from _section("Steps", columns(_step(desk, step) for step in found.steps))
+    yield from section("Tasks", columns(tasks))
+    yield from section("Steps", columns(_step(desk, step) for step in found.steps))
 
 
 def _fields(desk: Desk, found: DealView) -> Iterator[tuple[str, str]]:
@@ -308,11 +317,3 @@ def _step(desk: Desk, step: StepRow) -> tuple[str, ...]:
     stood = f"after {counted(step.days, 'day')}" if step.days else ""
     back = " (back)" if step.back else ""
     return say_date(desk, step.day), f"{way}{back}", f"{step.probability} %", stood, step.user
-
-
-def _section(name: str, lines: Iterable[str]) -> Iterator[str]:
-    shown = [f"  {line}" for line in lines]
-    if shown:
-        yield ""
-        yield name
-        yield from shown

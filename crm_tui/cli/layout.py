@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -45,6 +45,15 @@ def labelled(pairs: Iterable[tuple[str, str]]) -> list[str]:
         lines.append(f"  {label:{width}}  {first}")
         lines += [f"  {'':{width}}  {line}" for line in more]
     return lines
+
+
+def section(name: str, lines: Iterable[str]) -> Iterator[str]:
+    """A part of a card under its name, the lines indented; nothing where it has none."""
+    shown = [line if line.startswith(" ") or not line else f"  {line}" for line in lines]
+    if shown:
+        yield ""
+        yield name
+        yield from shown
 
 
 def one_line(text: str, longest: int = LONGEST) -> str:

@@ -6,7 +6,16 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from crm_tui.cli import meaning, shared_plan
-from crm_tui.cli.layout import columns, counted, labelled, one_line, say_date, say_moment, say_sums
+from crm_tui.cli.layout import (
+    columns,
+    counted,
+    labelled,
+    one_line,
+    say_date,
+    say_moment,
+    say_sums,
+    section,
+)
 from crm_tui.cli.session import Session
 from crm_tui.cli.who import heading
 from crm_tui.errors import NotFoundError
@@ -115,26 +124,19 @@ def _lines(desk: Desk, card: Card, timeline: tuple[EntryRow, ...], most: int) ->
         archived=card.fields["archived_at"] is not None,
     )
     yield from labelled(_head(desk, card))
-    yield from _section("People", columns(_person(one) for one in card.people))
+    yield from section("People", columns(_person(one) for one in card.people))
     sides = shared_plan.counted_sides(desk, card)
-    yield from _section(f"Tasks ({sides})", list(shared_plan.open_lines(desk, card)))
-    yield from _section("Tasks that ended lately", list(shared_plan.ended_lines(desk, card)))
-    yield from _section("Deals", _deals(desk, card.id))
-    yield from _section("Tickets", _tickets(desk, card.id))
+    yield from section(f"Tasks ({sides})", list(shared_plan.open_lines(desk, card)))
+    yield from section("Tasks that ended lately", list(shared_plan.ended_lines(desk, card)))
+    yield from section("Deals", _deals(desk, card.id))
+    yield from section("Tickets", _tickets(desk, card.id))
     helped = deals.credited_to(desk, card.id)
-    yield from _section("Credited", columns(_credit(one) for one in helped))
-    yield from _section("Business through them", list(_through(won.through(desk, card.id))))
-    yield from _section("Pinned", [f"  {_text(entry)}" for entry in card.pinned])
+    yield from section("Credited", columns(_credit(one) for one in helped))
+    yield from section("Business through them", list(_through(won.through(desk, card.id))))
+    yield from section("Pinned", [f"  {_text(entry)}" for entry in card.pinned])
     more = "" if len(timeline) <= most else ", the newest; --limit shows more"
     lines = [line for entry in timeline[:most] for line in _entry(desk, entry)]
-    yield from _section(f"Timeline{more}", lines)
-
-
-def _section(name: str, lines: list[str]) -> Iterator[str]:
-    if lines:
-        yield ""
-        yield name
-        yield from (line if line.startswith(" ") else f"  {line}" for line in lines)
+    yield from section(f"Timeline{more}", lines)
 
 
 def _head(desk: Desk, card: Card) -> Iterator[tuple[str, str]]:

@@ -18,6 +18,7 @@ from crm_tui.cli.layout import (
     say_date,
     say_hour,
     say_moment,
+    section,
 )
 from crm_tui.cli.session import Session, complain
 from crm_tui.text.lasting import say_minutes
@@ -128,9 +129,9 @@ def _lines(desk: Desk, found: TicketView, said: tuple[Said, ...]) -> Iterator[st
     yield f"{ticket_lists.code(row)}  {one_line(row.title, _WHOLE)}"
     yield from labelled(_head(desk, found))
     tasks = ((str(one.id), say_date(desk, one.due), one.title, one.assignee) for one in found.tasks)
-    yield from _section("Tasks", columns(tasks))
+    yield from section("Tasks", columns(tasks))
     told = [line for one in reversed(said) for line in _said(desk, one)]
-    yield from _section("Conversation", told)
+    yield from section("Conversation", told)
 
 
 def _head(desk: Desk, found: TicketView) -> Iterator[tuple[str, str]]:
@@ -280,11 +281,3 @@ def _length(seconds: int, *, exact: bool) -> str:
     minutes, rest = divmod(seconds, 60)
     told = f"{minutes // 60}:{minutes % 60:02}"
     return f"{told}:{rest:02}" if exact else told
-
-
-def _section(name: str, lines: Iterable[str]) -> Iterator[str]:
-    shown = [line if line.startswith(" ") or not line else f"  {line}" for line in lines]
-    if shown:
-        yield ""
-        yield name
-        yield from shown
