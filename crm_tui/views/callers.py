@@ -134,7 +134,10 @@ SELECT t.id, t.number, t.title, t.kind, t.priority, t.state, t.due_at, coalesce(
 FROM ticket t LEFT JOIN "user" u ON u.id = t.assignee_id
 WHERE t.id IN (
   SELECT id FROM ticket WHERE party_id = ? AND {_WAITS}
-  UNION SELECT id FROM ticket WHERE contact_id = ? AND {_WAITS})
+  UNION SELECT id FROM ticket WHERE contact_id = ? AND {_WAITS}
+  UNION SELECT id FROM ticket WHERE {_WAITS} AND party_id IN (
+    SELECT party_id FROM relationship
+    WHERE other_id = ? AND kind = 'works_at' AND until IS NULL))
 ORDER BY t.due_at IS NULL, t.due_at, t.id LIMIT ?
 """
 
@@ -210,7 +213,7 @@ def caller(
         open_deals=tuple(OpenDeal(*row) for row in desk.store.rows(_DEALS, (party, party, deals))),
         open_tickets=tuple(
             OpenTicket._make([*row[:6], moment(row[6]), row[7]])
-            for row in desk.store.rows(_TICKETS, (party, party, tickets))
+            for row in desk.store.rows(_TICKETS, (party, party, party, tickets))
         ),
         open_tasks=tuple(OpenTask(*row) for row in desk.store.rows(_TASKS, (party, tasks))),
     )

@@ -33,6 +33,10 @@ VIEWS = {
 """The views of the queue in triage order, with what a user reads."""
 
 ENDED = ("solved", "closed", "merged")
+_OF_STAFF = (
+    "t.party_id IN (SELECT r.party_id FROM relationship r"
+    " WHERE r.other_id = ? AND r.kind = 'works_at' AND r.until IS NULL)"
+)
 _SAID_BY = (
     "SELECT t.party_id, t.id FROM ticket t WHERE t.party_id IN ({ids})",
     "SELECT t.contact_id, t.id FROM ticket t WHERE t.contact_id IN ({ids})",
@@ -242,17 +246,20 @@ def parties_of(desk: Desk, tickets: Sequence[int]) -> list[int]:
 def of_party(
     desk: Desk, party: int, *, ended: int = 5, values: ValueClasses | None = None
 ) -> list[TicketRow]:
-    """A customer's tickets and those it is the contact of: all open ones, then the last ended."""
+    """A customer's tickets: all open ones, then the last ended.
+
+    With them those that it is the contact of, and a company's people's own.
+    """
     sql = (
-        "SELECT t.id FROM ticket t WHERE (t.party_id = ? OR t.contact_id = ?)"
+        f"SELECT t.id FROM ticket t WHERE (t.party_id = ? OR t.contact_id = ? OR {_OF_STAFF})"
         " AND t.archived_at IS NULL AND {which} LIMIT ?"
     )
     still = sql.format(which=f"{OPEN} ORDER BY {_BY_DUE}")
     over = sql.format(
         which="t.state IN ('solved', 'closed') ORDER BY t.state_since DESC, t.id DESC"
     )
-    ids = [row[0] for row in desk.store.rows(still, (party, party, FOUND_MOST))]
-    ids += [row[0] for row in desk.store.rows(over, (party, party, ended))]
+    ids = [row[0] for row in desk.store.rows(still, (party, party, party, FOUND_MOST))]
+    ids += [row[0] for row in desk.store.rows(over, (party, party, party, ended))]
     return rows(desk, ids, values)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crm_tui.services import offers, tickets
 from crm_tui.services.opening import Desk
-from crm_tui.views import board, card, customer_tickets
+from crm_tui.views import board, callers, card, customer_tickets
 from crm_tui.views import deals as lists
 from tests.builders import a_company, a_deal, a_person, a_ticket
 from tests.views.asked import plans, questions
@@ -39,6 +39,15 @@ def test_somebody_at_the_customers_sees_the_tickets_they_asked_themselves(desk: 
     firm, person = a_company(desk), a_person(desk)
     ticket = a_ticket(desk, firm, contact=person)
     assert [row.id for row in customer_tickets.of_customer(desk, person).open] == [ticket]
+
+
+def test_a_company_shows_and_the_caller_hears_what_its_people_ask(desk: Desk):
+    firm, elsewhere = a_company(desk), a_company(desk, "Bianchi Bt")
+    person = a_person(desk, company=firm)
+    ticket = a_ticket(desk, person, kind="complaint")
+    assert [row.id for row in customer_tickets.of_customer(desk, firm).complaints] == [ticket]
+    assert [row.id for row in callers.caller(desk, firm).open_tickets] == [ticket]
+    assert customer_tickets.of_customer(desk, elsewhere).open == ()
 
 
 def test_an_entry_of_a_conversation_names_its_ticket(desk: Desk):
