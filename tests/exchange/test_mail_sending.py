@@ -148,7 +148,9 @@ def heads_and_addresses(raw: bytes) -> None:
     assert not any(message.defects)
 
 
-@pytest.mark.parametrize("harm", [*HARMFUL, "\r\nBcc: x@y.example", "a\u2028Bcc: x@y\x85Cc: z@y"])
+@pytest.mark.parametrize(
+    "harm", [*sorted(HARMFUL), "\r\nBcc: x@y.example", "a\u2028Bcc: x@y\x85Cc: z@y"]
+)
 def test_no_hostile_text_writes_a_head_of_its_own(harm):
     text = f"x{harm}Bcc: evil@evil.example{harm * 40}"
     subject = f"Re: {text}"
