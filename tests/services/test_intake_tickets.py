@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crm_tui.errors import NotFoundError
-from crm_tui.models import Party, Product, Ticket
+from crm_tui.models import Opinion, Party, Product, Ticket
 from crm_tui.services import parties, tickets, upkeep
 from crm_tui.services.intake.records import PartyRecord, TicketRecord
 from crm_tui.services.intake.taking import BATCH, take_in
@@ -503,6 +503,19 @@ def test_the_same_file_twice_adds_nothing_and_undo_leaves_no_trace(desk: Desk):
     assert (dump(desk), index(desk)) == (before, found)
     redo(desk)
     assert dump(desk) == after
+
+
+def test_a_rating_is_what_the_customer_thinks_of_our_service(desk: Desk):
+    rated = LEAK._replace(state="Closed", opened=MONDAY, resolved=TUESDAY, rating=4)
+    taken(desk, rated, LEAK._replace(external_id="2", party="", contact="", email="", rating=1))
+    before = dump(desk)
+    taken(desk, rated, update=True)
+    assert dump(desk) == before
+    result = taken(desk, rated._replace(rating=1, rating_words="It leaks"), update=True)
+    told = [(row.about, row.score, row.words, row.at) for row in Opinion.select()]
+    assert told == [("service", 1, "", TUESDAY), ("service", -2, "It leaks", TUESDAY)]
+    undo(desk, result.change_set)
+    assert dump(desk) == before
 
 
 def test_an_import_over_many_transactions_is_still_one_undo(desk: Desk):

@@ -29,6 +29,7 @@ _ORDER = (
     "task",
     "timeline_entry",
     "participant",
+    "opinion",
 )
 """Tables that others refer to come first."""
 

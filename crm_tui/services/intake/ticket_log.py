@@ -70,6 +70,15 @@ class TicketLog:
             note = incoming.values["closing_note"]
             self._entry(ticket, incoming, at, direction="", subject=subject, body=note)
 
+    def opinion(self, incoming: Incoming) -> None:
+        """How content the customer was, as what they think of our service."""
+        rating, speaker = incoming.values["rating"], incoming.asker.speaker
+        if rating is not None and speaker is not None:
+            self._inserts.add(
+                "opinion", party_id=speaker, about="service", score=rating - 3,
+                words=incoming.values["rating_words"], at=instant_text(answered_at(incoming)),
+            )  # fmt: skip
+
     def _entry(
         self,
         ticket: int,

@@ -131,13 +131,13 @@ class TicketUpdates:
         self._log.tag(found, tuple(tags.values()))
         if newer.answers:
             self._log.answer(found, here.number, incoming)
+        if "rating" in newer.values:
+            self._log.opinion(incoming)
         self._newer.append(newer)
         return True
 
     def write(self) -> None:
         """Set what is new, note the steps, and reckon the clocks anew (rule 10)."""
-        if not self._newer:
-            return
         if not self._newer:
             return
         rows = tickets.rows_of([newer.ticket for newer in self._newer])

@@ -125,6 +125,7 @@ class TicketIntake:
         self._log.tag(ticket, record.tags)
         self._log.opening(ticket, incoming)
         self._log.answer(ticket, number, incoming)
+        self._log.opinion(incoming)
 
     def _row(self, incoming: Incoming) -> dict[str, Any]:
         """The values of a new ticket, its clocks read (rule 10)."""
