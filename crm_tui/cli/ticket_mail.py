@@ -99,12 +99,19 @@ def _take(
     session: Session, mails: Iterator[Incoming], handling: Handling, *, creates: bool = True
 ) -> Report:
     from crm_tui.cli.progress import progress_of
-    from crm_tui.exchange.mail_taking import take_in
+    from crm_tui.exchange.mail_taking import Report, take_in
 
     ours = tuple(filter(None, (*handling.mailbox, session.config.mail.sender)))
     handling = handling._replace(mailbox=ours)
     desk = session.sit_down("mail", creates=creates)
-    return take_in(desk, mails, _meant(desk, handling), progress_of("mails"))
+    report, meant = Report(), _meant(desk, handling)
+    try:
+        return take_in(desk, mails, meant, progress_of("mails"), report)
+    except CrmError:
+        if report.read:
+            done = counted(report.read, "mail")
+            complain(f"{done} before that stay taken in, and are passed over another time.")
+        raise
 
 
 def _meant(desk: Desk, handling: Handling) -> Handling:

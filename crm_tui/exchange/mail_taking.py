@@ -67,13 +67,15 @@ def take_in(
     mails: Iterable[Incoming],
     handling: Handling,
     progress: Callable[[int], None] | None = None,
+    report: Report | None = None,
 ) -> Report:
     """Take mails in, in their order; each is in the database for good before the next is read.
 
     Raises RuleError, BusyError or DatabaseError at the first that cannot be written; those before
-    it stay, and known ones are passed over when it is done again.
+    it stay, as the `report` that was handed in tells, and known ones are passed over when it is
+    done again.
     """
-    report = Report()
+    report = report or Report()
     for mail in mails:
         record = read_mail(mail.raw, desk.clock.now())
         taken = intake.take_mail(desk, record, handling)

@@ -114,6 +114,17 @@ def test_a_fault_of_the_program_is_no_reason_to_give_the_mail_up(pipe, monkeypat
     assert said.err == "Something is wrong inside the program (ZeroDivisionError).\n"
 
 
+def test_where_it_stops_half_way_it_says_how_far_it_came(crm, tmp_path):
+    files = [write(tmp_path / f"{name}.eml", a_mail(name)) for name in "ab"]
+    said = crm("ticket", "take", *files, tmp_path / "none.eml")
+    assert said.status == 3
+    assert said.err.splitlines()[:2] == [
+        "2 mails before that stay taken in, and are passed over another time.",
+        f"There is no file {tmp_path / 'none.eml'}.",
+    ]
+    assert "2 known already" in crm("ticket", "take", *files).out
+
+
 def test_at_a_terminal_without_a_mail_it_says_how_it_goes(crm, monkeypatch):
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(isatty=lambda: True))
     said = crm("ticket", "take")
