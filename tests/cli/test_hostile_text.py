@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests import hostile
-from tests.naughty import HARMFUL
+from tests.cli.inert import assert_all_inert, assert_inert
 
 # As a shell hands it over: no argument of a program can hold a NUL.
 ALL = hostile.ALL.replace("\x00", "")
@@ -47,22 +47,13 @@ def old_file(database):
     return database
 
 
-def assert_inert(said):
-    assert HARMFUL.isdisjoint(said.out.replace("\n", ""))
-    assert HARMFUL.isdisjoint(said.err.replace("\n", ""))
-    assert "wrong inside" not in said.err
-
-
 def test_text_for_people_is_inert(old_file, crm):
     for words in (*READING, *WRITING):
         assert_inert(crm(*words))
 
 
 def test_json_is_one_value_whatever_stands_in_it(old_file, crm):
-    for words in (*READING, *WRITING):
-        said = crm(*words, "--json")
-        assert isinstance(said.value, dict | list), words
-        assert HARMFUL.isdisjoint(said.err.replace("\n", ""))
+    assert_all_inert(crm, (*READING, *WRITING), ("--json",))
 
 
 def test_json_holds_the_stored_text_unchanged(old_file, crm):

@@ -23,11 +23,6 @@ SIZES = {"80x24": NARROW, "120x35": MEDIUM, "200x50": WIDE}
 
 
 @pytest.fixture
-def people(desk):
-    return office.fill(desk)
-
-
-@pytest.fixture
 def deals(desk, people):
     return market.fill(desk, people)
 

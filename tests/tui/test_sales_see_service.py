@@ -10,13 +10,7 @@ from crm_tui.services import help_wanted, offers, tasks, tickets
 from crm_tui.views import card as cards
 from tests import builders
 from tests.neighbour import Neighbour
-from tests.tui import office
 from tests.tui.office import MEDIUM, NARROW, a_seat
-
-
-@pytest.fixture
-def people(desk):
-    return office.fill(desk)
 
 
 @pytest.fixture

@@ -8,21 +8,10 @@ from crm_tui.services import tickets, users
 from crm_tui.views import card as cards
 from crm_tui.views import help_wanted, ticket_card
 from crm_tui.views import tickets as views
-from tests.tui import market, office
-from tests.tui.actions import counter
+from tests.tui import market
 from tests.tui.actions.counter import at, row
 from tests.tui.office import MEDIUM, a_seat
 from tests.tui.stage import seen
-
-
-@pytest.fixture
-def people(desk):
-    return office.fill(desk)
-
-
-@pytest.fixture
-def desk_of(desk, people):
-    return counter.fill(desk, people)
 
 
 def newest(desk):

@@ -18,8 +18,6 @@ from crm_tui.views import outbox, ticket_card
 from crm_tui.views import tickets as views
 from tests.neighbour import Neighbour
 from tests.terminal import Terminal
-from tests.tui import office
-from tests.tui.actions import counter
 from tests.tui.actions.counter import at, row
 from tests.tui.office import MEDIUM, NARROW, a_seat
 from tests.tui.stage import seen, until
@@ -32,16 +30,6 @@ if (box / "down").exists():
 count = len(list(box.glob("*.eml")))
 (box / f"{{count}}.eml").write_bytes(sys.stdin.buffer.read())
 """
-
-
-@pytest.fixture
-def people(desk):
-    return office.fill(desk)
-
-
-@pytest.fixture
-def desk_of(desk, people):
-    return counter.fill(desk, people)
 
 
 @pytest.fixture

@@ -8,20 +8,8 @@ from crm_tui.services import tickets
 from crm_tui.views import deals as deal_views
 from crm_tui.views import ticket_card
 from crm_tui.views import tickets as views
-from tests.tui import office
-from tests.tui.actions import counter
 from tests.tui.actions.counter import at, row
 from tests.tui.office import MEDIUM, a_seat
-
-
-@pytest.fixture
-def people(desk):
-    return office.fill(desk)
-
-
-@pytest.fixture
-def desk_of(desk, people):
-    return counter.fill(desk, people)
 
 
 def ending(desk, ticket):

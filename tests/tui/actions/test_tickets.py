@@ -10,21 +10,9 @@ from crm_tui.services import claims, snippets, tickets, users
 from crm_tui.views import ticket_card
 from crm_tui.views import tickets as views
 from tests import builders
-from tests.tui import office
-from tests.tui.actions import counter
 from tests.tui.actions.counter import at, row
 from tests.tui.office import MEDIUM, a_seat
 from tests.tui.stage import seen
-
-
-@pytest.fixture
-def people(desk):
-    return office.fill(desk)
-
-
-@pytest.fixture
-def desk_of(desk, people):
-    return counter.fill(desk, people)
 
 
 @pytest.fixture
