@@ -115,12 +115,28 @@ async def test_what_is_late_and_what_runs_out_is_said_without_colours(desk, tick
         assert "  answer due in 7 h" in screen
 
 
+async def test_where_there_is_no_ticket_at_all_it_says_how_they_come_in(desk, people, tmp_path):
+    async with a_seat(desk, tmp_path, place="tickets") as seat:
+        assert "N adds one; 'crm ticket take' brings mail in." in await seat.look()
+        service.solve(desk, [service.add(desk, "Jams", party=people["rossi"])], "answered")
+        assert "Nothing runs out." in await seat.press("ctrl+l", "l", "h")
+
+
+async def test_the_first_time_it_opens_on_the_first_view_that_has_tickets(desk, people, tmp_path):
+    service.add(desk, "Jams", party=people["rossi"], assignee=desk.user)
+    async with a_seat(desk, tmp_path) as seat:
+        assert "[mine 1]" in await seat.press("4")
+        await seat.press("h", "h", "1")
+        assert "[running out 0]" in await seat.press("4")
+
+
 async def test_the_top_row_counts_what_waits_for_one_and_what_runs_out(desk, tickets, tmp_path):
     async with a_seat(desk, tmp_path) as seat:
         assert "4 Tickets 6 !2" in await seat.look()
 
 
 async def test_empty_views_say_what_to_do_next(desk, people, tmp_path):
+    service.solve(desk, [service.add(desk, "Jams", party=people["rossi"])], "answered")
     async with a_seat(desk, tmp_path, place="tickets") as seat:
         assert "l shows what is new and nobody's" in await seat.look()
         for _ in VIEWS:

@@ -38,6 +38,7 @@ _EMPTY = {
     "complaints": "No open complaint.\nl shows all that is open.",
     "all": "No open ticket.\nN adds one; v shows those that ended.",
 }
+_EMPTY_AT_ALL = "No ticket yet.\nN adds one; 'crm ticket take' brings mail in."
 _EMPTY_OTHER = "No ticket here.\nv chooses another view."
 _LOOKED_AFTER = 3
 """Tickets below the cursor of which the next one there is gets it, where its own has left."""
@@ -139,6 +140,10 @@ class QueuePane(Vertical):
         """Read the tickets, when the queue is first shown or shown again."""
         self._awake = True
         if self.rows is None:
+            if self._view is None and not self._left.name:
+                from crm_tui.tui.panes.queue_views import first_view
+
+                self._view = first_view(self._desk)
             self._read(self._left.ticket)
         else:
             self.read_again()
@@ -226,13 +231,15 @@ class QueuePane(Vertical):
         kept = next(
             (one for one in (keep, *(after or ())) if one and rows.index_of(one) is not None), None
         )
-        self.list.empty = self._empty()
+        self.list.empty = "" if rows.count else self._empty()
         self.list.set_source(rows, keep_key=kept, index=index)
         self._say_title()
 
     def _empty(self) -> str:
         if self.searched:
             return EMPTY_SEARCH
+        if not self._desk.store.value("SELECT 1 FROM ticket LIMIT 1"):
+            return _EMPTY_AT_ALL
         return _EMPTY.get(self.view.triage, _EMPTY_OTHER)
 
     def values(self) -> ValueClasses:

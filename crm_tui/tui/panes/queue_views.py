@@ -9,7 +9,7 @@ from crm_tui.store.desk import Desk
 from crm_tui.text.priorities import PRIORITIES
 from crm_tui.text.ticket_words import STATES
 from crm_tui.views import choices
-from crm_tui.views.tickets import ENDED, SORTS, VIEWS, TicketQuery
+from crm_tui.views.tickets import ENDED, SORTS, VIEWS, TicketQuery, count
 
 PLACE = "tickets"
 
@@ -48,6 +48,11 @@ class QueueView(NamedTuple):
 def view_of(code: str, sort: str = "due") -> QueueView:
     """A view in triage order."""
     return QueueView(VIEWS[code], TicketQuery(code, sort=sort))
+
+
+def first_view(desk: Desk) -> QueueView:
+    """The first view in triage order that has tickets: where a day at the desk begins."""
+    return view_of(next((code for code in VIEWS if count(desk, TicketQuery(code))), "running"))
 
 
 def saved(desk: Desk) -> list[QueueView]:

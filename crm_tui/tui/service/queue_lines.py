@@ -30,6 +30,7 @@ _COLUMNS = _NUMBER + _VALUE + _KIND + _PRIORITY + _STATE + _WHO + _CLOCK
 
 _NAMES: Final = VIEWS | {"unowned": "new", "again": "again", "all": "all"}
 _SHORT_NAMES: Final = _NAMES | {"running": "running", "complaints": "compl."}
+_SHORTEST_NAMES: Final = _NAMES | {"running": "out", "complaints": "compl"}
 
 
 def ticket_lines(
@@ -130,7 +131,9 @@ def views_line(
     room, the first ones give way so that the one that is shown can be seen.
     """
     here = list(VIEWS).index(shown) if shown in VIEWS else 0
-    for names, separator in ((_NAMES, words.dot), (_SHORT_NAMES, "  ")):
+    for names, separator in (
+        (_NAMES, words.dot), (_SHORT_NAMES, "  "), (_SHORT_NAMES, " "), (_SHORTEST_NAMES, " "),
+    ):  # fmt: skip
         parts = [_view(code, names[code], shown, counts) for code in VIEWS]
         if cells(_row(other, parts, separator, 0)) <= width:
             return _row(other, parts, separator, 0)

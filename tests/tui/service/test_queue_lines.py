@@ -122,6 +122,18 @@ def test_all_views_with_their_counts_stand_on_a_line_of_78_cells():
     )
 
 
+@pytest.mark.parametrize(
+    ("running", "said"),
+    [
+        (3, "running 3 new 12 mine 8 again 2 compl. 5 [all 5,710]"),
+        (1_310, "out 1,310 new 12 mine 8 again 2 compl 5 [all 5,710]"),
+    ],
+)
+def test_beside_the_conversation_all_views_are_there_with_shorter_names(running, said):
+    counts = dict(zip(VIEWS, (running, 12, 8, 2, 5, 5_710), strict=True))
+    assert shown("all", counts, 53) == said
+
+
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("width", [30, 50, 58])
 def test_however_little_room_there_is_the_view_that_is_shown_can_be_seen(view, width):
