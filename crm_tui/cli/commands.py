@@ -71,6 +71,10 @@ COMMANDS = (
             Option("--tag", "tag", "With this tag.", "TAG"),
             Option("--lifecycle", "lifecycle", "In this state.", "STATE"),
             Option("--relationship", "relationship", "In this state.", "STATE"),
+            Option(
+                "--no-management-visit", "unvisited",
+                "Whom our management has not visited for so long.", "MONTHS",
+            ),
             Option("--archived", "archived", "The archived ones.", kind="flag"),
             Option("--sort", "sort", "name, last_contact, city, lifecycle, newest.", "ORDER"),
             Option("--reverse", "reverse", "The other way round.", kind="flag"),

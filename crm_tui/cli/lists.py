@@ -75,6 +75,10 @@ def _query(desk: Desk, view: str | None, said: dict[str, Any]) -> CustomerQuery:
     if "owner" in chosen:
         nobody = chosen["owner"] in ("nobody", "none")
         chosen["owner"] = 0 if nobody else naming.user(desk, chosen["owner"])
+    if "unvisited" in chosen:
+        from crm_tui.views.management_visits import months_said
+
+        chosen["unvisited"] = months_said(chosen["unvisited"])
     if "tag" in chosen:
         from crm_tui.text.fold import fold
 

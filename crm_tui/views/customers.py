@@ -36,7 +36,10 @@ WHO = ("customers", "companies", "people", "suppliers", "partners", "competitors
 
 
 class CustomerQuery(NamedTuple):
-    """What a list shows. `owner` is a user's id, 0 for nobody's; null for anyone's."""
+    """What a list shows. `owner` is a user's id, 0 for nobody's; null for anyone's.
+
+    `unvisited` asks for those whom nobody of our management has visited for so many months (S27).
+    """
 
     text: str = ""
     who: str = "customers"
@@ -45,6 +48,7 @@ class CustomerQuery(NamedTuple):
     lifecycle: str = ""
     relationship: str = ""
     missing: str = ""
+    unvisited: int = 0
     archived: bool = False
     sort: str = "name"
     reverse: bool = False
@@ -199,7 +203,7 @@ def _beginning_with(desk: Desk, query: CustomerQuery, limit: int) -> dict[int, N
 
 def _passing(desk: Desk, query: CustomerQuery, ids: Sequence[int]) -> list[int]:
     """Those of the ids that pass the query's filters, in its order, archived ones last."""
-    where, params = _where(query, archived="")
+    where, params = _where(desk, query, archived="")
     passed: list[int] = []
     for start in range(0, len(ids), MANY):
         part = ids[start : start + MANY]
@@ -234,7 +238,7 @@ def totals(desk: Desk, query: CustomerQuery) -> list[tuple[str, int]]:
 
 def position(desk: Desk, query: CustomerQuery, party: int) -> int | None:
     """Where the party stands in the unsearched list ordered by name; None if not in it."""
-    where, params = _where(query)
+    where, params = _where(desk, query)
     found = desk.store.row(
         f"SELECT p.sort_name FROM party p WHERE p.id = ? AND {where}", [party, *params]
     )
@@ -262,12 +266,12 @@ def _shown(desk: Desk, query: CustomerQuery) -> tuple[str, list[Any]]:
     A tag that few carry is read from those who carry it, one that many do along the order.
     """
     if query.tag and _is_rare(desk, query.tag):
-        where, params = _where(query._replace(tag=""))
+        where, params = _where(desk, query._replace(tag=""))
         return (
             "tag t CROSS JOIN tagging g CROSS JOIN party p"
             f" WHERE t.folded = ? AND g.tag_id = t.id AND p.id = g.party_id AND {where}"
         ), [query.tag, *params]
-    where, params = _where(query)
+    where, params = _where(desk, query)
     if query.sort == "newest" and query._replace(sort="name", reverse=False) in _DENSE:
         where = where.replace("p.", "+p.")  # walk the table from its end, no index to sort
     return f"party p WHERE {where}", params
@@ -282,7 +286,7 @@ def _is_rare(desk: Desk, tag: str) -> bool:
     return int(carried) < FEW
 
 
-def _where(query: CustomerQuery, archived: str | None = None) -> tuple[str, list[Any]]:
+def _where(desk: Desk, query: CustomerQuery, archived: str | None = None) -> tuple[str, list[Any]]:
     state = "p.archived_at IS NOT NULL" if query.archived else "p.archived_at IS NULL"
     parts = [state if archived is None else archived, _WHO[query.who]]
     params: list[Any] = []
@@ -302,4 +306,9 @@ def _where(query: CustomerQuery, archived: str | None = None) -> tuple[str, list
             parts.append(f"p.{column} = ?")
             params.append(chosen)
     parts.append(_MISSING.get(query.missing, ""))
+    if query.unvisited > 0:
+        from crm_tui.views.management_visits import VISITED, months_ago
+
+        parts.append(f"p.id NOT IN ({VISITED})")
+        params += [months_ago(desk, query.unvisited).isoformat()] * 2
     return " AND ".join(part for part in parts if part) or "1 = 1", params

@@ -15,8 +15,9 @@ from crm_tui.models.stored import instant_text
 from crm_tui.store.caches import CONTACT_KINDS
 from crm_tui.store.desk import Desk
 from crm_tui.text.day_words import MONTHS, WEEKDAYS, day_of
-from crm_tui.text.periods import months_on
+from crm_tui.views import management_visits
 from crm_tui.views.customers import moment
+from crm_tui.views.management_visits import IS_ONE
 from crm_tui.views.next_steps import BUYING, DUE_ONE, HAS_NONE, HAS_ONE, LIVE
 from crm_tui.views.workdays import as_day
 
@@ -31,10 +32,6 @@ LONGER = 1.5
 
 FEWEST_CONTACTS = 3
 """Days with contact from which a usual gap can be told."""
-
-VISIT_SETTING = "management_visit_months"
-VISIT_MONTHS = 12
-"""Months after which management should visit, unless the firm's setting says otherwise."""
 
 LOOKED_AT = 2_000
 """Customers whose contacts are counted at most for one answer, by name."""
@@ -228,7 +225,7 @@ def _no_management_visit(desk: Desk, asked: Asked) -> list[Proposal]:
     """
     if not desk.store.value('SELECT 1 FROM "user" WHERE is_management = 1 AND active = 1'):
         return []
-    since = _midnight(desk, months_on(desk.clock.today(), -visit_months(desk)))
+    since = _midnight(desk, management_visits.months_ago(desk, management_visits.months(desk)))
     where, params = _unsettled(desk, asked, "no_management_visit")
     planned = HAS_ONE.format(
         more=" AND k.kind IN (SELECT code FROM choice WHERE list = 'task_kind'"
@@ -253,30 +250,23 @@ def _no_management_visit(desk: Desk, asked: Asked) -> list[Proposal]:
     ]  # fmt: skip
 
 
-_MANAGES = (
-    ' AND (e.user_id IN (SELECT id FROM "user" WHERE is_management = 1) OR EXISTS (SELECT 1 FROM'
-    ' participant c JOIN "user" u ON u.id = c.user_id WHERE c.entry_id = e.id'
-    " AND u.is_management = 1))"
-)
-_VISIT = (
-    "SELECT 1 FROM timeline_entry e WHERE e.party_id = p.id AND e.kind = 'visit'{when}" + _MANAGES
-)
+_VISIT = f"SELECT 1 FROM timeline_entry e WHERE e.party_id = p.id{{when}} AND {IS_ONE}"
 _VISIT_WITH = (
     "SELECT 1 FROM participant q JOIN timeline_entry e ON e.id = q.entry_id"
-    " WHERE q.party_id = p.id AND e.kind = 'visit'{when}" + _MANAGES
+    f" WHERE q.party_id = p.id{{when}} AND {IS_ONE}"
 )
 
 
 def _last_visits(desk: Desk, parties: list[int]) -> dict[int, date]:
     rows = desk.store.rows_by_id(
         f"SELECT party, max(day) FROM (SELECT e.party_id AS party, e.day FROM timeline_entry e"
-        f" WHERE e.party_id IN ({{ids}}) AND e.kind = 'visit'{_MANAGES}) AS visits GROUP BY party",
+        f" WHERE e.party_id IN ({{ids}}) AND {IS_ONE}) AS visits GROUP BY party",
         parties,
     )
     rows += desk.store.rows_by_id(
         "SELECT party, max(day) FROM (SELECT q.party_id AS party, e.day FROM participant q"
-        " JOIN timeline_entry e ON e.id = q.entry_id WHERE q.party_id IN ({ids})"
-        f" AND e.kind = 'visit'{_MANAGES}) AS visits GROUP BY party",
+        " JOIN timeline_entry e ON e.id = q.entry_id"
+        f" WHERE q.party_id IN ({{ids}}) AND {IS_ONE}) AS visits GROUP BY party",
         parties,
     )
     found: dict[int, date] = {}
@@ -292,14 +282,6 @@ def _unvisited(desk: Desk, last: date | None, created: Any) -> str:
     known = moment(created) or desk.clock.now()
     begun = known.astimezone(desk.clock.zone).date()
     return f"no visit by management yet; with us for {_months(begun, today)}"
-
-
-def visit_months(desk: Desk) -> int:
-    """Months after which management should visit a buying customer: the firm's, else 12."""
-    said = desk.store.value("SELECT value FROM setting WHERE name = ?", (VISIT_SETTING,))
-    text = str(said or "").strip()
-    is_number = text.isascii() and text.isdecimal() and 0 < int(text) <= 1200
-    return int(text) if is_number else VISIT_MONTHS
 
 
 def _no_next_step(desk: Desk, asked: Asked) -> list[Proposal]:

@@ -213,3 +213,17 @@ def test_the_list_filters_and_sorts_as_the_screen_does(crm: Crm, rossi: int) -> 
     assert [one["name"] for one in crm("list", "--tag", "VIP", "--json").value] == ["Rossi GmbH"]
     assert crm("list", "--sort", "nmae").status == 2
     assert "2 customers in all" in crm("list", "--limit", "1").err
+
+
+def test_the_list_has_whom_management_has_not_visited(crm: Crm, rossi: int) -> None:
+    crm("new", "Alba Kft")
+    crm("user", "add", "eve", "--role", "manager")
+    crm("--as", "eve", "log", rossi, "--channel", "visit_to_them", "--at", "2026-03-01", "we met")
+
+    def listed(months: str) -> list[str]:
+        return [one["name"] for one in crm("list", "--no-management-visit", months, "--json").value]
+
+    assert listed("12") == ["Alba Kft"]
+    assert listed("3") == ["Alba Kft", "Rossi GmbH"]
+    refused = crm("list", "--no-management-visit", "often")
+    assert (refused.status, "From 1 to 1200." in refused.err) == (2, True)

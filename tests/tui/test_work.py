@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from crm_tui.services import parties
+from crm_tui.services import parties, timeline
 from crm_tui.views import card as cards
 from crm_tui.views.choices import users
 from tests import builders
@@ -349,6 +349,26 @@ async def test_the_command_line_knows_views_orders_customers_and_actions(desk, o
         assert "There is no command 'frobnicate'" in seat.status
         await seat.type(":mark.toggle", "enter")
         assert "1 marked" in seat.status
+
+
+async def test_whom_management_has_not_visited_is_a_view_for_as_long_as_one_says(
+    desk, office, tmp_path
+):
+    eve = builders.a_colleague(desk, "eve", name="Eve Moreau", role="manager")
+    at = desk.clock.now() - timedelta(days=200)
+    timeline.log(eve, office["rossi"], "we met", kind="visit", at=at)
+    async with a_seat(desk, tmp_path) as seat:
+        screen = await seat.type(":view no man", "enter")
+        assert "No management visit" in screen
+        assert "Rossi Kft" not in seen(seat.workspace)
+        screen = await seat.type(":no-visit 6", "enter")
+        assert "No management visit in 6 months" in screen
+        assert "Rossi Kft" in seen(seat.workspace)
+        await seat.type(":no-visit often", "enter")
+        assert "'often' is no number of months" in seat.status
+        screen = await seat.type("2:no-visit", "enter")
+        assert "No management visit in 12 months" in screen
+        assert "customers, unvisited for 12 months, by name" in await seat.type("vno man")
 
 
 async def test_narrowing_the_log_to_a_channel_shows_only_that(desk, office, tmp_path):

@@ -25,6 +25,7 @@ ORDERED = {
     "nobody's": CustomerQuery(owner=0),
     "in a state": CustomerQuery(lifecycle="dormant"),
     "in a relationship": CustomerQuery(relationship="cooling"),
+    "not visited by management": CustomerQuery(unvisited=12),
     "the archive": CustomerQuery(archived=True, who="everyone"),
 }
 NEWEST = CustomerQuery(sort="newest")
@@ -65,6 +66,15 @@ def test_a_rare_tag_is_read_from_those_who_carry_it(desk: Desk):
     steps = plans(desk, lambda: customers.page(desk, CustomerQuery(tag="x"), 0, 50))
     assert [step for step in steps if step.startswith("SEARCH p USING INTEGER PRIMARY KEY")]
     assert [step for step in steps if "tagging_tag" in step]
+
+
+def test_whom_management_visited_is_read_from_its_own_visits(desk: Desk):
+    steps = plans(desk, lambda: customers.count(desk, CustomerQuery(unvisited=12)))
+    assert [step for step in steps if "timeline_entry_visit (user_id=? AND day>?)" in step]
+    assert [step for step in steps if "participant_user (user_id=?)" in step]
+    assert [step for step in steps if step.startswith("SCAN")] == [
+        "SCAN u", "SCAN u", "SCAN led", "SCAN led",
+    ]  # fmt: skip
 
 
 def test_the_lines_of_a_page_are_looked_up_one_by_one(desk: Desk):

@@ -14,6 +14,7 @@ from crm_tui.errors import NotFoundError, UsageError
 from crm_tui.models import Party, Setting, User
 from crm_tui.services import parties, proposals, tasks, timeline
 from crm_tui.services.opening import Desk
+from crm_tui.views import management_visits
 from crm_tui.views import proposals as views
 from tests.builders import BUDAPEST, a_call, a_colleague, a_company, a_person, a_task
 
@@ -242,8 +243,8 @@ class TestManagementVisits:
     )
     def test_are_due_after_the_months_the_firm_says(self, desk: Desk, said: str, months: int):
         with desk.store.change_set(desk.user, "set"):
-            Setting.create(name=views.VISIT_SETTING, value=said)
-        assert views.visit_months(desk) == months
+            Setting.create(name=management_visits.SETTING, value=said)
+        assert management_visits.months(desk) == months
 
 
 class TestNoNextStep:

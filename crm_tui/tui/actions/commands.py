@@ -74,6 +74,19 @@ def _view(workspace: Workspace, name: str) -> None:
     workspace.place.show_view(name)
 
 
+def _no_visit(workspace: Workspace, said: str) -> None:
+    """List the customers without a management visit, for as long as the firm says or `said`."""
+    from crm_tui.tui.actions.finding import show_view
+    from crm_tui.tui.panes.list_views import not_visited
+    from crm_tui.views import management_visits
+
+    desk, customers = workspace.desk, workspace.places.customers
+    months = management_visits.months_said(said) if said else management_visits.months(desk)
+    if not customers.is_here:
+        workspace.go_to_place(customers)
+    show_view(workspace, not_visited(months))
+
+
 def _sort(workspace: Workspace, by: str) -> None:
     known = workspace.place.sorts
     if by not in known:
@@ -161,6 +174,7 @@ def _quit(workspace: Workspace, _rest: str) -> None:
 
 _WORDS: dict[str, Callable[[Workspace, str], None]] = {
     "view": _view,
+    "no-visit": _no_visit,
     "sort": _sort,
     "go": _go,
     "channel": _channel,

@@ -103,6 +103,7 @@ def described(desk: Desk, view: ListView) -> str:
     said += [f"tagged {query.tag}"] if query.tag else []
     said += [state.replace("_", " ") for state in (query.lifecycle, query.relationship) if state]
     said += [f"without {query.missing.replace('_', ' ')}"] if query.missing else []
+    said += [f"unvisited for {query.unvisited} months"] * (query.unvisited > 0)
     said += ["archived"] if query.archived else []
     return ", ".join([*said, f"by {SORT_NAMES[query.sort]}"])
 

@@ -30,6 +30,8 @@ class ListView(NamedTuple):
 
 def built_in(desk: Desk) -> list[ListView]:
     """The views everyone has."""
+    from crm_tui.views import management_visits
+
     everyone = CustomerQuery(who="everyone")
     customers = CustomerQuery()
     return [
@@ -41,6 +43,9 @@ def built_in(desk: Desk) -> list[ListView]:
         ListView("No next step", customers._replace(missing="next_step")),
         ListView("Never contacted", customers._replace(missing="contact")),
         ListView("Wants not known", customers._replace(missing="wants")),
+        ListView(
+            "No management visit", customers._replace(unvisited=management_visits.months(desk))
+        ),
         ListView("Suppliers", everyone._replace(who="suppliers")),
         ListView("Archived", everyone._replace(archived=True)),
         ListView("Everyone", everyone),
@@ -53,6 +58,12 @@ def all_views(desk: Desk) -> list[ListView]:
         *built_in(desk),
         *(ListView(row.name, query_of(row.query)) for row in saved_views(desk)),
     ]
+
+
+def not_visited(months: int) -> ListView:
+    """Customers whom nobody of our management has visited for so many months (S27)."""
+    name = f"No management visit in {months} {'month' if months == 1 else 'months'}"
+    return ListView(name, CustomerQuery(unvisited=months))
 
 
 def query_of(fields: Mapping[str, Any]) -> CustomerQuery:

@@ -165,6 +165,9 @@ CREATE INDEX deal_ticket ON deal (ticket_id) WHERE ticket_id IS NOT NULL;
 -- Merging tickets moves their entries: `ticket_id` alone may change.
 ALTER TABLE timeline_entry ADD COLUMN ticket_id INTEGER REFERENCES ticket (id);
 CREATE INDEX timeline_entry_ticket ON timeline_entry (ticket_id, at, id) WHERE ticket_id IS NOT NULL;
+-- Whom our management has not visited is told from the visits of these few (S27).
+CREATE INDEX timeline_entry_visit ON timeline_entry (user_id, day, party_id) WHERE kind = 'visit';
+CREATE INDEX participant_user ON participant (user_id, entry_id) WHERE user_id IS NOT NULL;
 
 CREATE VIRTUAL TABLE ticket_search USING fts5 (
   words, tokenize = "unicode61 remove_diacritics 0 categories 'L* N* Co M*'", prefix = '2 3', detail = none
