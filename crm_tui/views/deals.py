@@ -11,9 +11,10 @@ from crm_tui.store.desk import Desk
 from crm_tui.text.money import Money
 from crm_tui.text.safe import clean
 from crm_tui.text.say import quoted
-from crm_tui.views import board, customer_tickets, naming, workdays
+from crm_tui.views import board, customer_tickets, naming, open_tasks, workdays
 from crm_tui.views.board import DealCard, Sum
 from crm_tui.views.customers import moment
+from crm_tui.views.open_tasks import OpenTask
 from crm_tui.views.tickets import TicketRow
 
 
@@ -59,15 +60,6 @@ class StepRow(NamedTuple):
     days: int | None
 
 
-class TaskLine(NamedTuple):
-    """An open task of a deal."""
-
-    id: int
-    title: str
-    due: date | None
-    assignee: str
-
-
 class DealView(NamedTuple):
     """Everything on a deal's card; money in minor units of its currency.
 
@@ -92,7 +84,7 @@ class DealView(NamedTuple):
     people: tuple[PartRow, ...]
     credits: tuple[CreditRow, ...]
     steps: tuple[StepRow, ...]
-    tasks: tuple[TaskLine, ...]
+    tasks: tuple[OpenTask, ...]
     came_of: tuple[int, str, str] | None = None
     complaints: tuple[TicketRow, ...] = ()
 
@@ -114,7 +106,8 @@ def deal(desk: Desk, number: int) -> DealView:
     return DealView._make([
         card, *row[:7], workdays.as_day(row[7]) if row[7] else None,
         *row[8:12], _lines(desk, number), _people(desk, number), _credits(desk, number),
-        _steps(desk, number), _tasks(desk, number), row[12:] if row[12] else None,
+        _steps(desk, number), open_tasks.about(desk, "deal", number),
+        row[12:] if row[12] else None,
         customer_tickets.complaints(desk, card.party) if card.party and card.complaints else (),
     ])  # fmt: skip
 
@@ -164,19 +157,6 @@ def _steps(desk: Desk, number: int) -> tuple[StepRow, ...]:
         steps.append(StepRow(moment(at), on, user, before, after, bool(back), probability, stood))
         since = on
     return tuple(steps)
-
-
-def _tasks(desk: Desk, number: int) -> tuple[TaskLine, ...]:
-    rows = desk.store.rows(
-        "SELECT k.id, k.title, k.due, coalesce(u.login, '') FROM task k LEFT JOIN \"user\" u"
-        " ON u.id = k.assignee_id WHERE k.deal_id = ? AND k.state IN ('open', 'doing')"
-        " ORDER BY k.due IS NULL, k.due, k.id",
-        (number,),
-    )
-    return tuple(
-        TaskLine(row[0], row[1], workdays.as_day(row[2]) if row[2] else None, row[3])
-        for row in rows
-    )
 
 
 class DealQuery(NamedTuple):

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from crm_tui.store.desk import Desk
 from crm_tui.text.ticket_clock import Stretch, stretches
-from crm_tui.views import card, outbox, service_clocks, tickets
+from crm_tui.views import card, open_tasks, outbox, service_clocks, tickets
 from crm_tui.views.card import EntryRow
 from crm_tui.views.customer_value import ValueClasses
+from crm_tui.views.open_tasks import OpenTask
 from crm_tui.views.service_clocks import ServiceClocks
 from crm_tui.views.tickets import TicketRow
 
@@ -55,15 +56,6 @@ class Said(NamedTuple):
     files: tuple[FileRow, ...]
 
 
-class TicketTask(NamedTuple):
-    """An open task about a ticket."""
-
-    id: int
-    title: str
-    due: str
-    assignee: str
-
-
 class TicketView(NamedTuple):
     """Everything about a ticket but what was said; merged ones by (id, number, title)."""
 
@@ -75,7 +67,7 @@ class TicketView(NamedTuple):
     rating_words: str
     tags: tuple[str, ...]
     steps: tuple[StateRow, ...]
-    tasks: tuple[TicketTask, ...]
+    tasks: tuple[OpenTask, ...]
     merged: tuple[tuple[int, str, str], ...]
     merged_into: tuple[int, str] | None
     offer: tuple[int, str, str] | None
@@ -118,8 +110,8 @@ def ticket(desk: Desk, number: int, values: ValueClasses | None = None) -> Ticke
         (number,),
     )
     return TicketView._make([
-        row, *found[:5], _tags(desk, number), _steps(desk, number), _tasks(desk, number),
-        _merged(desk, number),
+        row, *found[:5], _tags(desk, number), _steps(desk, number),
+        open_tasks.about(desk, "ticket", number), _merged(desk, number),
         (found[5], found[6]) if found[5] else None,
         (found[7], found[8], found[9]) if found[7] else None,
         int(found[11]), int(found[10]),
@@ -217,16 +209,6 @@ def _steps(desk: Desk, number: int) -> tuple[StateRow, ...]:
         (number,),
     )
     return tuple(StateRow(service_clocks.as_instant(row[0]), *row[1:]) for row in rows)
-
-
-def _tasks(desk: Desk, number: int) -> tuple[TicketTask, ...]:
-    rows = desk.store.rows(
-        "SELECT k.id, k.title, coalesce(k.due, ''), coalesce(u.login, '') FROM task k"
-        ' LEFT JOIN "user" u ON u.id = k.assignee_id WHERE k.ticket_id = ?'
-        " AND k.state IN ('open', 'doing') ORDER BY k.due IS NULL, k.due, k.id",
-        (number,),
-    )
-    return tuple(TicketTask(row[0], row[1], str(row[2]), row[3]) for row in rows)
 
 
 def _merged(desk: Desk, number: int) -> tuple[tuple[int, str, str], ...]:

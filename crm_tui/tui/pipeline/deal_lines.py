@@ -10,11 +10,11 @@ from datetime import date, datetime
 from typing import Protocol
 
 from crm_tui.text.money import format_money
+from crm_tui.tui.card.facts import LABEL, add_tasks, fact, listed, room_of
 from crm_tui.tui.card.pages import CardLines, Sheet, Target
 from crm_tui.tui.card.spans import (
     BLANK,
     cut_line,
-    flow,
     joined,
     labelled,
     line,
@@ -30,7 +30,6 @@ from crm_tui.tui.widgets.text_view import Line
 from crm_tui.views.board import DealCard
 from crm_tui.views.deals import CreditRow, DealView, LineRow, StepRow
 
-LABEL = 10
 _NARROW = 60
 _STATES: Mapping[str, tuple[str, Tone]] = {"won": ("WON", "good"), "lost": ("LOST", "alert")}
 
@@ -88,21 +87,21 @@ def deal_lines(
     sheet.add([BLANK])
     _add_customer(sheet, deal, width, words)
     _add_complaints(sheet, deal, now, width, words)
-    sheet.add(_fact("amount", [line(_amount(deal.card))], width, words))
-    sheet.add(_fact("close", _close(deal, words), width, words))
-    sheet.add(_fact("next", [next_step(deal.card, words, short=False)], width, words))
+    sheet.add(fact("amount", [line(_amount(deal.card))], width, words))
+    sheet.add(fact("close", _close(deal, words), width, words))
+    sheet.add(fact("next", [next_step(deal.card, words, short=False)], width, words))
     _add_ending(sheet, deal, width, words)
     _add_lines(sheet, deal, width, words)
     _add_people(sheet, deal, width, words)
-    sheet.add(_fact("origin", _origin(deal, words), width, words))
+    sheet.add(fact("origin", _origin(deal, words), width, words))
     if deal.came_of is not None:
         ticket, number, title = deal.came_of
         said = line(("came of ", "dim"), span(number, "strong"), (" ", ""), span(title))
-        sheet.add(_fact("ticket", [said], width, words), Target("ticket", ticket))
-    _add_tasks(sheet, deal, width, words)
+        sheet.add(fact("ticket", [said], width, words), Target("ticket", ticket))
+    add_tasks(sheet, "tasks", deal.tasks, width, words)
     for name, text in (("note", deal.note), ("they gain", deal.gain)):
         if text:
-            sheet.add(labelled(name, wrapped(text, max(1, width - LABEL)), LABEL))
+            sheet.add(labelled(name, wrapped(text, room_of(width)), LABEL))
     _add_known(sheet, known, width, words)
     _add_steps(sheet, deal.steps, width, words)
     return sheet.done()
@@ -139,15 +138,6 @@ def _learned(card: DealCard, lesson: Lesson | None, width: int, words: Words) ->
     return [cut_line(said, width, words.ellipsis)]
 
 
-def _fact(label: str, parts: Sequence[Line], width: int, words: Words) -> list[Line]:
-    parts = [part for part in parts if part]
-    if not parts:
-        return []
-    room = max(1, width - LABEL)
-    said = flow(parts, room, separator=words.dot, ellipsis=words.ellipsis, most=3).lines
-    return labelled(label, said, LABEL)
-
-
 def _amount(card: DealCard) -> tuple[str, Tone]:
     if card.amount_minor is None:
         return "not known", "dim"
@@ -177,12 +167,12 @@ def _add_customer(sheet: Sheet, deal: DealView, width: int, words: Words) -> Non
     card = deal.card
     if card.party is None:
         help_ = words.press("deal.edit", "names one")
-        sheet.add(_fact(label, [line((f"nobody yet{help_}", "warn"))], width, words))
+        sheet.add(fact(label, [line((f"nobody yet{help_}", "warn"))], width, words))
     else:
-        said = _fact(label, [line(span(card.party_name, "strong"))], width, words)
+        said = fact(label, [line(span(card.party_name, "strong"))], width, words)
         sheet.add(said, Target("person", card.party))
     if deal.contact is not None and deal.contact != card.party:
-        said = _fact("contact", [line(span(deal.contact_name))], width, words)
+        said = fact("contact", [line(span(deal.contact_name))], width, words)
         sheet.add(said, Target("person", deal.contact))
 
 
@@ -200,8 +190,7 @@ def _add_complaints(
             ],
             words.dot,
         )
-        shown = [cut_line(said, max(1, width - LABEL), words.ellipsis)]
-        sheet.add(labelled("" if number else "service", shown, LABEL), Target("ticket", one.id))
+        sheet.add(listed("service", number, said, width, words), Target("ticket", one.id))
 
 
 def _add_ending(sheet: Sheet, deal: DealView, width: int, words: Words) -> None:
@@ -211,16 +200,15 @@ def _add_ending(sheet: Sheet, deal: DealView, width: int, words: Words) -> None:
     said = [line(span(reason, "strong"))]
     if deal.lost_to is not None:
         said.append(line(("to ", "dim"), span(deal.lost_to_name)))
-    sheet.add(_fact("lost", said, width, words))
+    sheet.add(fact("lost", said, width, words))
     if deal.lost_note:
-        sheet.add(labelled("", wrapped(deal.lost_note, max(1, width - LABEL)), LABEL))
+        sheet.add(labelled("", wrapped(deal.lost_note, room_of(width)), LABEL))
 
 
 def _add_lines(sheet: Sheet, deal: DealView, width: int, words: Words) -> None:
     for number, one in enumerate(deal.lines):
-        room = max(1, width - LABEL)
-        said = _line_item(one, deal.card.currency, room, words)
-        sheet.add(labelled("" if number else "lines", [said], LABEL))
+        said = _line_item(one, deal.card.currency, room_of(width), words)
+        sheet.add(listed("lines", number, said, width, words))
 
 
 def _line_item(one: LineRow, currency: str, width: int, words: Words) -> Line:
@@ -232,28 +220,14 @@ def _line_item(one: LineRow, currency: str, width: int, words: Words) -> Line:
 def _add_people(sheet: Sheet, deal: DealView, width: int, words: Words) -> None:
     for number, one in enumerate(deal.people):
         said = line(span(one.name), ("  ", ""), span(one.part, "dim"))
-        room = max(1, width - LABEL)
-        shown = [cut_line(said, room, words.ellipsis)]
-        sheet.add(labelled("" if number else "people", shown, LABEL), Target("person", one.party))
-    sheet.add(_fact("helped", [_credit(one) for one in deal.credits], width, words))
+        sheet.add(listed("people", number, said, width, words), Target("person", one.party))
+    sheet.add(fact("helped", [_credit(one) for one in deal.credits], width, words))
 
 
 def _credit(one: CreditRow) -> Line:
     share = f" {one.share} %" if one.share is not None else ""
     how = span(f"({one.how})" if one.how else "", "dim")
     return line(span(one.name), (f"{share} " if share or one.how else "", "dim"), how)
-
-
-def _add_tasks(sheet: Sheet, deal: DealView, width: int, words: Words) -> None:
-    for number, one in enumerate(deal.tasks):
-        late = one.due is not None and one.due < words.today
-        day = words.day(one.due) or "no day"
-        said = line(
-            (f"{'! ' if late else ''}{day} ", "alert" if late else "strong"),
-            span(one.title), (" ", ""), span(f"({one.assignee})" if one.assignee else "", "dim"),
-        )  # fmt: skip
-        shown = [cut_line(said, max(1, width - LABEL), words.ellipsis)]
-        sheet.add(labelled("" if number else "tasks", shown, LABEL), Target("task", one.id))
 
 
 def _add_known(

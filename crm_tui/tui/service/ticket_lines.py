@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from crm_tui.text.ticket_words import STATES, say_due
 from crm_tui.tui.card.contact import text_of
+from crm_tui.tui.card.facts import LABEL, add_tasks, fact, listed, room_of
 from crm_tui.tui.card.pages import CardLines, Sheet, Target
 from crm_tui.tui.card.spans import (
     BLANK,
@@ -32,7 +33,6 @@ from crm_tui.views.outbox import SURELY_STUCK
 from crm_tui.views.ticket_card import FileRow, MailRow, Said, StateRow, TicketView
 from crm_tui.views.tickets import ENDED, TicketRow
 
-LABEL = 10
 _INDENT = 2
 _SIZES = ((1_000_000, "MB"), (1_000, "kB"))
 
@@ -73,7 +73,7 @@ def head_lines(row: TicketRow, width: int, seen: Seen) -> list[Line]:
         *_clock_lines(row, width, seen),
         *_claim_lines(row, width, seen),
         BLANK,
-        *_fact(seen.words.customer[: LABEL - 1], [_customer(row)], width, seen),
+        *fact(seen.words.customer[: LABEL - 1], [_customer(row)], width, seen.words),
     ]
 
 
@@ -107,8 +107,8 @@ def ticket_lines(talk: Conversation, width: int, seen: Seen) -> CardLines:
     about = row.party or row.contact
     sheet.add(head[-1:], Target("person", about) if about else None)
     _add_facts(sheet, talk, width, seen)
-    _add_ending(sheet, talk.view, width, seen)
-    _add_tasks(sheet, talk.view, width, seen)
+    _add_ending(sheet, talk.view, width, seen.words)
+    add_tasks(sheet, "to do", talk.view.tasks, width, seen.words)
     _add_said(sheet, talk, width, seen)
     return sheet.done()
 
@@ -179,84 +179,54 @@ def _customer(row: TicketRow) -> Line:
     return (*signs.customer(row), *line((value, "key")))
 
 
-def _fact(label: str, parts: Sequence[Line], width: int, seen: Seen, most: int = 3) -> list[Line]:
-    parts = [part for part in parts if part]
-    if not parts:
-        return []
-    words = seen.words
-    room = max(1, width - LABEL)
-    said = flow(parts, room, separator=words.dot, ellipsis=words.ellipsis, most=most).lines
-    return labelled(label, said, LABEL)
-
-
 def _add_facts(sheet: Sheet, talk: Conversation, width: int, seen: Seen) -> None:
     view, words = talk.view, seen.words
     row = view.row
     reach = [line(span(value)) for value in talk.reach]
     if row.contact is not None and row.contact != row.party:
-        said = _fact("contact", [line(span(row.contact_name)), *reach], width, seen)
+        said = fact("contact", [line(span(row.contact_name)), *reach], width, words)
         sheet.add(said, Target("person", row.contact))
     else:
-        sheet.add(_fact("reach", reach, width, seen))
+        sheet.add(fact("reach", reach, width, words))
     way = words.label("channel", row.channel) if row.channel else ""
     came = f"{signs.instant(row.opened_at, words)}{f' by {way}' if way else ''}"
     about = [
         line(span(row.product_name, "strong")),
         *(line(span(f"#{tag}", "key")) for tag in view.tags),
     ]
-    sheet.add(_fact("about", about, width, seen))
-    sheet.add(_fact("queue", [line(span(view.queue_label)), line((came, "dim"))], width, seen))
+    sheet.add(fact("about", about, width, words))
+    sheet.add(fact("queue", [line(span(view.queue_label)), line((came, "dim"))], width, words))
     if view.open_deals:
         number = f"{view.open_deals} open deal{'' if view.open_deals == 1 else 's'}"
-        sheet.add(_fact("sales", [line((number, "good"))], width, seen))
+        sheet.add(fact("sales", [line((number, "good"))], width, words))
     if view.offer is not None:
         deal, number, title = view.offer
         offer = line(span(number, "dim"), (" ", ""), span(title, "strong"))
-        sheet.add(_fact("offer", [offer], width, seen), Target("deal", deal))
+        sheet.add(fact("offer", [offer], width, words), Target("deal", deal))
     for nth, other in enumerate(talk.others):
         also = line(span(other.number, "dim"), (" ", ""), span(other.title), ("  ", ""),
                     signs.clock(other, seen.now))  # fmt: skip
-        said = labelled("" if nth else "also open", [_fit(also, width, seen)], LABEL)
-        sheet.add(said, Target("ticket", other.id))
+        sheet.add(listed("also open", nth, also, width, words), Target("ticket", other.id))
     for nth, (other_id, number, title) in enumerate(view.merged):
         gone = line(span(number, "dim"), (" ", ""), span(title))
-        said = labelled("" if nth else "merged", [_fit(gone, width, seen)], LABEL)
-        sheet.add(said, Target("ticket", other_id))
+        sheet.add(listed("merged", nth, gone, width, words), Target("ticket", other_id))
     if view.merged_into is not None:
         into = line(span(f"goes on in {view.merged_into[1]}", "warn"))
-        sheet.add(_fact("merged", [into], width, seen), Target("ticket", view.merged_into[0]))
+        sheet.add(fact("merged", [into], width, words), Target("ticket", view.merged_into[0]))
 
 
-def _fit(said: Line, width: int, seen: Seen) -> Line:
-    return cut_line(said, max(1, width - LABEL), seen.words.ellipsis)
-
-
-def _add_ending(sheet: Sheet, view: TicketView, width: int, seen: Seen) -> None:
+def _add_ending(sheet: Sheet, view: TicketView, width: int, words: Words) -> None:
     cause = line(("because of ", "dim"), span(view.cause_label)) if view.cause_label else ()
     if view.row.state not in ENDED:  # a cause is often known long before the end
-        sheet.add(_fact("cause", [line(span(view.cause_label))], width, seen))
+        sheet.add(fact("cause", [line(span(view.cause_label))], width, words))
     else:
-        sheet.add(_fact("ended", [line(span(view.reason_label, "strong")), cause], width, seen))
+        sheet.add(fact("ended", [line(span(view.reason_label, "strong")), cause], width, words))
     if view.closing_note:
-        sheet.add(labelled("", wrapped(view.closing_note, max(1, width - LABEL)), LABEL))
+        sheet.add(labelled("", wrapped(view.closing_note, room_of(width)), LABEL))
     if view.row.rating is not None:
         tone: Tone = "good" if view.row.rating > 3 else "warn" if view.row.rating > 2 else "alert"
         given = line((f"{view.row.rating} of 5", tone))
-        sheet.add(_fact("rating", [given, line(span(view.rating_words))], width, seen))
-
-
-def _add_tasks(sheet: Sheet, view: TicketView, width: int, seen: Seen) -> None:
-    words = seen.words
-    today = words.today.isoformat()
-    for nth, one in enumerate(view.tasks):
-        late = bool(one.due) and one.due < today
-        day = words.day(one.due) or "no day"
-        said = line(
-            (f"{'! ' if late else ''}{day} ", "alert" if late else "strong"),
-            span(one.title), (" ", ""), span(f"({one.assignee})" if one.assignee else "", "dim"),
-        )  # fmt: skip
-        shown = labelled("" if nth else "to do", [_fit(said, width, seen)], LABEL)
-        sheet.add(shown, Target("task", one.id))
+        sheet.add(fact("rating", [given, line(span(view.rating_words))], width, words))
 
 
 # What was said

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from crm_tui.views.board import BoardColumn, DealCard, Sum
-from crm_tui.views.deals import CreditRow, DealView, LineRow, PartRow, StepRow, TaskLine
+from crm_tui.views.deals import CreditRow, DealView, LineRow, PartRow, StepRow
+from crm_tui.views.open_tasks import OpenTask
 from crm_tui.views.pipelines import StageRow
 from tests.tui.card.cards import TODAY
 
@@ -47,8 +48,8 @@ def a_deal(**more: Any) -> DealView:
             StepRow(None, begun + timedelta(13), "bob", "Offer", "Qualified", True, 25, 4),
         ),
         tasks=(
-            TaskLine(4, "Send the offer", TODAY + timedelta(4), "anna"),
-            TaskLine(5, "Ask for the plans", TODAY - timedelta(2), "bob"),
+            OpenTask(4, "Send the offer", TODAY + timedelta(4), "anna"),
+            OpenTask(5, "Ask for the plans", TODAY - timedelta(2), "bob"),
         ),
     )  # fmt: skip
     return plain._replace(**more)

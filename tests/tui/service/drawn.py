@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from crm_tui.tui.service.ticket_lines import Conversation, Seen
-from crm_tui.views.ticket_card import FileRow, MailRow, Said, StateRow, TicketTask, TicketView
+from crm_tui.views.open_tasks import OpenTask
+from crm_tui.views.ticket_card import FileRow, MailRow, Said, StateRow, TicketView
 from crm_tui.views.tickets import ClaimRow, TicketRow
 from tests.tui.card.cards import NOW, TODAY, WORDS, entry
 
@@ -67,7 +68,7 @@ def a_talk(*said: Said, **more: Any) -> Conversation:
         steps=(
             StateRow(ago(600), "", "new", "anna"), StateRow(ago(300), "new", "open", "bob"),
         ),
-        tasks=(TicketTask(4, "Ask the workshop", (TODAY - timedelta(1)).isoformat(), "bob"),),
+        tasks=(OpenTask(4, "Ask the workshop", TODAY - timedelta(1), "bob"),),
         merged=((9, "T9", "It drips"),), merged_into=None, offer=(3, "D3", "A new pump"),
         open_deals=2, newest_entry=5,
     )._replace(**more)  # fmt: skip
