@@ -39,7 +39,7 @@ def save_macro(
     """Keep steps under a name and, if one is given, a key; its id.
 
     Raises RuleError for an empty name, no steps, a step nobody knows, a key that another macro
-    has, and `then` other than 'stay' or 'next'.
+    has, and `then` other than 'stay' or 'next'; and what a step would raise with any ticket.
     """
     name, key = clean(name), clean(key)
     if not name or not steps:
@@ -53,7 +53,10 @@ def save_macro(
     if taken is not None or len(key) > 1:
         raise RuleError("A macro's key is one letter no other macro has.")
     told = json.dumps([list(step) for step in steps], ensure_ascii=False)
-    return _keep(desk, Macro, name, {"steps": told, "key": key, "then": then})
+    with desk.store.change_set(desk.user, f"saved {name}", origin=desk.origin):
+        for verb, value in steps:
+            take_step(desk, [], verb, value)  # with no ticket it does nothing but refuse
+        return _keep(desk, Macro, name, {"steps": told, "key": key, "then": then})
 
 
 def remove_macro(desk: Desk, macro: int) -> None:
