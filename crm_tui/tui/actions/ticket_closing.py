@@ -58,18 +58,19 @@ def ask_ending(
     what = "closed" if closed else "solved"
 
     def reason_known(reason: ChoiceRow, note: str) -> None:
+        def end(cause: str) -> None:
+            _end(
+                workspace, chosen, f"{what}, {reason.label}",
+                lambda desk, ids: work(desk, ids, reason.code, note=note, cause=cause),
+                then_next=then_next,
+            )  # fmt: skip
+
         if reason.meaning == "offer":
             _ask_offer(workspace, chosen, note, then_next=then_next)
+        elif reason.meaning == "spam":  # nobody wants to count where that came from
+            end("")
         else:
-            ask_cause(
-                workspace.desk,
-                workspace.status,
-                lambda cause: _end(
-                    workspace, chosen, f"{what}, {reason.label}",
-                    lambda desk, ids: work(desk, ids, reason.code, note=note, cause=cause),
-                    then_next=then_next,
-                ),
-            )  # fmt: skip
+            ask_cause(workspace.desk, workspace.status, end)
 
     label = f"{said(workspace, chosen)} {what}:"
     ask_reason(workspace.desk, workspace.status, label, reason_known, offers=not closed)

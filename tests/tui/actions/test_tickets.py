@@ -48,6 +48,13 @@ async def test_closing_asks_for_the_reason_as_solving_does(desk, desk_of, tmp_pa
         assert ended == [("closed", "answered")] * (2 if marked else 1)
 
 
+async def test_nobody_is_asked_for_the_cause_of_spam(desk, desk_of, tmp_path):
+    async with a_seat(desk, tmp_path, place="tickets") as seat:
+        await at(seat, desk_of["invoice"])
+        await seat.press("x", "s")
+        assert row(desk, desk_of["invoice"]).state == "solved"
+
+
 @pytest.mark.parametrize(("keys", "field", "value"), ONE_KEY)
 async def test_a_key_and_a_letter_change_a_field(desk, desk_of, tmp_path, keys, field, value):
     async with a_seat(desk, tmp_path, place="tickets") as seat:
