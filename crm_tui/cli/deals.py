@@ -11,7 +11,7 @@ from crm_tui.cli.deal_lists import code, sentence, value
 from crm_tui.cli.layout import counted, one_line
 from crm_tui.cli.session import Session, complain
 from crm_tui.errors import NotFoundError, RuleError, SeveralMatchError, UsageError
-from crm_tui.services import deals, parties
+from crm_tui.services import deals, parties, together
 from crm_tui.text.safe import clean
 from crm_tui.text.say import quoted
 from crm_tui.views import board, choices, goals, naming, pipelines
@@ -89,7 +89,7 @@ def move(session: Session, deal: str, stage: tuple[str, ...], *, keep_probabilit
         done = deals.move(desk, one, there, keep_probability=keep_probability)
         moved.extend([done] if done else [])
 
-    deals.each(desk, chosen, f"moved {len(chosen)} deals", work)
+    together.each(desk, chosen, f"moved {len(chosen)} deals", work)
     if session.json:
         _answer(session, chosen, moved=moved, checklists=pipelines.checklists(desk, chosen))
         return
@@ -108,7 +108,7 @@ def won(session: Session, deal: str, gain: tuple[str, ...], day: str | None) -> 
     chosen = meaning.deals(desk, deal)
     said = " ".join(gain)
     label = f"won {len(chosen)} deals"
-    deals.each(desk, chosen, label, lambda one: deals.win(desk, one, gain=said, on=on))
+    together.each(desk, chosen, label, lambda one: deals.win(desk, one, gain=said, on=on))
     _answer(session, chosen)
 
 
@@ -151,7 +151,7 @@ def reopen(session: Session, deal: str, stage: tuple[str, ...]) -> None:
         )
         deals.reopen(desk, one, there)
 
-    deals.each(desk, chosen, f"reopened {len(chosen)} deals", work)
+    together.each(desk, chosen, f"reopened {len(chosen)} deals", work)
     _answer(session, chosen)
 
 
@@ -169,7 +169,7 @@ def edit(session: Session, deal: str, changes: tuple[str, ...]) -> None:
             fields |= _field(desk, name, text, card.party, currency)
         deals.edit(desk, one, fields)
 
-    deals.each(desk, chosen, f"changed {len(chosen)} deals", work)
+    together.each(desk, chosen, f"changed {len(chosen)} deals", work)
     _answer(session, chosen)
 
 
@@ -177,7 +177,9 @@ def archive(session: Session, deal: str) -> None:
     """Put deals away; nothing is lost (rule 16)."""
     desk = session.desk
     chosen = meaning.deals(desk, deal)
-    deals.each(desk, chosen, f"archived {len(chosen)} deals", lambda one: deals.archive(desk, one))
+    together.each(
+        desk, chosen, f"archived {len(chosen)} deals", lambda one: deals.archive(desk, one)
+    )
     if session.json:
         session.answer({"deals": chosen})
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -199,16 +199,6 @@ def reopen(desk: Desk, deal: int, stage: int | None = None) -> None:
         _note_change(desk, row, source, target, back=True, probability=target.probability)
         _tell(desk, row, f"deal {row.number} reopened: {source.name} → {target.name}")
         desk.store.relabel(change_set, "reopened a deal", f"reopened: {row.title}")
-
-
-def each(desk: Desk, deals: Sequence[int], label: str, work: Callable[[int], object]) -> None:
-    """Do something with each of several deals, in one change set where they are several."""
-    if len(deals) == 1:
-        work(deals[0])
-        return
-    with desk.store.change_set(desk.user, label, origin=desk.origin):
-        for deal in deals:
-            work(deal)
 
 
 def archive(desk: Desk, deal: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -308,16 +308,6 @@ def start(desk: Desk, task: int) -> None:
         if row.state == "open":
             _update(desk, [task], state="doing")
         desk.store.relabel(change_set, "began a task", f"began: {row.title}")
-
-
-def each(desk: Desk, tasks: Sequence[int], label: str, work: Callable[[int], object]) -> None:
-    """Do something with each of several tasks, in one change set where they are several."""
-    if len(tasks) == 1:
-        work(tasks[0])
-        return
-    with desk.store.change_set(desk.user, label, origin=desk.origin):
-        for task in tasks:
-            work(task)
 
 
 def reached(desk: Desk, party: int, result: str, outcome: str) -> int | None:

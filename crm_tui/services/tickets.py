@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -267,16 +267,6 @@ def archive(desk: Desk, tickets: Sequence[int]) -> None:
         for row in rows:
             row.archived_at = desk.clock.now()
         save(desk, rows)
-
-
-def each(desk: Desk, tickets: Sequence[int], label: str, work: Callable[[int], object]) -> None:
-    """Do something with each of several tickets, in one change set where they are several."""
-    if len(tickets) == 1:
-        work(tickets[0])
-        return
-    with desk.store.change_set(desk.user, label, origin=desk.origin):
-        for ticket in tickets:
-            work(ticket)
 
 
 def reckon_open(desk: Desk) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from crm_tui.services import deals as work
+from crm_tui.services import together
 from crm_tui.services.undo import undo
 from crm_tui.store.desk import Desk
 from crm_tui.views import board, deals
@@ -107,5 +108,7 @@ def _moves(desk: Desk, size: str) -> Iterator[Line]:
     told = [timed(lambda deal=deal: move_and_look(deal)) for deal in chosen[ROUNDS : 2 * ROUNDS]]
     yield line("moving a deal and the board anew", size, told, "p95 60 ms")
     marked = chosen[2 * ROUNDS :]
-    many = timed(lambda: work.each(desk, marked, "moved", lambda deal: work.step(desk, deal, 1)))
+    many = timed(
+        lambda: together.each(desk, marked, "moved", lambda deal: work.step(desk, deal, 1))
+    )
     yield line(f"moving {len(marked)} deals at once", size, [many])

@@ -10,7 +10,7 @@ import pytest
 from crm_tui.clock import FixedClock
 from crm_tui.errors import ConflictError, CrmError, NotFoundError, RuleError
 from crm_tui.models import Credit, Deal, DealPerson, LineItem, Stage, StageChange, TimelineEntry
-from crm_tui.services import deals, pipelines, tasks, timeline, upkeep
+from crm_tui.services import deals, pipelines, tasks, timeline, together, upkeep
 from crm_tui.services.opening import Desk
 from crm_tui.services.undo import redo, undo
 from crm_tui.views import board, card
@@ -216,7 +216,7 @@ def test_winning_and_losing_are_no_moves_nor_is_another_pipeline(desk: Desk):
 def test_many_are_moved_as_one_and_taken_back_as_one(desk: Desk):
     three = [a_deal(desk, title=f"deal {nth}") for nth in range(3)]
     before = dump(desk)
-    deals.each(desk, three, "moved 3 deals to Offer", lambda one: deals.move(desk, one, OFFER))
+    together.each(desk, three, "moved 3 deals to Offer", lambda one: deals.move(desk, one, OFFER))
     assert labels(desk)[-1] == "moved 3 deals to Offer"
     assert {row(deal).stage_id for deal in three} == {OFFER}
     undo(desk)
@@ -228,7 +228,7 @@ def test_where_one_of_many_cannot_be_moved_none_is(desk: Desk):
     deals.win(desk, ended)
     before = dump(desk)
     with pytest.raises(RuleError, match="D2"):
-        deals.each(desk, [fine, ended], "moved", lambda one: deals.move(desk, one, OFFER))
+        together.each(desk, [fine, ended], "moved", lambda one: deals.move(desk, one, OFFER))
     assert dump(desk) == before
 
 
@@ -469,7 +469,7 @@ USE_CASES = {
     "move back": lambda desk, deal: deals.step(desk, deal, -1),
     "win": lambda desk, deal: deals.win(desk, deal, gain="time"),
     "lose": lambda desk, deal: deals.lose(desk, deal, "other", note="moved away"),
-    "reopen": lambda desk, deal: deals.each(
+    "reopen": lambda desk, deal: together.each(
         desk, [deal, deal], "won and reopened", lambda one: _toggle(desk, one)
     ),
     "lines": _lines,

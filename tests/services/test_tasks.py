@@ -10,7 +10,7 @@ import pytest
 from crm_tui.clock import FixedClock
 from crm_tui.errors import NotFoundError, RuleError
 from crm_tui.models import DayOff, Planning, Task
-from crm_tui.services import tasks
+from crm_tui.services import tasks, together
 from crm_tui.services.opening import Desk
 from crm_tui.services.undo import redo, undo
 from crm_tui.views import card
@@ -318,7 +318,7 @@ def test_an_attempt_is_taken_back_whole(desk: Desk):
 def test_several_tasks_moved_together_are_taken_back_together(desk: Desk):
     chosen = [tasks.add(desk, f"task {nth}", due=FRIDAY) for nth in range(3)]
     before = dump(desk)
-    tasks.each(desk, chosen, "moved 3 tasks", lambda one: tasks.move(desk, one, MONDAY))
+    together.each(desk, chosen, "moved 3 tasks", lambda one: tasks.move(desk, one, MONDAY))
     assert labels(desk)[-1] == "moved 3 tasks"
     assert [task(one).due for one in chosen] == [MONDAY] * 3
     undo(desk)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from crm_tui.errors import NotFoundError
-from crm_tui.services import deals, tasks
+from crm_tui.services import deals, tasks, together
 from crm_tui.services.deals import Moved
 from crm_tui.store.desk import Desk
 from crm_tui.text import dealline
@@ -45,7 +45,7 @@ def change_deals(
 
     def all_of_them(desk: Desk, ids: Sequence[int]) -> list[Any]:
         found: list[Any] = []
-        deals.each(
+        together.each(
             desk, ids, f"{what}: {len(ids)} deals", lambda deal: found.append(work(desk, deal))
         )
         return found
@@ -395,7 +395,7 @@ def deal_archive(workspace: Workspace) -> None:
 def _archive(workspace: Workspace, chosen: Sequence[int]) -> None:
     workspace.pipeline.list.set_marks(())
     workspace.changes.make(
-        lambda desk, ids: deals.each(
+        lambda desk, ids: together.each(
             desk, ids, f"archived {len(ids)} deals", partial(deals.archive, desk)
         ),
         parties=chosen,

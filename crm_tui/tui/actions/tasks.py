@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from crm_tui.services import tasks
+from crm_tui.services import tasks, together
 from crm_tui.store.desk import Desk
 from crm_tui.text import taskline
 from crm_tui.text.say import quoted
@@ -43,7 +43,7 @@ def change_tasks(
     def all_of_them(desk: Desk, ids: Sequence[int]) -> object:
         if len(ids) == 1:
             return work(desk, ids[0])
-        tasks.each(desk, ids, f"{what}: {len(ids)} tasks", partial(work, desk))
+        together.each(desk, ids, f"{what}: {len(ids)} tasks", partial(work, desk))
         return None
 
     change_together(workspace, what, chosen, all_of_them, name=name, done=done)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from crm_tui.services import conversations, help_wanted, tags, tasks, tickets
+from crm_tui.services import conversations, help_wanted, tags, tasks, tickets, together
 from crm_tui.store.desk import Desk
 from crm_tui.text import ticketline
 from crm_tui.text.say import quoted
@@ -178,7 +178,7 @@ def _ask_note(workspace: Workspace, chosen: Sequence[int]) -> None:
 
 
 def _note(desk: Desk, ids: Sequence[int], text: str) -> None:
-    tickets.each(
+    together.each(
         desk, ids, f"noted on {len(ids)} tickets",
         lambda ticket: conversations.reply(desk, ticket, text, internal=True),
     )  # fmt: skip
