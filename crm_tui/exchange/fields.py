@@ -193,6 +193,8 @@ TICKET_FIELDS = {
     "priority": "urgent, high, normal or low",
     "state": "new, open, waiting for customer, waiting inside, solved or closed",
     "closing_reason": "why it was closed",
+    "closing_note": "what is to be said of that",
+    "cause": "what it came of",
     "channel": "phone, e-mail, chat, ...",
     "queue": "which queue",
     "party": "company, by name",
@@ -410,6 +412,9 @@ _TICKET_NAMES = {
     " prioritat",
     "state": "state status ticketstate ticketstatus casestatus companyresponsetoconsumer",
     "closing_reason": "closingreason closereason closedreason",
+    "closing_note": "closingnote",
+    "cause": "cause rootcause",
+    SKIP: "answerdue solutiondue",  # what we write for others, and reckon anew
     "channel": "channel ticketchannel via viachannel submittedvia origin caseorigin source",
     "queue": "queue group groupname team department",
     "party": "company companyname account accountname organization organisation organizationname"

@@ -16,7 +16,7 @@ from crm_tui.text.say import quoted
 
 _WORDS = (
     "kind", "priority", "channel", "queue", "assignee", "contact", "contact_id", "party_id",
-    "product_id",
+    "product_id", "cause",
 )  # fmt: skip
 """Fields that are kept in words, under their column's name, where nothing here is meant."""
 
@@ -55,6 +55,8 @@ class TicketRows:
             priority=row.first("priority"),
             state=single_spaced(row.first("state")),
             closing_reason=row.first("closing_reason"),
+            closing_note=row.lines("closing_note"),
+            cause=single_spaced(row.first("cause")),
             channel=single_spaced(row.first("channel")),
             queue=row.first("queue"),
             party=single_spaced(row.first("party")),

@@ -216,6 +216,8 @@ class TicketRecord(NamedTuple):
     priority: str = ""
     state: str = ""
     closing_reason: str = ""
+    closing_note: str = ""
+    cause: str = ""
     channel: str = ""
     queue: str = ""
     party: str = ""

@@ -22,15 +22,16 @@ from crm_tui.views.service_clocks import as_instant
 
 _COMPARED = (
     "title", "kind", "priority", "channel", "queue", "party_id", "contact_id", "product_id",
-    "assignee_id", "rating", "rating_words", "first_responded_at",
+    "assignee_id", "rating", "rating_words", "first_responded_at", "cause",
 )  # fmt: skip
 _REFERENCES = ("party_id", "contact_id", "product_id", "assignee_id")
+_ASKERS = ("party_id", "contact_id")
 _SHOWN = {
     "party_id": "customer", "contact_id": "contact", "product_id": "product",
     "assignee_id": "assignee", "rating_words": "rating words",
     "first_responded_at": "first response",
 }  # fmt: skip
-_IN_WORDS = ("kind", "priority", "channel", "queue", "assignee", "contact", "product")
+_IN_WORDS = ("kind", "priority", "channel", "queue", "assignee", "contact", "product", "cause")
 """What is kept as written where nothing here is meant by it."""
 _READ = (
     f"SELECT id, number, opened_at, {', '.join(_COMPARED)}, state, custom FROM ticket"
@@ -160,10 +161,12 @@ class TicketUpdates:
         told, responded = incoming.ready.told, incoming.values["first_responded_at"]
         if responded is not None and responded < here.opened_at:
             told -= {"first_responded_at"}
+        kept = _ASKERS if _asks_for_themselves(incoming, here) else ()
         values = {
             name: value
             for name, value in incoming.values.items()
             if name in _COMPARED
+            and name not in kept
             and (name in told if name not in _REFERENCES else value is not None)
             and value != here.values[name]
         }
@@ -221,6 +224,14 @@ class TicketUpdates:
             self._log.opening(ticket, incoming)
         else:
             timeline.correct(self._desk, first, incoming.body)
+
+
+def _asks_for_themselves(incoming: Incoming, here: _Here) -> bool:
+    """Whether the customer here is the person that the file names, and it names no company."""
+    record = incoming.record
+    names_none = not (record.party or record.party_id)
+    person = incoming.values["contact_id"]
+    return names_none and person is not None and person == here.values["party_id"]
 
 
 def _said(newer: _Newer) -> list[str]:

@@ -61,6 +61,7 @@ class TicketValues:
         self._queues = PickList(desk, "queue")
         self._channels = PickList(desk, "channel")
         self._reasons = PickList(desk, "closing_reason")
+        self._causes = PickList(desk, "cause")
         codes = {
             "kind": self._kinds.said("kind", options.told("kind")),
             "queue": self._queues.said("queue", options.told("queue")),
@@ -88,6 +89,7 @@ class TicketValues:
             "priority": self._priority(line, record, kind, custom),
             "channel": self._channel(line, record, custom),
             "queue": self._queue(line, record, custom),
+            "cause": self._cause(line, record, custom),
             "rating": record.rating,
             "rating_words": clean(record.rating_words, multiline=True),
         }
@@ -95,7 +97,7 @@ class TicketValues:
                 if getattr(record, name)}  # fmt: skip
         if record.resolved:
             told.add("state")
-        told.update(name for name in ("rating", "rating_words") if values[name])
+        told.update(name for name in ("rating", "rating_words", "cause") if values[name])
         if record.is_titled:
             told.add("title")
         is_deleted, state = state == DELETED, "closed" if state == DELETED else state
@@ -194,16 +196,25 @@ class TicketValues:
             self._tally.warn_once(line, f"there is no queue {quoted(word)}; kept as written")
         return found.code if found else _USUAL_QUEUE
 
+    def _cause(self, line: int, record: TicketRecord, custom: dict[str, str]) -> str:
+        word = record.cause
+        found = self._causes.named(word)
+        if word and found is None:
+            custom.setdefault(record.columns.get("cause", "cause"), word)
+            self._tally.warn_once(line, f"there is no cause {quoted(word)}; kept as written")
+        return found.code if found else ""
+
     def _ending(self, record: TicketRecord, custom: dict[str, str]) -> tuple[str, str]:
         """The closing reason and note: what the file says, else whether it was answered."""
         said = self._reasons.named(record.closing_reason) if record.closing_reason else None
         words = [record.closing_reason] if record.closing_reason and said is None else []
         if record.state and state_of(record.state).says_more:
             words.append(record.state)
+        words += [record.closing_note] if record.closing_note else []
         is_answered = record.answer or plain_word(record.state).startswith("closed with ")
         meaning = "answered" if is_answered else ""
         found = said or self._reasons.meaning(meaning)
-        note = clean(". ".join(words))
+        note = clean(". ".join(words), multiline=True)
         if found is not None and found.needs_note and not note:
             note = NO_REASON
         return (found.code if found else ""), note
