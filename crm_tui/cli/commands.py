@@ -783,14 +783,18 @@ COMMANDS = (
         creates=True,
     ),
     Command(
-        "export", "exports", "export", DATA, "Write tasks for calendars and other programs.",
+        "export", "exports", "export", DATA,
+        "Write tasks or tickets for calendars and other programs.",
         (Argument("kind", "KIND"),),
         (
-            Option("--format", "form", "ics (otherwise), csv, json.", "F"),
+            Option("--format", "form", "ics (tasks, otherwise), csv, json.", "F"),
             Option("--to", "to", "The file; otherwise standard output.", "FILE", kind="path"),
-            Option("--of", "of", "A colleague's, or 'everyone'; otherwise yours.", "LOGIN"),
+            Option(
+                "--of", "of",
+                "A colleague's, 'everyone'; otherwise your tasks, everyone's tickets.", "LOGIN",
+            ),
             Option("--party", "party", "A customer's.", "PARTY"),
-            Option("--done", "done", "The done and the dropped ones too.", kind="flag"),
+            Option("--done", "done", "Those that have ended too.", kind="flag"),
         ),
     ),
     Command(

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable
-from datetime import UTC, datetime
-from io import StringIO
 
-from crm_tui.exchange.formulas import guarded
+from crm_tui.exchange.csv_writing import csv_file, instant
 from crm_tui.views.whole_tasks import WholeTask
 
 COLUMNS = (
@@ -18,18 +15,8 @@ COLUMNS = (
 
 
 def table(tasks: Iterable[WholeTask]) -> tuple[bytes, int]:
-    """The CSV file of the tasks, and how many they are; text that looks like a formula is inert.
-
-    Instants are in UTC with Z, days plain.
-    """
-    text = StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    count = 0
-    for task in tasks:
-        writer.writerow([guarded(cell) for cell in _cells(task)])
-        count += 1
-    return text.getvalue().encode("utf-8", "replace"), count
+    """The CSV file of the tasks, and how many they are; instants are in UTC with Z, days plain."""
+    return csv_file(COLUMNS, map(_cells, tasks))
 
 
 def _cells(task: WholeTask) -> list[str]:
@@ -43,10 +30,10 @@ def _cells(task: WholeTask) -> list[str]:
         task.side,
         task.priority,
         task.due.isoformat() if task.due else "",
-        _moment(task.start_at),
+        instant(task.start_at),
         str(task.minutes or ""),
         task.state,
-        _moment(task.done_at),
+        instant(task.done_at),
         task.outcome,
         task.result,
         task.note,
@@ -55,10 +42,6 @@ def _cells(task: WholeTask) -> list[str]:
         str(task.follows_after or ""),
         str(task.attempt),
         task.agreed_on.isoformat() if task.agreed_on else "",
-        _moment(task.created_at),
-        _moment(task.updated_at),
+        instant(task.created_at),
+        instant(task.updated_at),
     ]
-
-
-def _moment(moment: datetime | None) -> str:
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if moment else ""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from tests.builders import a_desk
 from tests.cli.conftest import Crm
 
 
@@ -47,3 +49,26 @@ def test_a_word_without_a_meaning_here_changes_nothing(crm: Crm, export: Path) -
     unknown = crm("import", export, "--map-value", "state:Parked=lost")
     assert (unknown.status, "There are: new, open," in unknown.err) == (3, True)
     assert crm("import", export, "--map-value", "subject:A=B").status == 2
+
+
+def test_what_it_came_of_is_taken_and_what_is_reckoned_here_is_not(
+    crm: Crm, tmp_path: Path, database: Path
+) -> None:
+    path = tmp_path / "tickets.csv"
+    path.write_text(
+        "Ticket number,Title,State,Root cause,Closing note,Solved,Solution due\n"
+        "A1,A leak,closed,Delivery,A new hose.,2026-11-02,2026-11-01\n"
+        "A2,A noise,closed,the moon,,2026-11-02,2026-11-01\n"
+    )
+    report = crm("import", path, "--json").value
+    doubts = [one["reason"] for one in report["warnings"]]
+    assert "there is no cause 'the moon'; kept as written" in doubts
+    told = crm("export", "tickets", "--done", "--json").value
+    assert [(row["cause"], row["closing_note"]) for row in told] == [
+        ("delivery", "A new hose."), ("", "no reason in the file"),
+    ]  # fmt: skip
+    with a_desk(database) as desk:
+        kept = [json.loads(row[0]) for row in desk.store.rows("SELECT custom FROM ticket")]
+    assert kept == [{}, {"Root cause": "the moon"}]
+    again = crm("import", path, "--update", "--json").value
+    assert again["unchanged"] == 2
