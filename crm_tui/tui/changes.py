@@ -114,13 +114,10 @@ class Changes:
     ) -> None:
         """Change the marked customers, after a question where they are several."""
         parties = self._targets()
-        if len(parties) > 1:
-            self._status.confirm(
-                f"{what}: {len(parties):,} customers?",
-                lambda: self.make(work, name=name, parties=parties, done=done),
-            )
-        else:
-            self.make(work, name=name, parties=parties, done=done)
+        self._status.confirm_several(
+            what, len(parties), "customers",
+            lambda: self.make(work, name=name, parties=parties, done=done),
+        )  # fmt: skip
 
     def say_done(self) -> None:
         """Say what was done last."""

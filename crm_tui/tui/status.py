@@ -152,6 +152,13 @@ class Status:
         choices = (("y", "yes"), ("n", "no"))
         self.choose(question, choices, lambda key: then() if key == "y" else self._not_done())
 
+    def confirm_several(self, what: str, number: int, of: str, then: Callable[[], None]) -> None:
+        """Do something at once with one record, and with several only after a yes."""
+        if number > 1:
+            self.confirm(f"{what}: {number:,} {of}?", then)
+        else:
+            then()
+
     def _not_done(self) -> None:
         self.say("Not done.")
         self.keep_typed()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -11,14 +12,13 @@ from crm_tui.services import deals, tasks, together
 from crm_tui.services.deals import Moved
 from crm_tui.store.desk import Desk
 from crm_tui.text import dealline
-from crm_tui.text.dates import parse_day
 from crm_tui.text.dealline import DealLine
 from crm_tui.text.say import quoted
 from crm_tui.text.taskline import TaskLine
+from crm_tui.tui.actions.asking import ask_day, understood
 from crm_tui.tui.actions.colleagues import ask_owner
 from crm_tui.tui.actions.whom import ask_customer
 from crm_tui.tui.drafts import Draft
-from crm_tui.tui.widgets.text_view import Line, Span
 from crm_tui.views import board, choices, naming, pipelines
 from crm_tui.views.board import DealCard
 from crm_tui.views.pipelines import StageRow
@@ -69,10 +69,7 @@ def change_together(
         workspace.show_undo()
         workspace.changes.make(work, name=name, parties=chosen, of="deals", done=done)
 
-    if len(chosen) > 1:
-        workspace.status.confirm(f"{what}: {len(chosen):,} deals?", change)
-    else:
-        change()
+    workspace.status.confirm_several(what, len(chosen), "deals", change)
 
 
 def one_of(workspace: Workspace, chosen: Sequence[int]) -> DealCard:
@@ -148,7 +145,9 @@ def ask_line(
         return dealline.parse(text, desk.clock.today(), desk.currency)
 
     def show(text: str) -> None:
-        workspace.status.explain(_understood(workspace, read(text)))
+        line = read(text)
+        said = dealline.say(line, desk.clock.today())
+        workspace.status.explain(understood(workspace, line.title or "what they may buy", said))
 
     def save(text: str) -> None:
         line = read(text)
@@ -177,14 +176,6 @@ def fields_of(desk: Desk, line: DealLine) -> dict[str, Any]:
 def _added(workspace: Workspace, deal: int, title: str) -> None:
     workspace.pipeline.go_to(deal)
     workspace.status.say(f"Added deal {quoted(title)}; 3 shows the pipeline.", "good")
-
-
-def _understood(workspace: Workspace, line: DealLine) -> Line:
-    dot = workspace.words().dot
-    spans: list[Span] = [(f" {line.title or 'what they may buy'}", "strong")]
-    for label, text in dealline.say(line, workspace.desk.clock.today()):
-        spans += [(dot, "dim"), (f"{label} ", "key"), (text, "")]
-    return tuple(spans)
 
 
 def add_task(workspace: Workspace, chosen: Sequence[int]) -> None:
@@ -347,26 +338,13 @@ def deal_set_date(workspace: Workspace) -> None:
     chosen = workspace.places.pipeline.deals_here()
     if not chosen:
         return
-    today = workspace.desk.clock.today()
-    words = workspace.words()
 
-    def show(text: str) -> None:
-        day = parse_day(text, today)
-        shown = words.day(day) if day else "such as: 15 Dec, +30d, fri"
-        workspace.status.explain([(" close ", "key"), (shown, "")])
-
-    def save(text: str) -> None:
-        day = parse_day(text, today)
-        if text.strip() and day is None:
-            said_day = f"{quoted(text)} is no day; such as: 15 Dec, +30d, fri."
-            workspace.status.say(said_day, "alert")
-            return
-        what = f"close {words.day(day)}" if day else "no expected day"
+    def save(day: date | None) -> None:
+        what = f"close {workspace.words().day(day)}" if day else "no expected day"
         change_fields(workspace, what, chosen, {"expected_close": day}, name="deal.set_date")
 
-    workspace.status.ask(
-        f"{said(workspace, chosen)} is closed by (empty: not known):", save, on_change=show
-    )
+    label = f"{said(workspace, chosen)} is closed by (empty: not known):"
+    ask_day(workspace, label, "close", "15 Dec, +30d, fri", save)
 
 
 def deal_set_owner(workspace: Workspace) -> None:

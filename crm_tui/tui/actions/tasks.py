@@ -11,9 +11,10 @@ from crm_tui.store.desk import Desk
 from crm_tui.text import taskline
 from crm_tui.text.say import quoted
 from crm_tui.text.taskline import TaskLine
+from crm_tui.tui.actions.asking import understood
 from crm_tui.tui.actions.colleagues import ask_colleague
 from crm_tui.tui.drafts import Draft
-from crm_tui.tui.widgets.text_view import Line, Span
+from crm_tui.tui.widgets.text_view import Line
 from crm_tui.views import choices, help_wanted, naming, task_lines
 from crm_tui.views.choices import ChoiceRow
 
@@ -72,10 +73,7 @@ def change_together(
         workspace.sheet.let_go(chosen)
         workspace.changes.make(work, name=name, parties=chosen, of="tasks", done=changed)
 
-    if len(chosen) > 1:
-        workspace.status.confirm(f"{what}: {len(chosen):,} tasks?", change)
-    else:
-        change()
+    workspace.status.confirm_several(what, len(chosen), "tasks", change)
 
 
 def _named(workspace: Workspace, chosen: Sequence[int]) -> str:
@@ -136,14 +134,10 @@ def ask_line(
 
 
 def _understood(workspace: Workspace, line: TaskLine) -> Line:
-    dot = workspace.words().dot
-    spans: list[Span] = [(f" {line.title or 'what is to be done'}", "strong")]
     said = taskline.say(line, workspace.desk.clock.today())
     if not any(label == "due" for label, _ in said):
         said = [*said, ("due", "no day (such as: fri, +3d, 27 Nov 10:00)")]
-    for label, text in said:
-        spans += [(dot, "dim"), (f"{label} ", "key"), (text, "")]
-    return tuple(spans)
+    return understood(workspace, line.title or "what is to be done", said)
 
 
 def customer_add_task(workspace: Workspace) -> None:

@@ -11,10 +11,10 @@ from crm_tui.text import ticketline
 from crm_tui.text.say import quoted
 from crm_tui.text.taskline import TaskLine
 from crm_tui.text.ticketline import TicketLine
+from crm_tui.tui.actions.asking import understood
 from crm_tui.tui.actions.tickets import change_tickets, said
 from crm_tui.tui.actions.whom import ask_customer
 from crm_tui.tui.drafts import Draft
-from crm_tui.tui.widgets.text_view import Line, Span
 from crm_tui.views import choices, naming
 from crm_tui.views import tickets as views
 
@@ -88,7 +88,9 @@ def ask_ticket(
     logins = {user.login for user in choices.users(desk)}
 
     def show(text: str) -> None:
-        workspace.status.explain(_understood(workspace, ticketline.parse(text, kinds), labels))
+        line = ticketline.parse(text, kinds)
+        told = ticketline.say(line, labels)
+        workspace.status.explain(understood(workspace, line.title or "what it is about", told))
 
     def save(text: str) -> None:
         line = ticketline.parse(text, kinds)
@@ -136,14 +138,6 @@ def _added(workspace: Workspace, ticket: int, title: str) -> None:
     number = views.ticket_row(workspace.desk, ticket).number
     workspace.places.tickets.pane.go_to(ticket)
     workspace.status.say(f"Added {number}: {quoted(title)}; 4 shows the tickets.", "good")
-
-
-def _understood(workspace: Workspace, line: TicketLine, labels: dict[str, str]) -> Line:
-    dot = workspace.words().dot
-    spans: list[Span] = [(f" {line.title or 'what it is about'}", "strong")]
-    for label, text in ticketline.say(line, labels):
-        spans += [(dot, "dim"), (f"{label} ", "key"), (text, "")]
-    return tuple(spans)
 
 
 # Notes and tasks

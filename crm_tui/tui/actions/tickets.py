@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from crm_tui.services import snippets as macros
 from crm_tui.services import tags, tickets
 from crm_tui.store.desk import Desk
-from crm_tui.text.dates import parse_day
-from crm_tui.text.say import quoted
 from crm_tui.text.ticket_words import PRIORITY_KEYS, STATE_KEYS, STATES
+from crm_tui.tui.actions.asking import ask_day
 from crm_tui.tui.actions.colleagues import NOBODY, ask_owner
 from crm_tui.tui.choice_keys import initialled, keyed
 from crm_tui.views import choices, snippets
@@ -53,10 +53,7 @@ def change_tickets(
     def change() -> None:
         workspace.changes.make(work, name=name, parties=chosen, of="tickets", done=changed)
 
-    if len(chosen) > 1:
-        workspace.status.confirm(f"{what}: {len(chosen):,} tickets?", change)
-    else:
-        change()
+    workspace.status.confirm_several(what, len(chosen), "tickets", change)
 
 
 def said(workspace: Workspace, chosen: Sequence[int]) -> str:
@@ -194,21 +191,10 @@ def ticket_wait(workspace: Workspace) -> None:
     chosen = workspace.tickets_here()
     if not chosen:
         return
-    today = workspace.desk.clock.today()
-    words = workspace.words()
 
-    def show(text: str) -> None:
-        day = parse_day(text, today)
-        shown = words.day(day) if day else "such as: tomorrow, fri, +3d"
-        workspace.status.explain([(" waits until ", "key"), (shown, "")])
-
-    def save(text: str) -> None:
-        day = parse_day(text, today)
-        if text.strip() and day is None:
-            sentence = f"{quoted(text)} is no day; such as: tomorrow, fri, +3d."
-            workspace.status.say(sentence, "alert")
-            return
-        if day is not None and day < today:
+    def save(day: date | None) -> None:
+        words = workspace.words()
+        if day is not None and day < words.today:
             workspace.status.say(f"{words.day(day)} has passed.", "alert")
             return
         what = f"wait until {words.day(day)}" if day else "wait no more"
@@ -218,12 +204,8 @@ def ticket_wait(workspace: Workspace) -> None:
             name="ticket.wait",
         )  # fmt: skip
 
-    workspace.status.ask(
-        f"{said(workspace, chosen)} waits until (empty: no day):", save, on_change=show
-    )
-
-
-# States
+    label = f"{said(workspace, chosen)} waits until (empty: no day):"
+    ask_day(workspace, label, "waits until", "tomorrow, fri, +3d", save)
 
 
 def ticket_set_state(workspace: Workspace) -> None:
