@@ -10,19 +10,20 @@ from crm_tui.cli.layout import counted, say_money, say_sums
 from crm_tui.cli.report_table import (
     TIMES,
     Asked,
+    Keyed,
     Report,
     Table,
     bar,
     cut,
-    keyed,
+    row_of,
     said,
+    say_age,
     some,
     told,
     without_keys,
 )
 
 if TYPE_CHECKING:
-    from crm_tui.views.dimensions import Key
     from crm_tui.views.figures import Chosen, Figure
     from crm_tui.views.flow import Age, Conversion, Stay
     from crm_tui.views.forecast import StageSum
@@ -35,7 +36,7 @@ _ENDED = (*TIMES, "owner", "product", "source", "goal", *_PARTIES)
 def _pipeline(asked: Asked) -> Table:
     from crm_tui.views import forecast
 
-    found = forecast.by_stage(asked.desk, _chosen(asked))
+    found = forecast.by_stage(asked.desk, chosen_deals(asked))
     largest = _largest((one.currency, one.amount_minor) for one in found if one.kind != "lost")
     return Table(
         ("pipeline", "stage", "deals", "sum", "weighted", "no amount",
@@ -64,17 +65,16 @@ def _forecast(asked: Asked) -> Table:
 
     by = asked.by if set(asked.by) & {*TIMES} else ("month", *asked.by)
     by = tuple(sorted(by, key=lambda name: name not in TIMES))
-    found = forecast.forecast(asked.desk, _chosen(asked), by)
-    behind = forecast.deals(asked.desk, _chosen(asked), by)
+    found = forecast.forecast(asked.desk, chosen_deals(asked), by)
+    behind = forecast.deals(asked.desk, chosen_deals(asked), by)
     largest = _largest((one.currency, one.weighted_minor + one.won_minor) for one in found.rows)
     values = []
     for one in found.rows:
         still, done = behind.get((one.keys, one.currency), ([], []))
-        row = _keyed(by, one.keys, one.labels) | one._asdict() | {
+        values.append(deal_row(by, one) | {
             "missing_minor": one.missing_minor, "deal_ids": still, "won_ids": done,
-        }  # fmt: skip
-        values.append(without_keys(row))
-    undated = figures.ids(asked.desk, _chosen(asked, dated=False)) if found.undated else {}
+        })  # fmt: skip
+    undated = figures.ids(asked.desk, chosen_deals(asked, dated=False)) if found.undated else {}
     return Table(
         (*by, "open", "sum", "weighted", "no amount", "won", "won sum", "target", "missing", ""),
         [
@@ -114,7 +114,7 @@ def _won(asked: Asked) -> Table:
     from crm_tui.views import won
 
     by = asked.by or ("month",)
-    found = won.won(asked.desk, _chosen(asked), by)
+    found = won.won(asked.desk, chosen_deals(asked), by)
     shown = told(asked, found)
     largest = _largest((one.currency, one.amount_minor) for one in found)
     return Table(
@@ -125,10 +125,7 @@ def _won(asked: Asked) -> Table:
              f"{one.win_rate:.1%}", bar(asked, one.amount_minor, largest[one.currency]))
             for one in shown
         ],
-        [
-            _keyed(by, one.keys, one.labels) | without_keys(one._asdict())
-            for one in found[: asked.limit]
-        ],
+        [deal_row(by, one) for one in found[: asked.limit]],
         cut(found, shown) or _undated_closed(asked),
     )  # fmt: skip
 
@@ -136,7 +133,7 @@ def _won(asked: Asked) -> Table:
 def _lost(asked: Asked) -> Table:
     from crm_tui.views import losses
 
-    found = losses.losses(asked.desk, _chosen(asked), asked.by)
+    found = losses.losses(asked.desk, chosen_deals(asked), asked.by)
     by = (*(name for name in asked.by if name != "reason"), "reason")
     return Table(
         (*by, "lost", "share", "sum", "no amount", ""),
@@ -146,7 +143,7 @@ def _lost(asked: Asked) -> Table:
              bar(asked, one.share, 1))
             for one in found
         ],
-        [_keyed(by, one.keys, one.labels) | without_keys(one._asdict()) for one in found],
+        [deal_row(by, one) for one in found],
         _undated_closed(asked),
     )  # fmt: skip
 
@@ -154,7 +151,7 @@ def _lost(asked: Asked) -> Table:
 def _competitors(asked: Asked) -> Table:
     from crm_tui.views import competitors
 
-    found = competitors.contests(asked.desk, _chosen(asked), asked.by)
+    found = competitors.contests(asked.desk, chosen_deals(asked), asked.by)
     return Table(
         ("competitor", *asked.by, "won", "won sum", "lost to them", "lost sum", "otherwise",
          "open", "win rate", ""),
@@ -168,8 +165,7 @@ def _competitors(asked: Asked) -> Table:
         ],
         [
             {"competitor_id": one.competitor, "competitor": one.name}
-            | _keyed(asked.by, one.keys, one.labels)
-            | without_keys(one._asdict(), "name", "competitor")
+            | deal_row(asked.by, one, "name", "competitor")
             for one in found
         ],
         _undated_closed(asked),
@@ -179,7 +175,7 @@ def _competitors(asked: Asked) -> Table:
 def _conversion(asked: Asked) -> Table:
     from crm_tui.views import flow
 
-    found = flow.conversion(asked.desk, _chosen(asked))
+    found = flow.conversion(asked.desk, chosen_deals(asked))
     return Table(
         ("pipeline", "stage", "entered", "went on", "of them won", "lost", "back", "there",
          "rate", ""),
@@ -201,7 +197,7 @@ def _velocity(asked: Asked) -> Table:
 
     if asked.by:
         return _ages(asked)
-    found = flow.stays(asked.desk, _chosen(asked))
+    found = flow.stays(asked.desk, chosen_deals(asked))
     longest = max((one.median_days or 0 for one in found), default=0)
     doubtful = sum(one.doubtful for one in found)
     return Table(
@@ -224,7 +220,7 @@ def _stayed(asked: Asked, one: Stay, longest: float) -> tuple[str, ...]:
 def _ages(asked: Asked) -> Table:
     from crm_tui.views import flow
 
-    found = flow.ages(asked.desk, _chosen(asked))
+    found = flow.ages(asked.desk, chosen_deals(asked))
     most = max((one.deals for one in found), default=0)
     return Table(
         ("days old", "deals", "sum", "no amount", ""),
@@ -240,16 +236,14 @@ def _ages(asked: Asked) -> Table:
 def _age(one: Age) -> str:
     if one.first_day is None:
         return "not known"
-    if one.last_day is None:
-        return f"over {one.first_day - 1}"
-    return f"{one.first_day} to {one.last_day}"
+    return say_age(one.first_day, one.last_day)
 
 
 def _stale(asked: Asked) -> Table:
     from crm_tui.cli.deal_lists import cells, value
     from crm_tui.views import board, flow
 
-    found = flow.stale(asked.desk, _chosen(asked))
+    found = flow.stale(asked.desk, chosen_deals(asked))
     cards = board.cards(asked.desk, found[: asked.limit])
     shown = told(asked, cards)
     return Table(
@@ -289,7 +283,8 @@ def _through(found: Through) -> dict[str, Any]:
 # What the reports have in common
 
 
-def _chosen(asked: Asked, *, dated: bool | None = None) -> Chosen:
+def chosen_deals(asked: Asked, *, dated: bool | None = None) -> Chosen:
+    """The deals a report is of; those `dated` False stand in no period."""
     from crm_tui.views.figures import Chosen
 
     since, until = asked.period or (None, None)
@@ -304,7 +299,7 @@ def _undated_closed(asked: Asked) -> str:
 
     if asked.period is None:
         return ""
-    without = _chosen(asked, dated=False)
+    without = chosen_deals(asked, dated=False)
     number = sum(
         one.deals
         for state in ("won", "lost")
@@ -313,10 +308,11 @@ def _undated_closed(asked: Asked) -> str:
     return f"Apart: {counted(number, 'closed deal')} without a closing day." if number else ""
 
 
-def _keyed(by: Sequence[str], keys: Sequence[Key], labels: Sequence[str]) -> dict[str, Any]:
+def deal_row(by: Sequence[str], one: Keyed, *without: str) -> dict[str, Any]:
+    """A row of JSON with figures of deals."""
     from crm_tui.views.figures import BY_ID
 
-    return keyed(by, keys, labels, by_id=BY_ID, by_code=("reason",))
+    return row_of(by, one, *without, by_id=BY_ID, by_code=("reason",))
 
 
 def _largest(sums: Any) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from crm_tui.services.opening import Desk
@@ -70,23 +70,40 @@ _NONE = {
 }  # fmt: skip
 
 
-def keyed(
+class Keyed(Protocol):
+    """A row of figures with what it is for."""
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        """Ids, codes or words of what it is for; None where it is for none."""
+        ...
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The same as it is told."""
+        ...
+
+    def _asdict(self) -> dict[str, Any]: ...
+
+
+def row_of(
     by: Sequence[str],
-    keys: Sequence[Key],
-    labels: Sequence[str],
-    *,
+    one: Keyed,
+    *without: str,
     by_id: Collection[str],
     by_code: Collection[str] = (),
 ) -> dict[str, Any]:
-    """What a row is for: each by its name, with its id or code where it has one."""
+    """A row of JSON: what it is for, each by its name, with its id or code where it has one, then
+    its figures but those it is to be without.
+    """
     row: dict[str, Any] = {}
-    for name, key, label in zip(by, keys, labels, strict=True):
+    for name, key, label in zip(by, one.keys, one.labels, strict=True):
         row[name] = label if key is not None else None
         if name in by_id:
             row[f"{name}_id"] = key
         elif name in by_code:
             row[f"{name}_code"] = key
-    return row
+    return row | without_keys(one._asdict(), *without)
 
 
 def without_keys(row: dict[str, Any], *more: str) -> dict[str, Any]:
@@ -98,6 +115,11 @@ def without_keys(row: dict[str, Any], *more: str) -> dict[str, Any]:
 def said(by: Sequence[str], labels: Sequence[str]) -> list[str]:
     """The labels of a row as they are told; in words where there is none."""
     return [label or _NONE.get(name, "not said") for name, label in zip(by, labels, strict=True)]
+
+
+def say_age(first_day: int, last_day: int | None) -> str:
+    """So many days old: '8 to 14', 'over 90'."""
+    return f"over {first_day - 1}" if last_day is None else f"{first_day} to {last_day}"
 
 
 def bar(asked: Asked, value: float, largest: float) -> str:

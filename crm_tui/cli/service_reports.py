@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
+from crm_tui.cli.deal_reports import chosen_deals, deal_row
 from crm_tui.cli.json_form import moneys
 from crm_tui.cli.layout import counted, say_money, say_sums
 from crm_tui.cli.report_table import (
     TIMES,
     Asked,
+    Keyed,
     Report,
     Table,
     bar,
     cut,
-    keyed,
+    row_of,
     said,
+    say_age,
     some,
     told,
     without_keys,
 )
 
 if TYPE_CHECKING:
-    from crm_tui.views.dimensions import Key
     from crm_tui.views.service_figures import Chosen
     from crm_tui.views.service_times import Kept
-    from crm_tui.views.service_volume import Backlog
 
 _WORDS = ("kind", "priority", "queue", "channel", "cause", "reason")
 _PARTIES = ("customer", "industry", "size", "country")
@@ -103,19 +104,13 @@ def _backlog(asked: Asked) -> Table:
     return Table(
         (*asked.by, "days old", "open", "late", "wait for the customer", "nobody's", ""),
         [
-            (*said(asked.by, one.labels), _age(one), str(one.tickets), some(one.late),
-             some(one.waiting), some(one.unowned), bar(asked, one.tickets, most))
+            (*said(asked.by, one.labels), say_age(one.first_day, one.last_day),
+             str(one.tickets), some(one.late), some(one.waiting), some(one.unowned), bar(asked, one.tickets, most))
             for one in shown
         ],
         [_row(asked.by, one) for one in found[: asked.limit]],
         cut(found, shown),
     )  # fmt: skip
-
-
-def _age(one: Backlog) -> str:
-    if one.last_day is None:
-        return f"over {one.first_day - 1}"
-    return f"{one.first_day} to {one.last_day}"
 
 
 def _satisfaction(asked: Asked) -> Table:
@@ -197,11 +192,10 @@ def _served(asked: Asked, found: Sequence[Any]) -> Table:
 
 
 def _offers(asked: Asked) -> Table:
-    from crm_tui.views import figures, service_offers
+    from crm_tui.views import service_offers
 
     by = asked.by or ("year",)
-    since, until = asked.period or (None, None)
-    chosen = figures.Chosen(pipeline=asked.pipeline, owner=asked.user, since=since, until=until)
+    chosen = chosen_deals(asked)
     found = service_offers.offers(asked.desk, chosen, by)
     behind = service_offers.ids(asked.desk, chosen, by)
     shown = told(asked, found)
@@ -214,8 +208,7 @@ def _offers(asked: Asked) -> Table:
             for one in shown
         ],
         [
-            keyed(by, one.keys, one.labels, by_id=figures.BY_ID, by_code=("reason",))
-            | without_keys(one._asdict()) | {"deal_ids": behind[one.keys, one.currency]}
+            deal_row(by, one) | {"deal_ids": behind[one.keys, one.currency]}
             for one in found[: asked.limit]
         ],
         cut(found, shown),
@@ -245,21 +238,10 @@ def _suggestions(asked: Asked) -> Table:
 # What the reports have in common
 
 
-class _Told(Protocol):
-    """A row of figures."""
-
-    @property
-    def keys(self) -> tuple[Key, ...]: ...
-    @property
-    def labels(self) -> tuple[str, ...]: ...
-    def _asdict(self) -> dict[str, Any]: ...
-
-
-def _row(by: Sequence[str], one: _Told) -> dict[str, Any]:
+def _row(by: Sequence[str], one: Keyed) -> dict[str, Any]:
     from crm_tui.views.service_figures import BY_CODE, BY_ID
 
-    row = keyed(by, one.keys, one.labels, by_id=BY_ID, by_code=BY_CODE)
-    return row | without_keys(one._asdict())
+    return row_of(by, one, by_id=BY_ID, by_code=BY_CODE)
 
 
 def _chosen(asked: Asked) -> Chosen:
