@@ -105,7 +105,8 @@ def _backlog(asked: Asked) -> Table:
         (*asked.by, "days old", "open", "late", "wait for the customer", "nobody's", ""),
         [
             (*said(asked.by, one.labels), say_age(one.first_day, one.last_day),
-             str(one.tickets), some(one.late), some(one.waiting), some(one.unowned), bar(asked, one.tickets, most))
+             str(one.tickets), some(one.late), some(one.waiting), some(one.unowned),
+             bar(asked, one.tickets, most))
             for one in shown
         ],
         [_row(asked.by, one) for one in found[: asked.limit]],
