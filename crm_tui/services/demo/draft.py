@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from crm_tui.models.stored import instant_text
@@ -59,25 +60,30 @@ class Draft:
     def write(self) -> None:
         """Write everything, inside the open change set."""
         for table in _ORDER:
-            columns = dict.fromkeys(name for row in self._rows[table].values() for name in row)
-            alike: defaultdict[frozenset[str], list[tuple[int, dict[str, Any]]]] = defaultdict(list)
-            for item in self._rows[table].items():
-                alike[frozenset(item[1])].append(item)
-            for present, rows in alike.items():
-                self._write(table, [name for name in columns if name in present], rows)
+            alike: defaultdict[tuple[str, ...], list[tuple[int, Iterable[Any]]]] = defaultdict(list)
+            for number, row in self._rows[table].items():
+                alike[tuple(row)].append((number, row.values()))
+            for columns, rows in alike.items():
+                self._write(table, columns, rows)
 
     def _write(
-        self, table: str, columns: list[str], rows: Iterable[tuple[int, dict[str, Any]]]
+        self, table: str, columns: Sequence[str], rows: Iterable[tuple[int, Iterable[Any]]]
     ) -> None:
         names = ", ".join(f'"{name}"' for name in ("id", *columns))
         marks = ", ".join("?" * (len(columns) + 1))
         self._desk.store.write_many(
             f'INSERT INTO "{table}" ({names}) VALUES ({marks})',
-            [(number, *(_stored(row[name]) for name in columns)) for number, row in rows],
+            [(number, *map(_stored, values)) for number, values in rows],
         )
 
 
+# Most instants stand in several rows: each is put into words once.
+_WORDS: dict[type, Callable[[Any], str]] = {
+    datetime: lru_cache(maxsize=4096)(instant_text),
+    date: date.isoformat,
+}
+
+
 def _stored(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return instant_text(value)
-    return value.isoformat() if isinstance(value, date) else value
+    in_words = _WORDS.get(type(value))
+    return value if in_words is None else in_words(value)
