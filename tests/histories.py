@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
 
-from crm_tui.errors import CrmError
+from crm_tui.errors import CrmError, NotFoundError
 from crm_tui.services import accounts, deals, knowledge, parties, tags, tasks, timeline, users
 from crm_tui.services.opening import Desk
 from crm_tui.services.undo import redo, undo
-from tests.builders import furnished
+from tests.builders import dump, furnished, index
 from tests.naughty import CONTROLS, MARKUP, WIDE
 
 EVERY_TEXT = st.one_of(
@@ -182,3 +183,63 @@ def _begin(desk: Desk) -> None:
 
 a_fresh_desk = furnished(_begin)
 """A desk on a new database with a few records, for one example of a property."""
+
+
+def until_there_is_nothing(step: Act, desk: Desk) -> int:
+    """Take steps of undo or redo until there is none left; how many there were."""
+    steps = 0
+    while True:
+        try:
+            step(desk)
+        except NotFoundError:
+            return steps
+        steps += 1
+
+
+def all_the_way_back_and_forth(desk: Desk, changes: Iterable[Act]) -> dict[str, list]:
+    """Make changes, take all of them back and do them again; what was there before them."""
+    start, start_index = dump(desk), index(desk)
+    for change in changes:
+        happens(desk, change)
+    end, end_index = dump(desk), index(desk)
+    undone = until_there_is_nothing(undo, desk)
+    assert dump(desk) == start
+    assert index(desk) == start_index
+    assert until_there_is_nothing(redo, desk) == undone
+    assert dump(desk) == end
+    assert index(desk) == end_index
+    return start
+
+
+BEGUN_WITH = (
+    "choice", "pipeline", "stage", "business_calendar", "sla_policy", "snippet", "macro",
+)  # fmt: skip
+"""Tables that a new database has rows in, of which no journal tells."""
+
+
+def rows_told_by_the_journal(desk: Desk) -> dict[tuple[str, int], dict]:
+    """Every row, by its table and id, as the changes that are kept of it add up."""
+    rows: dict[tuple[str, int], dict] = {}
+    for record, row, before, after in desk.store.rows(
+        'SELECT record, "row", before, after FROM change ORDER BY id'
+    ):
+        if record in BEGUN_WITH:
+            continue
+        old, new = json.loads(before or "{}"), json.loads(after or "{}")
+        known = rows.pop((record, row), {})
+        assert {name: known.get(name) for name in old} == old
+        if after is not None:
+            rows[record, row] = known | new
+    return rows
+
+
+def rows_that_are_there(desk: Desk) -> dict[tuple[str, int], dict]:
+    """Every row, by its table and id."""
+    found = {}
+    for table in dump(desk):
+        if table in BEGUN_WITH:
+            continue
+        names = [row[1] for row in desk.store.rows(f'PRAGMA table_info("{table}")')]
+        for row in desk.store.rows(f'SELECT * FROM "{table}"'):
+            found[table, row[0]] = dict(zip(names, row, strict=True))
+    return found

@@ -14,7 +14,7 @@ from crm_tui.views.tickets import TicketQuery
 from tests.builders import a_colleague, a_company, a_desk, a_ticket
 from tests.faults import service_work
 from tests.faults.crowd import Child, all_at_once
-from tests.store.test_random_histories import rows_that_are_there, rows_told_by_the_journal
+from tests.histories import rows_that_are_there, rows_told_by_the_journal
 
 AGENTS = ("bob", "cili")
 

@@ -10,16 +10,16 @@ from hypothesis import strategies as st
 
 from crm_tui.services import tickets, upkeep
 from crm_tui.services.opening import Desk
-from crm_tui.services.undo import redo, undo
 from crm_tui.text.ticket_clock import ENDED, RUNNING
 from crm_tui.views import service_clocks
 from crm_tui.views.service_clocks import ServiceClocks
 from tests.builders import a_colleague, a_ticket, dump, index, index_made_anew
-from tests.histories import a_fresh_desk, happens
-from tests.store.test_random_histories import (
+from tests.histories import (
+    a_fresh_desk,
+    all_the_way_back_and_forth,
+    happens,
     rows_that_are_there,
     rows_told_by_the_journal,
-    until_there_is_nothing,
 )
 from tests.ticket_histories import RULES, STEPS, WORK
 
@@ -60,16 +60,7 @@ def test_states_clocks_and_index_always_are_what_the_log_says(steps):
 def test_all_taken_back_is_the_start_and_all_done_again_is_the_end(changes):
     with a_fresh_desk() as desk:
         bob = begun(desk)["bob"]
-        start, start_index = dump(desk), index(desk)
-        for change in changes:
-            happens(bob, change)
-        end, end_index = dump(desk), index(desk)
-        undone = until_there_is_nothing(undo, bob)
-        assert dump(desk) == start
-        assert index(desk) == start_index
-        assert until_there_is_nothing(redo, bob) == undone
-        assert dump(desk) == end
-        assert index(desk) == end_index
+        all_the_way_back_and_forth(bob, changes)
 
 
 @settings(max_examples=60)

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import json
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from peewee import IntegrityError
 
-from crm_tui.errors import CrmError, NotFoundError
+from crm_tui.errors import CrmError
 from crm_tui.services import upkeep
 from crm_tui.services.opening import Desk
-from crm_tui.services.undo import redo, undo
+from crm_tui.services.undo import undo
 from crm_tui.store.caches import CONTACT_KINDS
 from tests.builders import a_colleague, dump, index, index_made_anew
-from tests.histories import CHANGES, STEPS, a_fresh_desk, happens
-
-
-def until_there_is_nothing(step, desk: Desk) -> int:
-    steps = 0
-    while True:
-        try:
-            step(desk)
-        except NotFoundError:
-            return steps
-        steps += 1
+from tests.histories import (
+    CHANGES,
+    STEPS,
+    a_fresh_desk,
+    all_the_way_back_and_forth,
+    happens,
+    rows_that_are_there,
+    rows_told_by_the_journal,
+    until_there_is_nothing,
+)
 
 
 @settings(max_examples=40)
@@ -32,16 +29,7 @@ def until_there_is_nothing(step, desk: Desk) -> int:
 def test_undoing_everything_compares_equal_to_the_start_and_redoing_to_the_end(changes):
     with a_fresh_desk() as desk:
         cili = a_colleague(desk, "cili")
-        start, start_index = dump(desk), index(desk)
-        for change in changes:
-            happens(cili, change)
-        end, end_index = dump(desk), index(desk)
-        undone = until_there_is_nothing(undo, cili)
-        assert dump(desk) == start
-        assert index(desk) == start_index
-        assert until_there_is_nothing(redo, cili) == undone
-        assert dump(desk) == end
-        assert index(desk) == end_index
+        start = all_the_way_back_and_forth(cili, changes)
         until_there_is_nothing(undo, cili)
         assert dump(desk) == start
 
@@ -151,35 +139,3 @@ def owners_and_contacts_told_by_the_logs(desk: Desk) -> dict[int, tuple]:
         party: (owners.get(party), max(contacts.get(party, []), default=None))
         for (party,) in desk.store.rows("SELECT id FROM party")
     }
-
-
-BEGUN_WITH = (
-    "choice", "pipeline", "stage", "business_calendar", "sla_policy", "snippet", "macro",
-)  # fmt: skip
-"""Tables that a new database has rows in, of which no journal tells."""
-
-
-def rows_told_by_the_journal(desk: Desk) -> dict[tuple[str, int], dict]:
-    rows: dict[tuple[str, int], dict] = {}
-    for record, row, before, after in desk.store.rows(
-        'SELECT record, "row", before, after FROM change ORDER BY id'
-    ):
-        if record in BEGUN_WITH:
-            continue
-        old, new = json.loads(before or "{}"), json.loads(after or "{}")
-        known = rows.pop((record, row), {})
-        assert {name: known.get(name) for name in old} == old
-        if after is not None:
-            rows[record, row] = known | new
-    return rows
-
-
-def rows_that_are_there(desk: Desk) -> dict[tuple[str, int], dict]:
-    found = {}
-    for table in dump(desk):
-        if table in BEGUN_WITH:
-            continue
-        names = [row[1] for row in desk.store.rows(f'PRAGMA table_info("{table}")')]
-        for row in desk.store.rows(f'SELECT * FROM "{table}"'):
-            found[table, row[0]] = dict(zip(names, row, strict=True))
-    return found
