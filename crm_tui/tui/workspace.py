@@ -265,10 +265,16 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
     def _show_rows(self) -> None:
         self.show_top_row()
         self.status.show_hints()
-        beside = self.layout.beside
-        if beside and self.layout.narrow and self.pane is self.list:
-            cards = (*self.place.cards, self.card)
-            self.go_to_pane(next(card for card in cards if card.id == beside[-1]))
+        beside, asked_from = self.layout.beside, self.prompt.asked_from
+        pane = asked_from if self.prompt.active else self.pane
+        if not beside or not self.layout.narrow or pane is not self.list:
+            return
+        cards = (*self.place.cards, self.card)
+        shown = next(card for card in cards if card.id == beside[-1])
+        if self.prompt.active:  # the question keeps the keys
+            self.prompt.asked_from = shown
+        else:
+            self.go_to_pane(shown)
 
     def words(self) -> Words:
         """The words cards are drawn with; read once a day and after changes to pick lists."""
@@ -307,7 +313,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
 
     def _usual_hints(self) -> Line:
         """The keys that matter where the focus is."""
-        asked = (self.scopes(), self.size.width)
+        asked = (self._scopes_beneath(), self.size.width)
         if self._hints_made[0] != asked:
             row = hint_row(self.keymap, asked[0], asked[1] - 2, ascii_only=self.config.ui.ascii)
             self._hints_made = asked, pairs(row)
@@ -407,13 +413,17 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
     @property
     def pane(self) -> RecordList | Board | TextView:
         """The pane that has the keys."""
-        focused = self.focused
+        focused = self.screen_stack[0].focused
         return focused if isinstance(focused, RecordList | Board | TextView) else self.list
 
     def scopes(self) -> tuple[str, ...]:
         """Where keys are looked for, innermost first."""
         if len(self.screen_stack) > 1:
             return ("always",)
+        return self._scopes_beneath()
+
+    def _scopes_beneath(self) -> tuple[str, ...]:
+        """Where keys are looked for when no other screen stands before this one."""
         return CONTEXTS["input" if self.prompt.active else self.place.context()]
 
     async def take_key(self, event: Pressed) -> bool:

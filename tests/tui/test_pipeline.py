@@ -197,6 +197,20 @@ async def test_growing_narrow_with_a_card_open_keeps_the_keys_on_what_is_seen(
         assert "Qualified 2" in await seat.press("q")
 
 
+@pytest.mark.parametrize("before", [(), ("shift+tab",)])
+async def test_growing_narrow_leaves_the_keys_to_the_question_that_stands(
+    desk, deals, tmp_path, before
+):
+    async with a_seat(desk, tmp_path, MEDIUM, place="pipeline") as seat:
+        await seat.press("enter", *before, "t", *"ring")
+        await seat.pilot.resize_terminal(80, 24)
+        await seat.look()
+        await seat.press(*" the bell")
+        assert "ring the bell" in seat.status
+        await seat.press("escape")
+        assert seat.workspace.pane is seat.workspace.deal
+
+
 # Stages
 
 

@@ -60,7 +60,8 @@ class Prompt(WritesInOrder, Input):
         self._message = ""
         self._tone: Tone = ""
         self._right = ""
-        self._before: Widget | None = None
+        self.asked_from: Widget | None = None
+        """What had the keys before the question, and gets them after it."""
         self._history: list[str] = []
         self._place_in_history = 0
         self._draft = ""
@@ -157,7 +158,7 @@ class Prompt(WritesInOrder, Input):
 
     def _begin(self, question: Question, value: str) -> None:
         if self._question is None:
-            self._before = self.screen.focused
+            self.asked_from = self.screen.focused
         self._question = None  # setting the value is no typing
         self.value = value
         self.cursor_position = len(value)
@@ -173,7 +174,7 @@ class Prompt(WritesInOrder, Input):
         if question is None:
             return None
         self.value = ""
-        before, self._before = self._before, None
+        before, self.asked_from = self.asked_from, None
         self.screen.set_focus(before if before is not None and before.focusable else None)
         self.can_focus = False
         self.refresh()
