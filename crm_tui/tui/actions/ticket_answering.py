@@ -91,7 +91,7 @@ def _write_down(
             solve=answer.solve, note=answer.note,
         )  # fmt: skip
     else:
-        with desk.store.change_set(desk.user, "noted on a ticket", origin=desk.origin):
+        with desk.store.change_set(desk.user, "answered a ticket", origin=desk.origin):
             entry = conversations.reply(
                 desk, ticket, answer.text, internal=True, state=answer.state
             )

@@ -88,6 +88,14 @@ async def test_whoever_answers_inside_a_ticket_stays_there_though_it_leaves_the_
         assert place.ticket.ticket == moved_up
 
 
+async def test_a_resize_while_one_writes_leaves_the_row_of_keys_right(desk, desk_of, tmp_path):
+    async with a_seat(desk, tmp_path, MEDIUM, place="tickets") as seat:
+        await begin(seat, desk_of["leak"])
+        await seat.pilot.resize_terminal(80, 24)
+        await seat.look()
+        assert "r answer" in await seat.press("escape")
+
+
 async def test_r_claims_the_ticket_for_colleagues_to_see(desk, desk_of, tmp_path):
     async with a_seat(desk, tmp_path, place="tickets") as seat:
         await begin(seat, desk_of["leak"])
@@ -237,6 +245,7 @@ async def test_a_note_for_colleagues_never_goes_out(desk, desk_of, box, tmp_path
         await seat.press("ctrl+n", "ctrl+s")
         await until(seat.pilot, lambda: len(seat.workspace.screen_stack) == 1, "the queue")
         await seat.look()
+        assert "Noted on T1: The pump leaks" in seat.status
     assert last_said(desk, desk_of["leak"]).internal
     assert not list(box.glob("*.eml"))
     assert row(desk, desk_of["leak"]).state == "open"
