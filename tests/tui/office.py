@@ -16,7 +16,7 @@ from crm_tui.config import load
 from crm_tui.keys.keymap import from_settings
 from crm_tui.services import accounts, parties, tags
 from crm_tui.services.opening import Desk
-from crm_tui.tui.panes import card, deal, ticket
+from crm_tui.tui import rest
 from crm_tui.tui.workspace import Workspace
 from tests import builders
 from tests.tui.stage import seen, until
@@ -132,12 +132,12 @@ async def a_seat(
         config, desk._replace(origin="screen"), from_settings(config), party,
         place=place, state_dir=folder / "state",
     )  # fmt: skip
-    resting = card.REST_S, deal.REST_S, ticket.REST_S
-    card.REST_S = deal.REST_S = ticket.REST_S = 0.01  # nobody here goes down the list fast
+    resting = rest.REST_S
+    rest.REST_S = 0.01  # nobody here goes down the list fast
     async with workspace.run_test(size=size) as pilot:
         seat = Seat(workspace, pilot)
         await seat.look()
         yield seat
         workspace.rescue()
-    card.REST_S, deal.REST_S, ticket.REST_S = resting
+    rest.REST_S = resting
     workspace.close()

@@ -5,13 +5,13 @@ What draws it is imported when the first card is shown: the list is on the scree
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual import events
 
 from crm_tui.store.desk import Desk
+from crm_tui.tui.rest import Rest
 from crm_tui.tui.widgets.text_view import GUTTER, TextView
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ PEEK_BELOW = 11
 FOLLOWING = 14
 """Lines of the card that follow the cursor at once; the others wait until it rests."""
 
-REST_S = 0.15
 _ENTRIES_READ = 50
 _ENTRIES_PEEKED = 16
 
@@ -51,7 +50,7 @@ class CardPane(TextView):
         self._content: CardLines | None = None
         self._awake = False
         self._drawn_at: tuple[int, int] = (0, 0)
-        self._rest: asyncio.TimerHandle | None = None
+        self._rest = Rest(self._show_rest)
 
     @property
     def peeking(self) -> bool:
@@ -61,7 +60,7 @@ class CardPane(TextView):
     @property
     def waiting(self) -> bool:
         """Whether the rest of the card is still to be shown."""
-        return self._rest is not None
+        return self._rest.awaited
 
     @property
     def target(self) -> Target | None:
@@ -100,9 +99,7 @@ class CardPane(TextView):
 
         Whoever goes down the list fast reads heads only; a slow link carries no more than that.
         """
-        if self._rest is not None:
-            self._rest.cancel()
-            self._rest = None
+        self._rest.stop()
         if self.peeking or not self._awake:
             self.show(party)
             return
@@ -115,10 +112,9 @@ class CardPane(TextView):
             self.set_lines(content.lines, content.entries)
             return
         self.set_lines(content.lines[:FOLLOWING], content.entries[:1])
-        self._rest = asyncio.get_running_loop().call_later(REST_S, self._show_rest)
+        self._rest.begin()
 
     def _show_rest(self) -> None:
-        self._rest = None
         if self._content is not None:
             self.set_lines(self._content.lines, self._content.entries, keep=True)
 
@@ -187,9 +183,7 @@ class CardPane(TextView):
         return bool(more)
 
     def _set_anew(self, *, keep: bool) -> None:
-        if self._rest is not None:
-            self._rest.cancel()
-            self._rest = None
+        self._rest.stop()
         width, height = self.size
         if not width or not self._awake:
             return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from textual import events
 
 from crm_tui.errors import NotFoundError
 from crm_tui.store.desk import Desk
+from crm_tui.tui.rest import Rest
 from crm_tui.tui.widgets.text_view import GUTTER, TextView
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 FOLLOWING = 12
 """Lines that follow the cursor at once; the others wait until it rests."""
-
-REST_S = 0.15
 
 
 class DealPane(TextView):
@@ -37,12 +35,12 @@ class DealPane(TextView):
         self._desk = desk
         self._words = words
         self._content: CardLines | None = None
-        self._rest: asyncio.TimerHandle | None = None
+        self._rest = Rest(self._show_rest)
 
     @property
     def waiting(self) -> bool:
         """Whether the rest of the card is still to be shown."""
-        return self._rest is not None
+        return self._rest.awaited
 
     @property
     def card(self) -> DealCard | None:
@@ -64,7 +62,7 @@ class DealPane(TextView):
         """Show the head of a deal's card now, the rest of it when no other one follows."""
         if deal == self.deal or not self.display:
             return
-        self._stop_waiting()
+        self._rest.stop()
         self.deal = deal
         self._read()
         self._content = content = self._laid_out()
@@ -72,7 +70,7 @@ class DealPane(TextView):
             self.set_lines(content.lines, content.entries)
             return
         self.set_lines(content.lines[:FOLLOWING], content.entries[:1])
-        self._rest = asyncio.get_running_loop().call_later(REST_S, self._show_rest)
+        self._rest.begin()
 
     def read_again(self) -> None:
         """Show the same deal as it is now; the place in the text stays."""
@@ -81,14 +79,8 @@ class DealPane(TextView):
             self._set(keep=True)
 
     def _show_rest(self) -> None:
-        self._rest = None
         if self._content is not None:
             self.set_lines(self._content.lines, self._content.entries, keep=True)
-
-    def _stop_waiting(self) -> None:
-        if self._rest is not None:
-            self._rest.cancel()
-            self._rest = None
 
     def _read(self) -> None:
         from crm_tui.views import deals
@@ -101,7 +93,7 @@ class DealPane(TextView):
                 self.deal = None
 
     def _set(self, *, keep: bool) -> None:
-        self._stop_waiting()
+        self._rest.stop()
         if not self.size.width:
             return
         self._content = self._laid_out()
@@ -128,7 +120,7 @@ class DealPane(TextView):
         found = {one.stage: one for one in lessons}
         if found != self.lessons:
             self.lessons = found
-            if self.display and self._rest is None:
+            if self.display and not self._rest.awaited:
                 self._set(keep=True)
 
     def on_resize(self, event: events.Resize) -> None:

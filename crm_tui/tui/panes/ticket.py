@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from textual import events
 
 from crm_tui.errors import NotFoundError
 from crm_tui.store.desk import Desk
+from crm_tui.tui.rest import Rest
 from crm_tui.tui.widgets.text_view import GUTTER, Line, TextView
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from crm_tui.views.ticket_card import Said, TicketView
     from crm_tui.views.tickets import TicketRow
 
-REST_S = 0.15
 _READ_AT_ONCE = 30
 _PEEKED = 1
 
@@ -57,7 +56,7 @@ class TicketPane(TextView):
         self._whole = True
         self._unfolded: set[int] = set()
         self._content: CardLines | None = None
-        self._rest: asyncio.TimerHandle | None = None
+        self._rest = Rest(self._show_rest)
         self._stale = False
         self._missed: int | None = None
 
@@ -69,7 +68,7 @@ class TicketPane(TextView):
     @property
     def waiting(self) -> bool:
         """Whether the rest of the ticket is still to be shown."""
-        return self._rest is not None
+        return self._rest.awaited
 
     @property
     def row(self) -> TicketRow | None:
@@ -118,13 +117,13 @@ class TicketPane(TextView):
             self.set_lines(lines[: self.size.height])
         else:  # the gutter is there from the start, so that nothing jumps
             self.set_lines([((" " * GUTTER, ""), *one) for one in lines])
-        self._rest = asyncio.get_running_loop().call_later(REST_S, self._show_rest)
+        self._rest.begin()
 
     def read_again(self) -> None:
         """Show the same ticket as it is now; the place in the text stays."""
         if not self.display:
             self._stale = True
-        elif self.ticket is not None and self._rest is None:
+        elif self.ticket is not None and not self._rest.awaited:
             self._stale = False
             self._read(len(self._said))
             self._set(keep=True)
@@ -139,7 +138,7 @@ class TicketPane(TextView):
 
     def draw_again(self) -> None:
         """Say the clocks as they stand now."""
-        if self.display and self._rest is None and self._row is not None:
+        if self.display and not self._rest.awaited and self._row is not None:
             self._set(keep=True)
 
     def turn_to_clocks(self, *, shown: bool) -> None:
@@ -157,7 +156,7 @@ class TicketPane(TextView):
         return True
 
     def _begin(self, ticket: int | None, row: TicketRow | None) -> None:
-        self._stop_waiting()
+        self._rest.stop()
         if ticket != self.ticket:
             self._unfolded = set()
         self.shows_clocks = False
@@ -165,14 +164,8 @@ class TicketPane(TextView):
         self._said = self._others = ()
 
     def _show_rest(self) -> None:
-        self._rest = None
         self._read()
         self._set(keep=False)
-
-    def _stop_waiting(self) -> None:
-        if self._rest is not None:
-            self._rest.cancel()
-            self._rest = None
 
     def _read(self, entries: int = 0) -> None:
         from crm_tui.views import ticket_card, tickets
@@ -225,7 +218,7 @@ class TicketPane(TextView):
         )
 
     def _set(self, *, keep: bool) -> None:
-        self._stop_waiting()
+        self._rest.stop()
         if not self.size.width:
             return
         self._content = self._laid_out()
@@ -289,6 +282,6 @@ class TicketPane(TextView):
     def on_resize(self, event: events.Resize) -> None:
         """Set the text anew for the room there is."""
         del event
-        self._stop_waiting()
+        self._rest.stop()
         self._read(len(self._said))
         self._set(keep=True)
