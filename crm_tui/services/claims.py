@@ -19,7 +19,8 @@ def claim(desk: Desk, ticket: int, *, take_over: bool = False) -> ClaimRow:
     """Say that one is on a ticket; the claim that stands then.
 
     That is another's where one holds, unless it is taken over: then nothing is written. One's
-    own is renewed in its second half. It is no change that undo takes back.
+    own is renewed in its second half. It is no change that undo takes back. Claims that are over,
+    on whichever ticket, are swept away with it.
 
     Raises NotFoundError for a ticket that is gone.
     """
@@ -37,7 +38,7 @@ def claim(desk: Desk, ticket: int, *, take_over: bool = False) -> ClaimRow:
             return standing
         since = standing.since if standing and standing.user == desk.user else now
         found = ClaimRow(desk.user, desk.user_name, since, now + LASTS)
-        Claim.delete().where(Claim.ticket_id == ticket).execute()
+        Claim.delete().where((Claim.ticket_id == ticket) | (Claim.until <= now)).execute()
         Claim.create(ticket_id=ticket, user=desk.user, since=since, until=found.until)
         before = f"{desk.user_name} is on a ticket"
         desk.store.relabel(set_, before, f"{desk.user_name} is on {number}")

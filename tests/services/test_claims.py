@@ -42,6 +42,14 @@ def test_a_claim_ends_by_the_clock_alone(desk: Desk, clock: FixedClock):
     assert claims.claim(bob, ticket).name == "bob"
 
 
+def test_a_claim_that_is_over_does_not_stay_as_a_row(desk: Desk, clock: FixedClock):
+    left, here = a_ticket(desk), a_ticket(desk)
+    claims.claim(desk, left)
+    clock.instant += LASTS
+    claims.claim(desk, here)
+    assert desk.store.rows("SELECT ticket_id FROM claim") == [(here,)]
+
+
 def test_whoever_goes_on_renews_the_claim_in_its_second_half(desk: Desk, clock: FixedClock):
     ticket = a_ticket(desk)
     first = claims.claim(desk, ticket)
