@@ -14,18 +14,13 @@ from tests.naughty import CONTROLS, MARKUP
 from tests.naughty import WIDE as WIDE_TEXTS
 from tests.neighbour import Neighbour
 from tests.snapshots import assert_looks_as_before
-from tests.tui import office, triage
+from tests.tui import triage
 from tests.tui.office import MEDIUM, NARROW, WIDE, a_seat
 from tests.tui.stage import until
 
 SNAPSHOTS = Path(__file__).parent / "snapshots" / "tickets"
 HOSTILE = (*CONTROLS, *MARKUP, *WIDE_TEXTS)
 SIZES = {"80x24": NARROW, "120x35": MEDIUM, "200x50": WIDE, "60x15": (60, 15)}
-
-
-@pytest.fixture
-def people(desk):
-    return office.fill(desk)
 
 
 @pytest.fixture
