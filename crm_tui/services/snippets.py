@@ -75,8 +75,8 @@ def run_macro(desk: Desk, macro: int, chosen: Sequence[int], *, sender: str = ""
     row = Macro.get_or_none(Macro.id == macro)
     if row is None:
         raise NotFoundError("This macro is not there any more.")
-    counted = "a ticket" if len(chosen) == 1 else f"{len(chosen)} tickets"
-    with desk.store.change_set(desk.user, f"{row.name}: {counted}", origin=desk.origin):
+    label = f"{row.name}: {tickets.said(tickets.rows_of(chosen))}"
+    with desk.store.change_set(desk.user, label, origin=desk.origin):
         for verb, value in json.loads(row.steps):
             if verb == "reply":
                 _reply(desk, chosen, value, sender)

@@ -157,7 +157,7 @@ def set_state(
             row.wait_until = (wait_until or kept) if state in OPEN else None
             end_or_open(row, state)
         put_into(desk, rows, state)
-        desk.store.relabel(change_set, "changed a state", label.format(_said(rows)))
+        desk.store.relabel(change_set, "changed a state", label.format(said(rows)))
     return len(rows)
 
 
@@ -198,7 +198,7 @@ def solve(
             row.resolved_at, row.wait_until = desk.clock.now(), None
         put_into(desk, rows, "solved")
         _tell(desk, rows, f"solved: {found.label}", body=note)
-        label = f"solved: {_said(rows)} ({found.label})"
+        label = f"solved: {said(rows)} ({found.label})"
         desk.store.relabel(change_set, "solved a ticket", label)
     return len(rows)
 
@@ -227,7 +227,7 @@ def reopen(desk: Desk, tickets: Sequence[int]) -> int:
             clear_ending(row)
         put_into(desk, rows, "open")
         _tell(desk, rows, "reopened")
-        desk.store.relabel(change_set, "reopened a ticket", f"reopened: {_said(rows)}")
+        desk.store.relabel(change_set, "reopened a ticket", f"reopened: {said(rows)}")
     return len(rows)
 
 
@@ -255,7 +255,7 @@ def tag(desk: Desk, tickets: Sequence[int], line: TagLine) -> int:
     with desk.store.change_set(desk.user, "tagged", origin=desk.origin) as change_set:
         rows = rows_of(tickets)
         changed = tags.apply(TicketTagging, line, [row.id for row in rows])
-        label = f"tagged {_said(rows)}: {tags.say(line)}"
+        label = f"tagged {said(rows)}: {tags.say(line)}"
         desk.store.relabel(change_set, "tagged", label)
     return changed
 
@@ -438,19 +438,20 @@ def _changed_words(desk: Desk, rows: Sequence[Ticket], values: Mapping[str, Any]
         [(name, value)] = values.items()
         if name == "assignee":
             login = desk.store.value('SELECT login FROM "user" WHERE id = ?', (value,))
-            return f"gave {_said(rows)} to {login or 'nobody'}"
+            return f"gave {said(rows)} to {login or 'nobody'}"
         if name == "wait_until":
             until = f"waits until {value:%a} {value.day} {value:%b}" if value else "waits no more"
-            return f"{until}: {_said(rows)}"
+            return f"{until}: {said(rows)}"
         if name in ("kind", "priority", "queue"):
             listed = choices.choices(desk, _LISTS[name]) if name in _LISTS else ()
             label = next((row.label for row in listed if row.code == value), value)
-            return f"{name} {label}: {_said(rows)}"
-    said = ", ".join(_FIELD_WORDS.get(name, name) for name in values)
-    return f"changed {said} of {_said(rows)}"
+            return f"{name} {label}: {said(rows)}"
+    names = ", ".join(_FIELD_WORDS.get(name, name) for name in values)
+    return f"changed {names} of {said(rows)}"
 
 
-def _said(rows: Sequence[Ticket]) -> str:
+def said(rows: Sequence[Ticket]) -> str:
+    """The tickets in words: one by its number and title, several by how many they are."""
     if len(rows) == 1:
         return f"{rows[0].number} {rows[0].title}"
     return f"{len(rows)} tickets"

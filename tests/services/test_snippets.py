@@ -113,6 +113,15 @@ def test_a_macro_does_all_its_steps_with_all_tickets_in_one_change(desk: Desk):
     assert dump(desk) == before
 
 
+def test_undo_names_the_ticket_a_macro_was_run_on(desk: Desk):
+    made = [a_ticket(desk, title="Jams"), a_ticket(desk)]
+    macro = a_macro(desk, ("queue", "orders"))
+    snippets.run_macro(desk, macro, made[:1])
+    assert undo(desk).label.endswith(": T1 Jams")
+    snippets.run_macro(desk, macro, made)
+    assert undo(desk).label.endswith(": 2 tickets")
+
+
 def test_a_macro_of_which_a_step_fails_does_nothing(desk: Desk):
     ticket = a_ticket(desk, kind="complaint")
     macro = a_macro(desk, ("queue", "orders"), ("priority", "low"))

@@ -52,7 +52,7 @@ def ask_customer(
         then(party, naming.name_of(workspace.desk, party))
 
     workspace.status.ask(
-        f"{what} for whom (Tab completes, empty: nobody yet):",
+        f"{what} for whom (Tab completes; empty: nobody):",
         chosen,
         value=here[1],
         completions=partial(customers_begun, workspace.desk),
