@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import cached_property
 
 from crm_tui.text.ticket_clock import Promise, Reading, Step
 from crm_tui.text.working_hours import WorkingWeek
@@ -17,9 +18,17 @@ class SlowClock:
     def __init__(
         self, week: WorkingWeek, zone: tzinfo, off: Sequence[date], start: datetime, minutes: int
     ) -> None:
-        self.minutes = [start + n * MINUTE for n in range(minutes)]
-        self.end = start + minutes * MINUTE
-        self._worked = [_is_worked(at.astimezone(zone), week, off) for at in self.minutes]
+        self.week, self.zone, self.off = week, zone, off
+        self.start, self.end = start, start + minutes * MINUTE
+
+    @cached_property
+    def minutes(self) -> list[datetime]:
+        """Every minute looked at."""
+        return [self.start + n * MINUTE for n in range((self.end - self.start) // MINUTE)]
+
+    @cached_property
+    def _worked(self) -> list[bool]:
+        return [_is_worked(at.astimezone(self.zone), self.week, self.off) for at in self.minutes]
 
     def reading(self, steps: Sequence[Step], promise: Promise, *, responded: bool) -> Reading:
         """When the clocks run out; None for what does not within the minutes looked at."""

@@ -70,7 +70,7 @@ def lives(draw):
     return steps, time, SlowClock(week, zone, days, steps[0].at, LOOKED_AT + sum(gaps))
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(lives(), PROMISES, st.booleans())
 def test_clocks_run_out_when_a_look_at_every_minute_says_so(life, promise, responded):
     steps, time, slow = life
@@ -81,7 +81,7 @@ def test_clocks_run_out_when_a_look_at_every_minute_says_so(life, promise, respo
         assert fast == looked_for or (looked_for is None and beyond)
 
 
-@settings(max_examples=100)
+@settings(max_examples=80)
 @given(lives(), st.integers(0, 8 * DAY), st.booleans())
 def test_what_makes_up_a_clock_is_every_minute_that_counts(life, minutes, pauses):
     steps, time, slow = life
@@ -106,9 +106,10 @@ def test_waiting_for_the_customer_moves_the_solution_by_what_was_worked_meanwhil
     kept = reckon([*steps[:-1], Step(ends, "open")], promise, time)
     moved = reckon(waiting, promise, time)
     assert moved.first_response_due == kept.first_response_due  # nothing pauses it
-    if None in (kept.resolution_due, moved.resolution_due) or kept.resolution_due < ends:
+    if None in (kept.resolution_due, moved.resolution_due):
         return
-    lost = time.seconds(ends, back.at)
+    ran_out = kept.resolution_due <= ends  # what had run out before the waiting stays where it was
+    lost = 0 if ran_out else time.seconds(ends, back.at)
     assert time.seconds(kept.resolution_due, moved.resolution_due) == lost
 
 
