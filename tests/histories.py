@@ -172,7 +172,7 @@ def happens(desk: Desk, act: Act) -> bool:
     return True
 
 
-def _begin(desk: Desk) -> None:
+def begin(desk: Desk) -> None:
     """Two firms, a person, a call, a task and a deal, so that most changes can be made."""
     first = parties.add(desk, "company", "Rossi Kft", phones=["06 72 123 456"])
     parties.add(desk, "company", "Bianchi Zrt", emails=["info@bianchi.it"])
@@ -181,7 +181,7 @@ def _begin(desk: Desk) -> None:
     deals.add(desk, "A printer", party=first, amount_minor=289_000)
 
 
-a_fresh_desk = furnished(_begin)
+a_fresh_desk = furnished(begin)
 """A desk on a new database with a few records, for one example of a property."""
 
 

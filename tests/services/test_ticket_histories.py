@@ -13,10 +13,10 @@ from crm_tui.services.opening import Desk
 from crm_tui.text.ticket_clock import ENDED, RUNNING
 from crm_tui.views import service_clocks
 from crm_tui.views.service_clocks import ServiceClocks
-from tests.builders import a_colleague, a_ticket, dump, index, index_made_anew
+from tests.builders import a_colleague, a_ticket, dump, furnished, index, index_made_anew
 from tests.histories import (
-    a_fresh_desk,
     all_the_way_back_and_forth,
+    begin,
     happens,
     rows_that_are_there,
     rows_told_by_the_journal,
@@ -24,12 +24,19 @@ from tests.histories import (
 from tests.ticket_histories import RULES, STEPS, WORK
 
 
-def begun(desk: Desk) -> dict[str, Desk]:
+def _furnish(desk: Desk) -> None:
     """Two agents and three tickets, the calendar's zone settled."""
-    bob = a_colleague(desk)
+    begin(desk)
+    a_colleague(desk)
     for party in (1, 2, None):
         a_ticket(desk, party)
-    return {"anna": desk, "bob": bob}
+
+
+a_service_desk = furnished(_furnish)
+
+
+def agents(desk: Desk) -> dict[str, Desk]:
+    return {"anna": desk, "bob": a_colleague(desk)}
 
 
 def states_and_clocks(desk: Desk) -> list[tuple]:
@@ -39,11 +46,11 @@ def states_and_clocks(desk: Desk) -> list[tuple]:
     )
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(st.lists(STEPS, max_size=25))
 def test_states_clocks_and_index_always_are_what_the_log_says(steps):
-    with a_fresh_desk() as desk:
-        people = begun(desk)
+    with a_service_desk() as desk:
+        people = agents(desk)
         for login, act in steps:
             before = dump(desk)
             if not happens(people[login], act):
@@ -55,19 +62,19 @@ def test_states_clocks_and_index_always_are_what_the_log_says(steps):
         assert upkeep.check(desk) == []
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.lists(st.one_of(WORK, WORK, RULES), max_size=12))
 def test_all_taken_back_is_the_start_and_all_done_again_is_the_end(changes):
-    with a_fresh_desk() as desk:
-        bob = begun(desk)["bob"]
+    with a_service_desk() as desk:
+        bob = agents(desk)["bob"]
         all_the_way_back_and_forth(bob, changes)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.lists(STEPS, max_size=25))
 def test_nothing_runs_on_what_has_ended_and_resolution_waits_for_the_customer(steps):
-    with a_fresh_desk() as desk:
-        people = begun(desk)
+    with a_service_desk() as desk:
+        people = agents(desk)
         for login, act in steps:
             happens(people[login], act)
         for row in tickets.Ticket.select():
@@ -88,12 +95,12 @@ def test_nothing_runs_on_what_has_ended_and_resolution_waits_for_the_customer(st
             assert row.state in ENDED or row.resolved_at is None
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.lists(STEPS, max_size=20))
 def test_recomputing_from_the_state_changes_gives_the_stored_instants(steps):
     """Rule 10; worked out ticket by ticket, without what stored them."""
-    with a_fresh_desk() as desk:
-        people = begun(desk)
+    with a_service_desk() as desk:
+        people = agents(desk)
         for login, act in steps:
             happens(people[login], act)
         clocks = ServiceClocks(desk)
