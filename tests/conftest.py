@@ -16,6 +16,7 @@ from crm_tui.store.engines.sqlite import connection, upgrade
 from crm_tui.store.engines.sqlite.connection import create_file
 from crm_tui.store.engines.sqlite.engine import JOURNALLED
 from tests import builders
+from tests.exchange.support_tickets import TakenIn, taken_in
 
 # How long an example takes depends on who else uses the machine: it decides nothing here.
 settings.register_profile("crm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -66,6 +67,13 @@ def quick_databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setattr(upgrade, "make", copy)
         patch.setattr(connection, "_PRAGMAS", unsynced)
         yield
+
+
+@pytest.fixture(scope="session")
+def support_tickets(tmp_path_factory: pytest.TempPathFactory) -> TakenIn:
+    """The real support tickets, taken in once by all the processes that run tests together."""
+    own = tmp_path_factory.getbasetemp()
+    return taken_in(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import shutil
 from collections import Counter
 from datetime import datetime
@@ -11,39 +10,21 @@ from statistics import mean
 
 import pytest
 
-from crm_tui.exchange.importing import look, take_over
-from tests.builders import a_desk
 from tests.cli.conftest import Crm
-from tests.exchange.reading import real
+from tests.exchange.support_tickets import TakenIn, file_rows
 
 pytestmark = pytest.mark.real_data
 
-FILE = "support-tickets/customer_support_tickets.csv"
-
-
-@pytest.fixture(scope="module")
-def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("tickets") / "crm.db"
-    file = real(FILE)
-    with a_desk(path) as desk:
-        take_over(desk, look(file))
-    return path
-
 
 @pytest.fixture
-def database(imported: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copy(imported, tmp_path / "crm.db"))
+def database(support_tickets: TakenIn, tmp_path: Path) -> Path:
+    return Path(shutil.copy(support_tickets.database, tmp_path / "crm.db"))
 
 
 def rows(crm: Crm, *words: str) -> list[dict]:
     answer = crm("report", *words, "--json")
     assert answer.status == 0, answer.err
     return answer.value["rows"]
-
-
-def file_rows() -> list[dict[str, str]]:
-    with real(FILE).open(newline="") as stream:
-        return list(csv.DictReader(stream))
 
 
 def test_what_came_in_and_was_solved_is_what_the_file_says(crm: Crm) -> None:
