@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,10 @@ from crm_tui.store.engines.sqlite.connection import create_file
 from crm_tui.store.engines.sqlite.engine import JOURNALLED
 from tests import builders
 from tests.exchange.support_tickets import TakenIn, taken_in
+
+# Each process reads every test file: to rewrite their asserts anew takes one 5 s, so what was
+# rewritten is kept in __pycache__, also for whoever set PYTHONDONTWRITEBYTECODE.
+sys.dont_write_bytecode = False
 
 # How long an example takes depends on who else uses the machine: it decides nothing here.
 settings.register_profile("crm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
