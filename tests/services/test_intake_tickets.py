@@ -635,7 +635,7 @@ def clocks(desk: Desk) -> list[tuple[datetime | None, ...]]:
     ]
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.lists(TICKETS, max_size=6), st.lists(TICKETS, max_size=6), st.booleans())
 def test_any_two_files_come_in_go_out_again_and_never_double(first, second, update):
     with a_fresh_desk() as desk:
