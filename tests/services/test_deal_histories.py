@@ -111,7 +111,7 @@ def _weighted(row: Deal) -> int:
     return int(Fraction(row.amount_minor * _chance(row), 100) + Fraction(1, 2))
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.lists(ACTS, max_size=25))
 def test_the_rules_of_deals_hold_after_every_act(acts):
     with a_fresh_desk() as desk:

@@ -46,8 +46,8 @@ def states_and_clocks(desk: Desk) -> list[tuple]:
     )
 
 
-@settings(max_examples=40)
-@given(st.lists(STEPS, max_size=25))
+@settings(max_examples=25)
+@given(st.lists(STEPS, max_size=20))
 def test_states_clocks_and_index_always_are_what_the_log_says(steps):
     with a_service_desk() as desk:
         people = agents(desk)
@@ -62,7 +62,7 @@ def test_states_clocks_and_index_always_are_what_the_log_says(steps):
         assert upkeep.check(desk) == []
 
 
-@settings(max_examples=30)
+@settings(max_examples=25)
 @given(st.lists(st.one_of(WORK, WORK, RULES), max_size=12))
 def test_all_taken_back_is_the_start_and_all_done_again_is_the_end(changes):
     with a_service_desk() as desk:
@@ -70,8 +70,8 @@ def test_all_taken_back_is_the_start_and_all_done_again_is_the_end(changes):
         all_the_way_back_and_forth(bob, changes)
 
 
-@settings(max_examples=30)
-@given(st.lists(STEPS, max_size=25))
+@settings(max_examples=25)
+@given(st.lists(STEPS, max_size=20))
 def test_nothing_runs_on_what_has_ended_and_resolution_waits_for_the_customer(steps):
     with a_service_desk() as desk:
         people = agents(desk)
@@ -95,7 +95,7 @@ def test_nothing_runs_on_what_has_ended_and_resolution_waits_for_the_customer(st
             assert row.state in ENDED or row.resolved_at is None
 
 
-@settings(max_examples=30)
+@settings(max_examples=25)
 @given(st.lists(STEPS, max_size=20))
 def test_recomputing_from_the_state_changes_gives_the_stored_instants(steps):
     """Rule 10; worked out ticket by ticket, without what stored them."""

@@ -24,7 +24,7 @@ from tests.histories import (
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.lists(CHANGES, max_size=12))
 def test_undoing_everything_compares_equal_to_the_start_and_redoing_to_the_end(changes):
     with a_fresh_desk() as desk:
@@ -34,7 +34,7 @@ def test_undoing_everything_compares_equal_to_the_start_and_redoing_to_the_end(c
         assert dump(desk) == start
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.lists(STEPS, max_size=20))
 def test_caches_and_index_always_equal_what_they_are_made_of(steps):
     with a_fresh_desk() as desk:
@@ -48,7 +48,7 @@ def test_caches_and_index_always_equal_what_they_are_made_of(steps):
         assert index(desk) == index_made_anew(desk)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.lists(STEPS, max_size=20))
 def test_the_journal_alone_tells_how_every_row_came_to_be(steps):
     with a_fresh_desk() as desk:
@@ -58,7 +58,7 @@ def test_the_journal_alone_tells_how_every_row_came_to_be(steps):
         assert rows_told_by_the_journal(desk) == rows_that_are_there(desk)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.lists(STEPS, max_size=20))
 def test_a_customer_never_has_two_owners_nor_a_task_two_entries(steps):
     with a_fresh_desk() as desk:
@@ -75,7 +75,7 @@ def test_a_customer_never_has_two_owners_nor_a_task_two_entries(steps):
         )
 
 
-@settings(max_examples=30)
+@settings(max_examples=25)
 @given(st.lists(CHANGES, min_size=1, max_size=8), st.integers(0, 7))
 def test_a_change_that_breaks_off_leaves_everything_as_it_was(changes, after):
     with a_fresh_desk() as desk:
@@ -93,7 +93,7 @@ def test_a_change_that_breaks_off_leaves_everything_as_it_was(changes, after):
         assert index(desk) == before_index
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.lists(STEPS, max_size=20))
 def test_a_deal_always_stands_where_its_newest_step_led(steps):
     with a_fresh_desk() as desk:
