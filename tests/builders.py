@@ -85,28 +85,34 @@ def furnished(furnish: Callable[[Desk], object]) -> Callable[[], AbstractContext
     return opened
 
 
-Fill = Callable[[Desk], dict[str, int]]
+Ids = dict[str, int]
 
 
-def filled_once(fill: Fill) -> Fill:
-    """Of what fills a new database, one that does so once and gives each further one a copy.
+def filled_once(fill: Callable[..., Ids]) -> Callable[..., Ids]:
+    """Of what fills a database, one that does so once and gives each further one a copy.
 
-    The copy is as if it had been filled there: by the same user, in the same session, now.
+    A database is new, or was itself filled by one of these, whose ids are handed on to `fill`. The
+    copy is as if it had been filled there: by the same user, in the same session, now.
     """
-    kept: dict[tuple[str, str, datetime], tuple[Any, str, dict[str, int]]] = {}
+    kept: dict[tuple[Any, ...], tuple[Any, str, Ids, tuple[Ids, ...]]] = {}
 
-    def copy(desk: Desk) -> dict[str, int]:
-        assert not desk.store.value("SELECT count(*) FROM party"), "this fills a new database"
-        now = (desk.login, str(desk.clock.zone), desk.clock.now())
+    def copy(desk: Desk, *before: Ids) -> Ids:
+        history = desk.store.row("SELECT count(*), max(id) FROM change_set")
+        new = not desk.store.value("SELECT count(*) FROM party")
+        filled = "" if new else desk.store.session  # a copy has that of the database it is of
+        now = desk.login, str(desk.clock.zone), desk.clock.now(), filled, history
         with closing(driver().connect(desk.store.engine.address)) as file:
             if now in kept:
-                content, desk.store.session, found = kept[now]
+                content, desk.store.session, found, handed_on = kept[now]
                 content.backup(file)
+                for ids, known in zip(before, handed_on, strict=True):
+                    ids.update(known)
             else:
-                found = fill(desk)
+                found = fill(desk, *before)
                 content = driver().connect(":memory:")
                 file.backup(content)
-                kept[now] = content, desk.store.session, found
+                handed_on = tuple(dict(ids) for ids in before)
+                kept[now] = content, desk.store.session, dict(found), handed_on
         return dict(found)
 
     return copy

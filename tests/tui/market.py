@@ -9,6 +9,7 @@ from crm_tui.services.opening import Desk
 from tests import builders
 
 
+@builders.filled_once
 def fill(desk: Desk, office: dict[str, int]) -> dict[str, int]:
     """Fill the pipeline; the deals' ids by a short name."""
     stages = deals.open_stages(desk, 1)

@@ -46,16 +46,10 @@ def place_of(seat):
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_the_queue_looks_as_before(desk, tickets, tmp_path, size):
+async def test_the_queue_and_a_ticket_look_as_before(desk, tickets, tmp_path, size):
     async with a_seat(desk, tmp_path, SIZES[size], place="tickets") as seat:
-        assert_looks_as_before(
-            SNAPSHOTS / f"queue-{size}.txt", await triage.at(seat, tickets["oil"])
-        )
-
-
-@pytest.mark.parametrize("size", SIZES)
-async def test_a_ticket_looks_as_before(desk, tickets, tmp_path, size):
-    async with a_seat(desk, tmp_path, SIZES[size], place="tickets") as seat:
+        queue = await triage.at(seat, tickets["oil"])
+        assert_looks_as_before(SNAPSHOTS / f"queue-{size}.txt", queue)
         await triage.at(seat, tickets["leak"])
         assert_looks_as_before(SNAPSHOTS / f"ticket-{size}.txt", await seat.press("enter"))
 

@@ -14,6 +14,7 @@ from tests.tui.office import Seat
 QUOTED = "\n".join(f"line {number} of what we wrote before" for number in range(1, 13))
 
 
+@builders.filled_once
 def fill(desk: Desk, office: dict[str, int]) -> dict[str, int]:
     """Record eight tickets for the office's customers; their ids by a short name."""
     now = desk.clock.now()

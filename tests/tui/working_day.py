@@ -18,6 +18,7 @@ def at(hour: int, minute: int = 0, day: date = TODAY) -> datetime:
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=builders.BUDAPEST)
 
 
+@builders.filled_once
 def fill_day(desk: Desk) -> dict[str, int]:
     """Fill the office and the agenda of today; the ids of customers and tasks by a short name."""
     found = fill(desk)

@@ -7,9 +7,11 @@ from datetime import timedelta
 from crm_tui.services import tickets
 from crm_tui.services.opening import Desk
 from crm_tui.views import tickets as views
+from tests import builders
 from tests.tui.office import Seat
 
 
+@builders.filled_once
 def fill(desk: Desk, office: dict[str, int]) -> dict[str, int]:
     """Record five tickets; their ids by a short name. Bob is a colleague there already."""
     now = desk.clock.now()
