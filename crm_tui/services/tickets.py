@@ -172,8 +172,8 @@ def solve(
 ) -> int:
     """Solve tickets with a closing reason, the cause if it is known, and a note; how many.
 
-    They close by themselves after `CLOSES_AFTER` and reopen on a reply. `deal` is the offer that
-    closed it (S106).
+    They close by themselves after `CLOSES_AFTER` and reopen on a reply. What was nobody's is
+    the solver's then, as with an answer. `deal` is the offer that closed it (S106).
 
     Raises RuleError without a reason, for one the list does not have, where the reason needs a
     note and none is given, and for a ticket that was merged.
@@ -195,6 +195,7 @@ def solve(
             row.closing_reason, row.closing_note = reason, note
             row.cause = cause or row.cause
             row.offer_deal_id = deal or row.offer_deal_id
+            row.assignee_id = row.assignee_id or desk.user or None
             row.resolved_at, row.wait_until = desk.clock.now(), None
         put_into(desk, rows, "solved")
         _tell(desk, rows, f"solved: {found.label}", body=note)

@@ -479,3 +479,10 @@ def test_hostile_text_is_kept_as_data_in_every_field(desk: Desk, text):
     if text in MARKUP:
         assert shown.row.title == f"title {text}"
         assert ("out", f"answer {text}") in said(desk, ticket)
+
+
+def test_a_ticket_of_nobodys_is_its_solvers(desk):
+    bob = a_colleague(desk).user
+    nobodys, his = a_ticket(desk), a_ticket(desk, assignee=bob)
+    tickets.solve(desk, [nobodys, his], "answered")
+    assert [one(nobodys).assignee_id, one(his).assignee_id] == [desk.user, bob]
