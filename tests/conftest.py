@@ -24,7 +24,9 @@ from tests.exchange.support_tickets import TakenIn, taken_in
 sys.dont_write_bytecode = False
 
 # How long an example takes depends on who else uses the machine: it decides nothing here.
-settings.register_profile("crm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "crm", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("crm")
 
 
