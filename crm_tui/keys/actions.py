@@ -147,7 +147,7 @@ _MOVING = (
         "record.open",
         ("Enter",),
         "open",
-        "Open what is under the cursor.",
+        "Open what is under the cursor; a ticket is claimed.",
         (*_ABOUT, "plan", *_SERVICE),
         ("Enter",),
     ),

@@ -16,10 +16,10 @@ _DEAL = (
     " customer.log_call customer.add_note call.look_up change.undo line.add"
 )
 
-_TICKET = (
-    "app.help ticket.answer ticket.solve record.next ticket.set_owner ticket.set_state"
-    " ticket.set_priority ticket.set_kind ticket.wait macro.run ticket.merge customer.add_note"
-    " customer.add_task ticket.set_queue ticket.edit ticket.solve_next record.open search.start"
+_TRIAGE = (
+    "ticket.set_owner ticket.set_state ticket.set_priority ticket.set_kind ticket.wait macro.run"
+    " ticket.merge customer.add_note customer.add_task ticket.set_queue ticket.edit"
+    " ticket.solve_next search.start"
 )
 _TICKET_TOO = (
     "ticket.show_clocks customer.log_call ticket.rate ticket.set_tags ticket.add change.undo"
@@ -41,8 +41,10 @@ _NAMED = {
     "board": f"{_DEAL} search.start board.choose mark.toggle customer.set_tags list.sort"
     " change.repeat view.back command.pick",
     "deal": f"{_DEAL} customer.set_tags change.repeat view.back command.pick",
-    "queue": f"{_TICKET} queue.next_view queue.choose mark.toggle list.sort {_TICKET_TOO}",
-    "ticket": f"{_TICKET} ticket.offer {_TICKET_TOO}",
+    "queue": f"app.help record.open ticket.answer ticket.solve {_TRIAGE} queue.next_view"
+    f" queue.choose mark.toggle list.sort {_TICKET_TOO}",
+    "ticket": "app.help ticket.answer ticket.solve record.next"
+    f" {_TRIAGE} ticket.offer record.open {_TICKET_TOO}",
     "reader": "app.help search.start view.back command.pick",
     "input": "app.help prompt.accept prompt.cancel command.pick",
     "form": "app.help form.save form.leave form.next_field form.open_found command.pick",

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from crm_tui.keys.places import SIGNS, Sign
-from crm_tui.text.width import cell_width, cut
+from crm_tui.text.width import cell_width
 from crm_tui.tui.widgets.text_view import Line, Span
 
 
-def top_row(here: Sign, counts: Mapping[str, Line], right: str, width: int) -> Line:
+def top_row(here: Sign, counts: Mapping[str, Line], right: Sequence[str], width: int) -> Line:
     """The places with their counts by name, the present one strong, and a text at the right.
 
-    Where there is too little room the right part is cut: the places never are.
+    `right` has what may stand there, the longest first: the first that fits does, nothing where
+    none fits. A part of a text would say something else; the places are never cut.
     """
     spans: list[Span] = []
     for sign in SIGNS:
         spans += [(f" {sign.number} ", "key"), (sign.title, "strong" if sign is here else "")]
         spans += [*counts.get(sign.name, ()), (" ", "")]
     room = width - sum(cell_width(text) for text, _tone in spans)
-    shown = right if cell_width(right) <= room else f"{cut(right, max(0, room - 1))}"
+    shown = next((text for text in right if cell_width(text) <= room), "")
     gap = max(0, room - cell_width(shown))
     return (*spans, (" " * gap, ""), (shown, "dim"))

@@ -301,7 +301,8 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         now = self.desk.clock.now().astimezone(self.desk.clock.zone)
         name = Path(self.desk.store.engine.address).name
         dot = self.words().dot
-        right = f"{self.desk.user_name}{dot}{name}{dot}{now:%H:%M} "
+        time, who = f"{now:%H:%M} ", f"{self.desk.user_name}{dot}"
+        right = (f"{who}{name}{dot}{time}", f"{who}{time}", time)
         counts = {place.sign.name: place.counted for place in self.places}
         self.top_row.show(top_row(self.place.sign, counts, right, self.size.width))
 

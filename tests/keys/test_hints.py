@@ -51,7 +51,7 @@ def test_the_most_important_keys_are_seen_at_80_columns():
         ("sheet", ["keys", "finish", "open", "a day on", "task", "plan"]),
         ("plan", ["keys", "tomorrow", "this week", "later", "who", "drop"]),
         ("board", ["keys", "close", "stage on", "stage back", "stage"]),
-        ("queue", ["keys", "answer", "solve", "next", "who", "state", "priority", "kind", "wait"]),
+        ("queue", ["keys", "open", "answer", "solve", "who", "state", "priority", "kind"]),
         ("answer", ["send", "leave", "snippet", "state", "inside"]),
     ],
 )
