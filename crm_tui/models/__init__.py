@@ -23,12 +23,21 @@ if TYPE_CHECKING:
         StageChange,
         Target,
     )
+    from crm_tui.models.document import Document, DocumentLine
+    from crm_tui.models.exchange import (
+        ErasedAddress,
+        Erasure,
+        ImportMapping,
+        ImportReport,
+    )
     from crm_tui.models.journal import Change, ChangeSet
     from crm_tui.models.knowledge import Need, Opinion
     from crm_tui.models.mail import Attachment, MailMessage
     from crm_tui.models.party import (
+        Alias,
         Assignment,
         ContactMethod,
+        DistinctPair,
         ExternalId,
         Party,
         Relationship,
@@ -37,7 +46,7 @@ if TYPE_CHECKING:
     )
     from crm_tui.models.product import Product
     from crm_tui.models.record import Table
-    from crm_tui.models.setting import SavedView, Setting
+    from crm_tui.models.setting import CustomField, SavedView, Setting
     from crm_tui.models.task import DayOff, Planning, Silence, Task
     from crm_tui.models.ticket import (
         BusinessCalendar,
@@ -65,6 +74,8 @@ _MODULES = {
     "Tag": "party",
     "Tagging": "party",
     "ExternalId": "party",
+    "Alias": "party",
+    "DistinctPair": "party",
     "Product": "product",
     "Pipeline": "deal",
     "Stage": "deal",
@@ -98,14 +109,23 @@ _MODULES = {
     "Choice": "choice",
     "Setting": "setting",
     "SavedView": "setting",
+    "CustomField": "setting",
+    "Document": "document",
+    "DocumentLine": "document",
+    "ImportMapping": "exchange",
+    "ImportReport": "exchange",
+    "Erasure": "exchange",
+    "ErasedAddress": "exchange",
     "ChangeSet": "journal",
     "Change": "journal",
 }
-_JOURNAL = ("ChangeSet", "Change")
+_KEPT = ("ChangeSet", "Change", "ImportReport", "Erasure", "ErasedAddress")
+"""Records of what was done; an undo adds to them and takes nothing away."""
 
 __all__ = [
     "JOURNALLED",
     "MODELS",
+    "Alias",
     "Assignment",
     "Attachment",
     "BusinessCalendar",
@@ -116,12 +136,20 @@ __all__ = [
     "CompetitorNote",
     "ContactMethod",
     "Credit",
+    "CustomField",
     "DayOff",
     "Deal",
     "DealPerson",
+    "DistinctPair",
+    "Document",
+    "DocumentLine",
+    "ErasedAddress",
+    "Erasure",
     "ExternalId",
     "Goal",
     "Holiday",
+    "ImportMapping",
+    "ImportReport",
     "LineItem",
     "Macro",
     "MailMessage",
@@ -156,7 +184,7 @@ def __getattr__(name: str) -> Any:
     if name == "MODELS":
         return tuple(__getattr__(model) for model in _MODULES)
     if name == "JOURNALLED":
-        return tuple(__getattr__(model) for model in _MODULES if model not in _JOURNAL)
+        return tuple(__getattr__(model) for model in _MODULES if model not in _KEPT)
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)

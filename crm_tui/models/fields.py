@@ -61,3 +61,17 @@ class DocumentField(Field):
     def python_value(self, value: Any) -> dict[str, Any]:
         """The object read back; empty where nothing was stored."""
         return dict(json.loads(value)) if value else {}
+
+
+class ListField(Field):
+    """A short list of texts, kept as JSON."""
+
+    field_type = "TEXT"
+
+    def db_value(self, value: list[str] | str | None) -> str:
+        """The JSON text stored for a list."""
+        return value if isinstance(value, str) else json.dumps(value or [], ensure_ascii=False)
+
+    def python_value(self, value: Any) -> list[str]:
+        """The list read back; empty where nothing was stored."""
+        return list(json.loads(value)) if value else []

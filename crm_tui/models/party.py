@@ -10,7 +10,10 @@ from crm_tui.models.user import User
 
 
 class Party(Record):
-    """A company or a person. `owner` and `last_contact_at` are caches of logs."""
+    """A company or a person. `owner` and `last_contact_at` are caches of logs.
+
+    One that was `merged_into` another is archived for good (`domain.md` rule 11).
+    """
 
     kind = TextField()
     name = TextField()
@@ -46,6 +49,8 @@ class Party(Record):
     birthday = DayField(null=True)
     custom = DocumentField(default=dict)
     last_contact_at = InstantField(null=True)
+    merged_into = ForeignKeyField("self", null=True, index=False, backref="+")
+    merged_into_id: int | None
 
 
 class ContactMethod(Table):
@@ -118,3 +123,28 @@ class ExternalId(Table):
     record = TextField()
     value = TextField()
     row = IntegerField()
+
+
+class Alias(Table):
+    """What a merged party was called or known by; it finds the party it was merged into.
+
+    `kind` is `name`, `id` or `number`; `folded` is what it is looked up by.
+    """
+
+    party = ForeignKeyField(Party, index=False)
+    party_id: int
+    kind = TextField()
+    value = TextField()
+    folded = TextField()
+
+
+class DistinctPair(Table):
+    """Two parties that look alike and are not the same; `one` has the smaller id."""
+
+    one = ForeignKeyField(Party, index=False, backref="+")
+    one_id: int
+    other = ForeignKeyField(Party, index=False, backref="+")
+    other_id: int
+    reason = TextField()
+    user = ForeignKeyField(User, null=True, index=False)
+    at = InstantField()

@@ -290,6 +290,12 @@ def journalled(desk: Desk, change_set: int) -> list[tuple[str, Row | None, Row |
         "INSERT INTO mail_message (direction, digest, at)"
         " VALUES ('in', 'abc', '2026-11-20 09:00:00')",
         "UPDATE task SET ticket_id = NULL, version = 9 WHERE id = 1",
+        "UPDATE party SET merged_into_id = 2 WHERE id = 1",
+        "INSERT INTO alias (party_id, kind, value, folded) VALUES (1, 'name', 'Rossi', 'rossi')",
+        "INSERT INTO document (created_at, updated_at, kind)"
+        " VALUES ('2026-11-20 09:00:00', '2026-11-20 09:00:00', 'invoice')",
+        "INSERT INTO custom_field (created_at, updated_at, record, code, label, kind)"
+        " VALUES ('2026-11-20 09:00:00', '2026-11-20 09:00:00', 'deal', 'a', 'A', 'text')",
     ],
 )
 def test_after_an_upgrade_no_write_passes_the_journal_by(upgraded: Desk, write: str):
@@ -308,6 +314,7 @@ def test_what_was_done_before_an_upgrade_can_be_taken_back_after_it(upgraded: De
 VERSIONS = {
     2: version_1.TABLES + version_1.AGENDA,
     3: version_1.TABLES + version_1.AGENDA + version_1.PIPELINE,
+    4: version_1.TABLES + version_1.AGENDA + version_1.PIPELINE + version_1.SERVICE,
 }
 """Later versions, and what their journals keep."""
 

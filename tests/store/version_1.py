@@ -24,6 +24,11 @@ PIPELINE = (
     "competitor_note", "target",
 )  # fmt: skip
 """What the journal of version 3 keeps besides."""
+SERVICE = (
+    "business_calendar", "holiday", "sla_policy", "ticket", "ticket_state_change", "claim",
+    "ticket_tagging", "snippet", "macro", "mail_message", "attachment",
+)  # fmt: skip
+"""What the journal of version 4 keeps besides."""
 STORY = """
 INSERT INTO change_set (id, at, user_id, label) VALUES (1, '2026-03-02 08:00:00', NULL, 'story');
 INSERT INTO open_change_set VALUES (1);

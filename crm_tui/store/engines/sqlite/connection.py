@@ -11,7 +11,7 @@ from typing import Any
 from crm_tui.errors import DatabaseError
 
 APPLICATION_ID = 0x43524D54  # 'CRMT'
-NEWEST = 4
+NEWEST = 5
 """The schema this program knows; the number of the last file in `schema/`."""
 PATIENCE_MS = 5000
 _PRAGMAS = (

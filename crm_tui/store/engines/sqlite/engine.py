@@ -38,6 +38,7 @@ JOURNALLED = (
     "competitor_note", "target",
     "business_calendar", "holiday", "sla_policy", "ticket", "ticket_state_change", "claim",
     "ticket_tagging", "snippet", "macro", "mail_message", "attachment",
+    "alias", "distinct_pair", "custom_field", "import_mapping", "document", "document_line",
 )  # fmt: skip
 
 
