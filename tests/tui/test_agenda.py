@@ -469,6 +469,8 @@ async def test_editing_over_a_colleagues_change_loses_neither_text(desk, day, tm
         await seat.type(" 45m", "enter")
         assert "changed this task meanwhile" in seat.status
         assert task(desk, day["contract"], "minutes", "priority") == (None, "urgent")
+        seat.workspace.lookout.look()
+        await seat.look()
         await seat.press("e")
         screen = await seat.look()
         assert "45m" in screen.splitlines()[-2]
