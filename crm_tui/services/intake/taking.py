@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
+from crm_tui.errors import CrmError
 from crm_tui.services.intake.deals import DealIntake
 from crm_tui.services.intake.interactions import InteractionIntake
 from crm_tui.services.intake.parties import PartyIntake
@@ -31,26 +32,35 @@ _INTAKES: dict[str, Callable[[Desk, Options, Tally], Intake]] = {
 }
 
 
+class StoppedError(CrmError):
+    """The user stopped an import before its end; nothing of it stays."""
+
+
 def take_in(
     desk: Desk,
     kind: str,
     records: Iterable[Numbered],
     options: Options,
     progress: Progress | None = None,
+    *,
+    stop: Callable[[], bool] | None = None,
+    lastly: Callable[[Tally], None] | None = None,
 ) -> TakenIn:
     """Take records of one kind in; what became of each (rules 14 and 15).
 
     A record known already, by its key, else by e-mail, number, name and place, is not doubled.
     The whole import is one change set; where it breaks off, nothing of it stays. A trial writes
-    nothing.
+    nothing. `stop` is asked between batches; `lastly` writes what else belongs to the change set
+    when all records are there.
+
+    Raises StoppedError where it was stopped.
     """
     tally = Tally()
     intake = _INTAKES[kind](desk, options, tally)
     size = _BATCHES.get(kind, BATCH)
     if options.trial:
         for done in _taken(intake, _batches(records, size)):
-            if progress:
-                progress(done)
+            _tell(done, progress, stop)
         intake.close(write=False)
         return tally.finished(None)
     with desk.store.long_change_set(desk.user, options.label, origin="import") as change_set:
@@ -60,12 +70,20 @@ def take_in(
             with change_set.part():
                 intake.take(write=True)
             done += len(batch)
-            if progress:
-                progress(done)
+            _tell(done, progress, stop)
         with change_set.part():
             intake.close(write=True)
+            if lastly is not None:
+                lastly(tally)
     stayed = desk.store.value("SELECT 1 FROM change_set WHERE id = ?", (change_set.id,))
     return tally.finished(change_set.id if stayed else None)
+
+
+def _tell(done: int, progress: Progress | None, stop: Callable[[], bool] | None) -> None:
+    if progress:
+        progress(done)
+    if stop is not None and stop():
+        raise StoppedError("The import was stopped.", "Nothing of it stays.")
 
 
 def _taken(intake: Intake, batches: Iterable[list[Numbered]]) -> Iterator[int]:

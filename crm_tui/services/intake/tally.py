@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from crm_tui.services.intake.records import Record
+from crm_tui.text.fold import fold
+
+MAKE, LEAVE = "+", "-"
+"""What is said of a word instead of a meaning: that its record is made, or is left out."""
+
+MOST_UNKNOWN = 5_000
+MOST_CHANGES = 10_000
+"""So many are kept to be looked at; the others are counted."""
 
 Numbered = tuple[int, Record]
 """A record and the line of the file it begins on."""
@@ -18,6 +26,41 @@ class Remark(NamedTuple):
     reason: str
 
 
+Becomes = Literal["made", "left", "refused"]
+"""What happens with a word for a record that is not here: its record is made, the word is kept
+beside the row, which is taken without it, or the row is refused.
+"""
+
+
+class Unknown(NamedTuple):
+    """A word of the file for a record that is not here: in how many rows, on which line first.
+
+    `becomes` says what happens with it unless the user says otherwise; `near` is what there is
+    of nearly the same name.
+    """
+
+    field: str
+    word: str
+    rows: int
+    line: int
+    becomes: Becomes
+    near: str = ""
+
+
+class Changed(NamedTuple):
+    """A field of a record that is here, as it is and as the file says it.
+
+    `taken` tells whether the file's is taken over; else it is as `update` would have it.
+    """
+
+    line: int
+    record: str
+    field: str
+    old: str
+    new: str
+    taken: bool
+
+
 class Options(NamedTuple):
     """How records are taken in.
 
@@ -25,7 +68,8 @@ class Options(NamedTuple):
     companies they refer to, `product_source` that of the keys of products; `customers` tells a
     list of customers from one of people; with `update` a matched record takes over what is new,
     with `trial` nothing is written. `values` are the user's word on what the file's own words
-    mean: (field, word of the file, meaning).
+    mean: (field, word of the file, meaning, `MAKE` or `LEAVE`). With `revive` an archived record
+    that a row is about comes back.
     """
 
     label: str
@@ -36,10 +80,21 @@ class Options(NamedTuple):
     update: bool = False
     trial: bool = False
     values: tuple[tuple[str, str, str], ...] = ()
+    revive: bool = False
 
     def told(self, field: str) -> dict[str, str]:
         """What the user said that words of the file mean, for one field."""
-        return {word: meant for name, word, meant in self.values if name == field}
+        return {
+            word: meant
+            for name, word, meant in self.values
+            if name == field and meant not in (MAKE, LEAVE)
+        }
+
+    def answered(self, field: str, answer: str) -> frozenset[str]:
+        """The folded words of a field of which the user said that they are made, or left out."""
+        return frozenset(
+            fold(word) for name, word, meant in self.values if name == field and meant == answer
+        )
 
 
 class TakenIn(NamedTuple):
@@ -51,6 +106,9 @@ class TakenIn(NamedTuple):
     rejected: tuple[Remark, ...]
     warnings: tuple[Remark, ...]
     change_set: int | None
+    unknown: tuple[Unknown, ...] = ()
+    changes: tuple[Changed, ...] = ()
+    more_changes: int = 0
 
 
 class Tally:
@@ -58,6 +116,9 @@ class Tally:
 
     def __init__(self) -> None:
         self.created = self.updated = self.unchanged = 0
+        self._unknown: dict[tuple[str, str], Unknown] = {}
+        self._changes: list[Changed] = []
+        self._more_changes = 0
         self.rejected: list[Remark] = []
         self.warnings: list[Remark] = []
         self._repeated: dict[str, list[int]] = {}
@@ -74,6 +135,25 @@ class Tally:
         """Note a doubt that many lines share: it is said once, with how many lines it is about."""
         self._repeated.setdefault(reason, []).append(line)
 
+    def unknown(self, line: int, field: str, word: str, becomes: Becomes) -> None:
+        """Note that a record is named that is not here, to be asked about once for all rows."""
+        key = field, fold(word)
+        before = self._unknown.get(key)
+        if before is not None:
+            self._unknown[key] = before._replace(rows=before.rows + 1)
+        elif len(self._unknown) < MOST_UNKNOWN:
+            self._unknown[key] = Unknown(field, word, 1, line, becomes)
+
+    def changed(
+        self, line: int, record: str, field: str, old: object, new: object, *, taken: bool
+    ) -> None:
+        """Note that the file says a field of a record otherwise than it is here."""
+        if len(self._changes) < MOST_CHANGES:
+            before, after = ("" if value is None else str(value) for value in (old, new))
+            self._changes.append(Changed(line, record, field, before, after, taken))
+        else:
+            self._more_changes += 1
+
     def finished(self, change_set: int | None) -> TakenIn:
         """The result, remarks in the order of lines."""
         for reason, lines in self._repeated.items():
@@ -87,6 +167,9 @@ class Tally:
             tuple(sorted(self.rejected)),
             tuple(sorted(self.warnings)),
             change_set,
+            tuple(sorted(self._unknown.values(), key=lambda one: (one.field, -one.rows, one.word))),
+            tuple(self._changes),
+            self._more_changes,
         )
 
 
