@@ -30,6 +30,11 @@ _NAME = Argument("name", "NAME", many=True)
 _PRIORITIES = ("urgent", "high", "normal", "low")
 _PROPOSAL = Argument("name", "KIND:CUSTOMER-ID")
 _OFF_OF = Option("--of", "colleague", "This colleague's alone.", "LOGIN")
+_FIELD_KIND = Option(
+    "--kind", "kind", "What it holds.",
+    choices=("text", "long_text", "number", "money", "day", "yes_no", "choice", "email", "phone",
+             "web"),
+)  # fmt: skip
 _WHY = Option("--why", "why", "The reason, kept with the change.", "TEXT")
 
 KINDS = (
@@ -881,6 +886,37 @@ COMMANDS = (
         (Argument("first", "DAY"), Argument("last", "DAY", required=False)), (_OFF_OF,),
     ),
     Command(
+        "field list", "own_fields", "listing", FIRM,
+        "The firm's own fields, and the columns that imports have kept.",
+        (Argument("record", "customer|deal|ticket", required=False),),
+    ),
+    Command(
+        "field add", "own_fields", "add", FIRM,
+        "A field of the firm's own; a kept column of this name is taken into it.",
+        (Argument("record", "customer|deal|ticket"), Argument("name", "NAME", many=True)),
+        (
+            _FIELD_KIND,
+            Option("--choice", "choice", "What there is to choose from.", "TEXT", many=True),
+            Option("--required", "required", "It may not be left empty.", kind="flag"),
+        ),
+        creates=True,
+    ),
+    Command(
+        "field edit", "own_fields", "edit", FIRM, "Another name, kind, place or choices.",
+        (Argument("record", "customer|deal|ticket"), Argument("name", "NAME", many=True)),
+        (
+            Option("--name", "label", "Its new name.", "NAME"),
+            _FIELD_KIND,
+            Option("--choice", "choice", "All there is to choose from now.", "TEXT", many=True),
+            Option("--required", "required", "May it be left empty?", choices=("yes", "no")),
+            Option("--place", "position", "Its place among the own fields.", "N", kind="int"),
+        ),
+    ),
+    Command(
+        "field remove", "own_fields", "remove", FIRM, "Put a field away; its values stay.",
+        (Argument("record", "customer|deal|ticket"), Argument("name", "NAME", many=True)),
+    ),
+    Command(
         "settings", "settings", "settings", FIRM, "The settings, and where each comes from.",
         options=(Option("--example", "example", "Print a settings file.", kind="flag"),),
     ),
@@ -901,6 +937,7 @@ FAMILIES = {
     "macro": "Keep several steps of triage under one key.",
     "help-wanted": "Ask a manager for help, and answer.",
     "proposal": "See what is proposed, take it up or silence it.",
+    "field": "Give customers, deals and tickets fields of your own.",
     "user": "Add, change, list and disable colleagues.",
     "day-off": "Note, list and take away days off.",
     "mail": "Answers that go out by mail.",

@@ -9,7 +9,7 @@ from crm_tui.cli.layout import counted
 from crm_tui.cli.session import Session
 from crm_tui.config import did_you_mean
 from crm_tui.errors import NotFoundError, UsageError
-from crm_tui.services import parties
+from crm_tui.services import own_fields, parties
 from crm_tui.views import card as cards
 from crm_tui.views import naming
 from crm_tui.views.naming import name_of
@@ -67,7 +67,8 @@ def edit(session: Session, party: str, changes: tuple[str, ...], note: str | Non
     fields: dict[str, Any] = {}
     states: dict[str, str] = {}
     methods: list[tuple[str, str, str]] = []
-    for change in changes:
+    common, own = meaning.own_fields(desk, "party", changes)
+    for change in common:
         name, equals, value = change.partition("=")
         if not equals:
             raise UsageError(f"'{change}' is no change.", "For example: city=Rome +phone=0612345.")
@@ -82,6 +83,8 @@ def edit(session: Session, party: str, changes: tuple[str, ...], note: str | Non
         for name, code in states.items():
             if parties.set_state(desk, [number], name, code, note or ""):
                 changed.append(name)
+        if own and own_fields.fill(desk, "party", [number], own):
+            changed += own
         for sign, kind, value in methods:
             _change_method(desk, number, sign, kind, value)
             changed.append(kind)

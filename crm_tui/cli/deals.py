@@ -11,7 +11,7 @@ from crm_tui.cli.deal_lists import code, sentence, value
 from crm_tui.cli.layout import counted, one_line
 from crm_tui.cli.session import Session, complain
 from crm_tui.errors import NotFoundError, RuleError, SeveralMatchError, UsageError
-from crm_tui.services import deals, parties, together
+from crm_tui.services import deals, own_fields, parties, together
 from crm_tui.text.safe import clean
 from crm_tui.text.say import quoted
 from crm_tui.views import board, choices, goals, naming, pipelines
@@ -159,7 +159,8 @@ def edit(session: Session, deal: str, changes: tuple[str, ...]) -> None:
     """Change fields of deals; an empty value clears one."""
     desk = session.desk
     chosen = meaning.deals(desk, deal)
-    said = dict(meaning.change(one, _FIELDS, "A deal", "amount=12500 close=fri") for one in changes)
+    common, own = meaning.own_fields(desk, "deal", changes)
+    said = dict(meaning.change(one, _FIELDS, "A deal", "amount=12500 close=fri") for one in common)
 
     def work(one: int) -> None:
         (card,) = board.cards(desk, [one])
@@ -169,7 +170,12 @@ def edit(session: Session, deal: str, changes: tuple[str, ...]) -> None:
             fields |= _field(desk, name, text, card.party, currency)
         deals.edit(desk, one, fields)
 
-    together.each(desk, chosen, f"changed {len(chosen)} deals", work)
+    label = "changed a deal" if len(chosen) == 1 else f"changed {len(chosen)} deals"
+    with desk.store.change_set(desk.user, label, origin=desk.origin):
+        if said:
+            together.each(desk, chosen, label, work)
+        if own:
+            own_fields.fill(desk, "deal", chosen, own)
     _answer(session, chosen)
 
 

@@ -262,6 +262,32 @@ def change(text: str, fields: Mapping[str, str], what: str, example: str) -> tup
     return fields[name], said
 
 
+def own_fields(desk: Desk, record: str, changes: Iterable[str]) -> tuple[list[str], dict[str, str]]:
+    """The changes of the record's common fields, and the values of the firm's own ones by code.
+
+    Raises RuleError for a value that an own field cannot have.
+    """
+    from crm_tui.services import own_fields as services
+    from crm_tui.text.fold import fold
+    from crm_tui.views import own_fields as views
+
+    known = {
+        fold(name): field
+        for field in views.fields(desk, record)
+        for name in (field.code, field.label)
+    }
+    rest: list[str] = []
+    own: dict[str, str] = {}
+    for change in changes:
+        name, equals, said = change.partition("=")
+        meant = known.get(fold(name).strip()) if equals else None
+        if meant is None:
+            rest.append(change)
+        else:
+            own[meant.code] = services.value_of(desk, meant, said)
+    return rest, own
+
+
 def task_line(desk: Desk, text: str) -> TaskLine:
     """What a task line says, seen from now and among the colleagues there are."""
     from crm_tui.text import taskline

@@ -9,7 +9,7 @@ from crm_tui.cli import meaning, ticket_lists
 from crm_tui.cli.layout import counted, one_line
 from crm_tui.cli.session import Session, complain
 from crm_tui.errors import NotFoundError, RuleError, SeveralMatchError, UsageError
-from crm_tui.services import claims, conversations, ticket_merging, tickets
+from crm_tui.services import claims, conversations, own_fields, ticket_merging, tickets
 from crm_tui.services import tags as tagging
 from crm_tui.text.fold import fold
 from crm_tui.text.safe import clean
@@ -83,10 +83,13 @@ def edit(session: Session, ticket: str, changes: tuple[str, ...]) -> None:
     desk = session.desk
     chosen = meaning.tickets(desk, ticket)
     fields: dict[str, Any] = {}
-    for one in changes:
+    common, own = meaning.own_fields(desk, "ticket", changes)
+    for one in common:
         name, text = meaning.change(one, _FIELDS, "A ticket", "priority=high owner=me")
         fields[name] = _meant(desk, name, text, _party_of(desk, chosen)) if text else _nothing(name)
-    changed = tickets.change(desk, chosen, fields)
+    with desk.store.change_set(desk.user, "changed a ticket", origin=desk.origin):
+        changed = tickets.change(desk, chosen, fields) if fields else 0
+        changed = max(changed, own_fields.fill(desk, "ticket", chosen, own) if own else 0)
     answer(session, chosen, changed=changed)
 
 

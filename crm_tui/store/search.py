@@ -35,7 +35,7 @@ SELECT g.party_id, t.folded FROM tagging g JOIN tag t ON t.id = g.tag_id
 WHERE g.party_id IN ({ids})
 """
 
-
+_OWN = "CASE custom WHEN '{}' THEN '' ELSE custom END"
 _TABLES = (
     "party_search", "party_words", "entry_search", "task_search", "deal_search",
     "ticket_search", "digits_search",
@@ -158,14 +158,18 @@ def _index_tasks(store: Store, ids: Sequence[int]) -> None:
 
 
 def _index_deals(store: Store, ids: Sequence[int]) -> None:
-    """Deals, ended ones too, are found by number, title and note."""
-    rows = store.rows_by_id("SELECT id, number, title, note FROM deal WHERE id IN ({ids})", ids)
+    """Deals, ended ones too, are found by number, title, note and own fields."""
+    rows = store.rows_by_id(
+        f"SELECT id, number, title, note, {_OWN} FROM deal WHERE id IN ({{ids}})", ids
+    )
     store.engine.index_deals(ids, [(row[0], indexed(" ".join(row[1:]))) for row in rows])
 
 
 def _index_tickets(store: Store, ids: Sequence[int]) -> None:
-    """Tickets, ended ones too, are found by number and title; what was said, by its entries."""
-    rows = store.rows_by_id("SELECT id, number, title FROM ticket WHERE id IN ({ids})", ids)
+    """Tickets are found by number, title and own fields; what was said, by its entries."""
+    rows = store.rows_by_id(
+        f"SELECT id, number, title, {_OWN} FROM ticket WHERE id IN ({{ids}})", ids
+    )
     store.engine.index_tickets(ids, [(row[0], indexed(" ".join(row[1:]))) for row in rows])
 
 

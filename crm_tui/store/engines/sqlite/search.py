@@ -122,12 +122,13 @@ def changed_rows(execute: Execute, record: str, change_set: int, after: int) -> 
 
 
 def changed_tickets(execute: Execute, change_set: int, after: int) -> list[int]:
-    """Tickets whose title or number the change set's changes above `after` touched."""
+    """Tickets whose title, number or own fields the set's changes above `after` touched."""
     rows = execute(
         """SELECT DISTINCT "row" FROM change WHERE change_set_id = ? AND id > ?
            AND record = 'ticket' AND (before IS NULL OR after IS NULL
              OR json_type(after, '$.title') IS NOT NULL
-             OR json_type(after, '$.number') IS NOT NULL)""",
+             OR json_type(after, '$.number') IS NOT NULL
+             OR json_type(after, '$.custom') IS NOT NULL)""",
         (change_set, after),
     )
     return [row[0] for row in rows.fetchall()]
