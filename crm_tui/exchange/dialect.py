@@ -83,6 +83,26 @@ def find_header(records: Sequence[Raw]) -> Header:
     return Header(0, [""] * width)
 
 
+def said_header(records: Sequence[Raw], line: int) -> Header:
+    """The header on the line the user said; on line 0 there is none.
+
+    Raises UsageError where no row that can be read begins on that line among the first ones.
+    """
+    if line == 0:
+        width = _usual_width([len(record.cells) for record in records])[0]
+        return Header(0, [""] * width)
+    above: list[str] = []
+    for record in records:
+        if record.line == line and not record.problem:
+            return Header(line, record.cells, tuple(above))
+        above += [cell.strip() for cell in record.cells if cell.strip()]
+    lines = ", ".join(str(record.line) for record in records[:5] if not record.problem)
+    raise UsageError(
+        f"No row that could be a header begins on line {line}.",
+        f"The first rows begin on the lines {lines}; 0 says that there is no header.",
+    )
+
+
 def _fitness(lines: list[str], delimiter: str) -> tuple[float, int, int, str]:
     """How well a delimiter splits the lines: share of rows of the usual width, that width."""
     widths = [len(cells) for cells in islice(_loose(lines, delimiter), SAMPLE_RECORDS)]

@@ -48,6 +48,9 @@ class Encoding(NamedTuple):
     note: str = ""
 
 
+UTF_8 = Encoding("utf-8", "UTF-8")
+
+
 def find_encoding(source: Source) -> Encoding:
     """The encoding of the whole file.
 
@@ -155,7 +158,7 @@ def _verified(source: Source, stream: BinaryIO, encoding: Encoding) -> Encoding:
 def _eight_bit(source: Source, stream: BinaryIO) -> Encoding:
     misfit = _misfit(stream, "utf-8")
     if misfit is None:
-        return Encoding("utf-8", "UTF-8")
+        return UTF_8
     wrong = misfit.decode("utf-8", "replace").count("\ufffd")
     if len(_SEQUENCE.findall(misfit)) > 4 * wrong:
         return Encoding("utf-8", "UTF-8", damaged=True, note="some bytes are not UTF-8")

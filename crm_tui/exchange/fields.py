@@ -303,7 +303,7 @@ _PRODUCT_NAMES = {
     "code": "code sku productcode itemcode articlenumber articleno partnumber itemnumber",
     "series": "series category family productfamily productline range group categoryname"
     " categoryid productcategory",
-    "price": "price unitprice salesprice listprice sellingprice",
+    "price": "price unitprice salesprice saleprice listprice sellingprice",
     "currency": "currency currencycode",
 }
 _DEAL_NAMES = {

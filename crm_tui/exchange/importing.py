@@ -20,6 +20,7 @@ from crm_tui.exchange.report import Doubt, Rejects, Report, rejects_beside
 from crm_tui.exchange.rows import Reading, read_records
 from crm_tui.exchange.said_values import mapped_values
 from crm_tui.exchange.source import Source, file_source
+from crm_tui.exchange.spreadsheet_archives import is_spreadsheet
 from crm_tui.exchange.table import Said, Table, open_table
 from crm_tui.services.intake.taking import take_in
 from crm_tui.services.intake.tally import Numbered, Options, Progress, TakenIn
@@ -136,7 +137,7 @@ def look(
     """The plan for a file; nothing is written.
 
     `kind` (customers, people, ...), `fields` (column to field), `values` (column or field, what
-    stands there, what it means here) and `said` (encoding, delimiter) are the user's word and go
+    stands there, what it means here) and `said` (how it is written) are the user's word and go
     before what is found.
 
     Raises NotFoundError, or UsageError with what to say instead.
@@ -150,9 +151,22 @@ def look(
                 "Leave out --map and --map-value, and say --as tasks or nothing.",
             )
         return look_at_calendar(source)
-    table = open_table(source, said)
+    table = _open(source, said, kind)
     columns = map_columns(table, kind, fields)
     return TablePlan(table, columns, mapped_values(columns, values))
+
+
+def _open(source: Source, said: Said | None, kind: str) -> Table:
+    """The rows of a file, whatever its form."""
+    if is_spreadsheet(source):
+        from crm_tui.exchange.spreadsheets import open_spreadsheet
+
+        return open_spreadsheet(source, said, kind)
+    if said and said.sheet:
+        raise UsageError(
+            f"{source.name} is no spreadsheet: it has no sheets.", "Leave out --sheet."
+        )
+    return open_table(source, said)
 
 
 def take_over(

@@ -33,7 +33,8 @@ from crm_tui.exchange.fields import (
     word_set,
 )
 from crm_tui.exchange.kinds import Kind, are_suppliers, find_kind, said_kind
-from crm_tui.exchange.table import Table
+from crm_tui.exchange.table import Said, Table, as_said
+from crm_tui.text.countries import country_of
 from crm_tui.text.date_columns import DateOrder, detect_date_order
 from crm_tui.text.fold import fold
 from crm_tui.views.whole_tasks import KEY_SOURCE as CALENDAR_KEYS
@@ -48,6 +49,7 @@ _DATES = word_set(
     " responded resolved"
 )
 _ORDERS: dict[str, DateOrder] = {"dmy": "dmy", "mdy": "mdy", "ymd": "ymd"}
+_MARKS: dict[str, DecimalMark] = {".": ".", ",": ","}
 
 
 class Column(NamedTuple):
@@ -77,6 +79,8 @@ class ColumnMap(NamedTuple):
     product_key_source: str = ""
     date_orders: Mapping[int, DateOrder | None] = {}
     mark: DecimalMark | None = None
+    phone_country: str = ""
+    said: Said = Said()
 
     def index_of(self, field: str) -> int:
         """The first column that fills a field, -1 where none does."""
@@ -89,9 +93,12 @@ class ColumnMap(NamedTuple):
             field = " ".join(part for part in column.target if part)
             said.append(f"{column.name} -> {field} ({column.reason})")
         for index, order in self.date_orders.items():
-            said.append(f"Dates in {self.columns[index].name}: {_order_said(order)}")
+            spelt = _order_said(order) + as_said(bool(self.said.dates))
+            said.append(f"Dates in {self.columns[index].name}: {spelt}")
         if self.mark:
-            said.append(f"Decimal mark: {self.mark}")
+            said.append(f"Decimal mark: {self.mark}{as_said(bool(self.said.decimal))}")
+        if self.phone_country:
+            said.append(f"Telephone numbers without a country: {self.phone_country} (said)")
         return said
 
 
@@ -101,7 +108,7 @@ def map_columns(table: Table, kind: str = "", said: Mapping[str, str] | None = N
     Raises UsageError for a kind, column or field that does not exist (naming the nearest), and
     where the columns do not tell what the rows are.
     """
-    titles = table.found.header.titles
+    titles = table.titles
     chosen = said_kind(kind) if kind else find_kind(table.columns, table.source.stem, titles)
     overrides = _overrides(table, chosen.name, said or {})
     draft = _Draft(table, chosen, overrides)
@@ -156,9 +163,7 @@ class _Draft:
         return self._finished()._replace(
             persons=persons,
             contact_from=contact_from,
-            suppliers=are_suppliers(
-                self.table.columns, self.table.source.stem, self.table.found.header.titles
-            ),
+            suppliers=are_suppliers(self.table.columns, self.table.source.stem, self.table.titles),
         )
 
     def _values(self, index: int) -> list[str]:
@@ -274,7 +279,9 @@ class _Draft:
                 for index, target in enumerate(self.targets)
                 if target.field in _DATES
             },
-            mark=decimal_mark(self.table.column(prices[0])) if prices else None,
+            mark=self._mark(prices[0]) if prices else None,
+            phone_country=_country_code(self.table.found.said.phone_country),
+            said=self.table.found.said,
         )
 
     def _key_source(self, field: str) -> str:
@@ -294,8 +301,13 @@ class _Draft:
         salesforce = any(bare(name) == "systemmodstamp" for name in self.table.columns)
         return "accountid" if salesforce else "companyid"
 
+    def _mark(self, index: int) -> DecimalMark | None:
+        found = self.table.found
+        said = _MARKS.get(found.said.decimal)
+        return said or decimal_mark(self.table.column(index)) or _MARKS.get(found.mark)
+
     def _date_order(self, index: int) -> DateOrder | None:
-        said = _ORDERS.get(self.targets[index].label)
+        said = _ORDERS.get(self.targets[index].label or self.table.found.said.dates)
         return said or detect_date_order(self.table.column(index))
 
 
@@ -303,6 +315,16 @@ def _original(name: str) -> str:
     """The header's own text of a column that had to be renamed: `Phone` of `Phone (2)`."""
     stem, _, number = name.rpartition(" (")
     return stem if stem and number.rstrip(")").isdigit() else name
+
+
+def _country_code(said: str) -> str:
+    """The code of the country a user said; UsageError where there is none of that name."""
+    code = country_of(said) if said else ""
+    if code is None:
+        raise UsageError(
+            f"There is no country '{said}'.", "Say its code of two letters: --phone-country DE."
+        )
+    return code
 
 
 def _order_said(order: DateOrder | None) -> str:

@@ -150,7 +150,8 @@ class PartyRows:
     def _country_code(self, country: str) -> str:
         code = self._countries.get(country)
         if code is None:
-            code = self._countries[country] = country_of(country) or "" if country else ""
+            told = country_of(country) if country else None
+            code = self._countries[country] = told or self._columns.phone_country
         return code
 
     def _lifecycle(self, custom: dict[str, str]) -> str:

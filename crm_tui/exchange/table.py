@@ -6,7 +6,7 @@ every time they are asked for, so a table of any size costs no memory.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -20,11 +20,13 @@ from crm_tui.exchange.dialect import (
     find_form,
     find_header,
     said_form,
+    said_header,
 )
-from crm_tui.exchange.encoding import Encoding, find_encoding, named_encoding, open_text
+from crm_tui.exchange.encoding import UTF_8, Encoding, find_encoding, named_encoding, open_text
 from crm_tui.exchange.parser import Form, Raw, parse
 from crm_tui.exchange.source import Source, file_source
 from crm_tui.text.emails import looks_like_email
+from crm_tui.text.safe import clean
 
 NULL = "NULL"
 
@@ -39,44 +41,83 @@ class Row(NamedTuple):
 
 
 class Said(NamedTuple):
-    """What the user says about a file instead of having it found; empty: find it."""
+    """What the user says about a file instead of having it found; empty: find it.
+
+    `dates` is dmy, mdy or ymd, `decimal` the mark before a fraction, `phone_country` the country
+    of telephone numbers that name none and stand in rows without a country. `header` is the line
+    of the column names, 0 where the file has none. `sheet` is one of a spreadsheet's.
+    """
 
     encoding: str = ""
     delimiter: str = ""
+    dates: str = ""
+    decimal: str = ""
+    phone_country: str = ""
+    header: int | None = None
+    sheet: str = ""
 
 
 class Found(NamedTuple):
-    """How a file is written, for the user to see before anything is taken over."""
+    """How a file is written, for the user to see before anything is taken over.
 
-    encoding: Encoding
-    form: Form
+    `instead` says it of a file that is no delimited text; `named` is what its rows are called
+    there, `mark` what stands before the fraction of its numbers.
+    """
+
     header: Header
     null_text: bool
+    encoding: Encoding = UTF_8
+    form: Form = Form(",")
+    said: Said = Said()
+    instead: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    mark: str = ""
 
     def sentences(self) -> list[str]:
         """One line for each thing that was found."""
-        said = [f"Encoding: {self.encoding.title}"]
-        if self.encoding.note:
-            said[0] += f" ({self.encoding.note})"
-        elif self.encoding.guessed:
-            said[0] += " (a guess)"
-        title = DELIMITERS.get(self.form.delimiter)
-        said.append(f"Cells kept apart by: {title}" if title else "One column")
-        said.append(f"Header: line {self.header.line}" if self.header.line else "No header")
+        said = list(self.instead) or self._of_text()
+        line = self.header.line
+        if line or not any(self.header.cells):
+            header = f"Header: line {line}" if line else "No header"
+            said.append(header + as_said(self.said.header is not None))
         if self.header.titles:
             said.append(f"Above it: {' · '.join(self.header.titles)}")
         if self.null_text:
             said.append("NULL stands for an empty cell")
         return said
 
+    def _of_text(self) -> list[str]:
+        encoding, note = self.encoding, as_said(bool(self.said.encoding))
+        if encoding.note:
+            note = f" ({encoding.note})"
+        elif encoding.guessed:
+            note = " (a guess)"
+        title = DELIMITERS.get(self.form.delimiter)
+        cells = f"Cells kept apart by: {title}" if title else "One column"
+        return [
+            f"Encoding: {encoding.title}{note}",
+            cells + as_said(bool(self.said.delimiter)),
+        ]
+
 
 class Table:
-    """A delimited file with its columns. Names are unique: a second `Phone` is `Phone (2)`."""
+    """A file of rows with its columns. Names are unique: a second `Phone` is `Phone (2)`.
 
-    def __init__(self, source: Source, found: Found, sample: Sequence[Raw]) -> None:
+    `raws` gives its records again and again, the header among them, where the file is no
+    delimited text.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        found: Found,
+        sample: Sequence[Raw],
+        raws: Callable[[], Iterator[Raw]] | None = None,
+    ) -> None:
         self.source = source
         self.found = found
-        names = [name.strip().lstrip("\ufeff") for name in found.header.cells]
+        self._raws = raws or self._parsed
+        names = [clean(name).lstrip("\ufeff") for name in found.header.cells]
         self._least = max((at for at, name in enumerate(names, 1) if name), default=len(names))
         self._width = len(names)
         self.sample: tuple[Row, ...] = tuple(
@@ -86,18 +127,26 @@ class Table:
         )
         self.columns = _unique(self._named(at, name) for at, name in enumerate(names))
 
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """What the rows are called in the file, and what stands above them."""
+        return (*self.found.named, *self.found.header.titles)
+
     def rows(self) -> Iterator[Row]:
         """All rows in the order of the file; one that cannot be read says so in `problem`."""
-        with open_text(self.source, self.found.encoding) as text:
-            for raw in parse(text, self.found.form, self._width):
-                if raw.line > self.found.header.line:
-                    yield self._row(raw)
+        for raw in self._raws():
+            if raw.line > self.found.header.line:
+                yield self._row(raw)
 
     def column(self, index: int) -> Iterator[str]:
         """The cells of one column that are not empty, of all rows that can be read."""
         for row in self.rows():
             if not row.problem and row.cells[index].strip():
                 yield row.cells[index].strip()
+
+    def _parsed(self) -> Iterator[Raw]:
+        with open_text(self.source, self.found.encoding) as text:
+            yield from parse(text, self.found.form, self._width)
 
     def _row(self, raw: Raw) -> Row:
         cells, width = raw.cells, self._width
@@ -144,21 +193,27 @@ def open_table(source: Source | Path, said: Said | None = None) -> Table:
         sample = list(islice(parse(text, form), SAMPLE_RECORDS))
     if not sample:
         raise UsageError(f"{source.name} is empty.", "There is nothing to import.")
-    header = find_header(sample)
+    header = find_header(sample) if said.header is None else said_header(sample, said.header)
     if not header.cells:
         raise UsageError(
             f"{source.name} has no row that can be read: line {sample[0].line}: "
             f"{sample[0].problem}.",
             "Mend that line and try again.",
         )
-    return Table(source, Found(encoding, form, header, _null_text(sample, header)), sample)
+    null_text = writes_null(sample, header)
+    return Table(source, Found(header, null_text, encoding, form, said), sample)
 
 
-def _null_text(sample: Sequence[Raw], header: Header) -> bool:
+def writes_null(sample: Sequence[Raw], header: Header) -> bool:
     """Whether `NULL` means empty: the file writes it and leaves no cell truly empty."""
     rows = [raw.cells for raw in sample if raw.line > header.line and not raw.problem]
     written = any(NULL in cells for cells in rows)
     return written and not any("" in cells for cells in rows)
+
+
+def as_said(said: bool) -> str:
+    """What follows something that the user said instead of having it found."""
+    return " (said)" if said else ""
 
 
 def _unique(names: Iterator[str]) -> tuple[str, ...]:

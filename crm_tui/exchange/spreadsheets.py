@@ -1,0 +1,196 @@
+"""A sheet of a spreadsheet (xlsx, xlsm, xlsb, xls, ods) as a table.
+
+A process of its own reads the file (`sheet_reading`); its rows are kept aside and read from
+there like those of any other table. The line of a row is the row's number in the sheet.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from tempfile import TemporaryFile
+from threading import Timer
+from typing import IO, NamedTuple, cast
+
+from crm_tui.errors import UsageError
+from crm_tui.exchange import sheet_reading
+from crm_tui.exchange.dialect import SAMPLE_RECORDS, find_header, said_header
+from crm_tui.exchange.fields import KINDS, is_known, meaning
+from crm_tui.exchange.kept_rows import KeptRows
+from crm_tui.exchange.parser import Raw
+from crm_tui.exchange.source import Source
+from crm_tui.exchange.spreadsheet_archives import locked, refuse_unsafe, unreadable
+from crm_tui.exchange.table import Found, Said, Table, writes_null
+from crm_tui.text.fold import fold
+
+PATIENCE = 60.0
+"""Seconds after which the reading process is ended."""
+COLUMNS = 1000
+_CHUNK = 1 << 16
+
+
+class Sheet(NamedTuple):
+    """One sheet: `number` counts from 0, `rows` are the first that hold something."""
+
+    number: int
+    name: str
+    shown: bool
+    rows: Sequence[Raw]
+
+
+def open_spreadsheet(source: Source, said: Said | None = None, kind: str = "") -> Table:
+    """The table in the sheet that was said, else in the one whose columns are known best.
+
+    `kind` is what the user says its rows are. Raises UsageError where the file cannot be read,
+    would cost too much, holds no such sheet or nothing at all.
+    """
+    said = said or Said()
+    if said.encoding or said.delimiter:
+        raise UsageError(
+            f"{source.name} is a spreadsheet: it has no encoding and no delimiter.",
+            "Leave out --encoding and --delimiter.",
+        )
+    refuse_unsafe(source)
+    kept = KeptRows(source.name)
+    with _reading(source) as (lines, say):
+        sheets = list(_sheets(source, lines))
+        sheet = _named(source, sheets, said.sheet) if said.sheet else _best(source, sheets, kind)
+        say.write(b"%d\n" % sheet.number)
+        say.close()
+        while piece := lines.read(_CHUNK):
+            kept.write(piece)
+    width = max((len(raw.cells) for raw in kept.raws()), default=0)
+    if width > COLUMNS:
+        raise UsageError(
+            f"The sheet {sheet.name} is {width} columns wide; more than {COLUMNS} is no table.",
+            "Look for a stray cell far to the right.",
+        )
+
+    def raws() -> Iterator[Raw]:
+        for raw in kept.raws():
+            yield raw._replace(cells=raw.cells + [""] * (width - len(raw.cells)))
+
+    sample = list(islice(raws(), SAMPLE_RECORDS))
+    if not sample:
+        raise UsageError(f"The sheet {sheet.name} is empty.", f"The sheets: {_listed(sheets)}.")
+    header = find_header(sample) if said.header is None else said_header(sample, said.header)
+    found = Found(
+        header._replace(cells=header.cells + [""] * (width - len(header.cells))),
+        writes_null(sample, header),
+        said=said,
+        instead=(_which(sheet, sheets, said),),
+        named=(sheet.name,),
+        mark=".",
+    )
+    return Table(source, found, sample, raws)
+
+
+@contextmanager
+def _reading(source: Source) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
+    """What the reading process writes and what it is told; UsageError where it fails."""
+    with _open_file(source) as handle:
+        child = subprocess.Popen(
+            [sys.executable, "-I", sheet_reading.__file__, str(handle)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            pass_fds=(handle,),
+        )
+    timer = Timer(PATIENCE, child.kill)
+    timer.start()
+    try:
+        yield cast("IO[bytes]", child.stdout), cast("IO[bytes]", child.stdin)
+        ended = child.wait()
+    except BrokenPipeError:
+        ended = child.wait()
+    except BaseException:
+        child.kill()
+        raise
+    finally:
+        timer.cancel()
+        with child:
+            pass
+    if ended:
+        raise _overdone(source)
+
+
+@contextmanager
+def _open_file(source: Source) -> Iterator[int]:
+    """The number of an open file with the bytes of the source."""
+    with source.open() as stream:
+        try:
+            handle = stream.fileno()
+        except io.UnsupportedOperation:
+            with TemporaryFile() as copy:
+                copy.write(stream.read())
+                copy.flush()
+                yield copy.fileno()
+        else:
+            os.lseek(handle, 0, os.SEEK_SET)
+            yield handle
+
+
+def _sheets(source: Source, lines: IO[bytes]) -> Iterator[Sheet]:
+    line = lines.readline()
+    if not line:
+        raise _overdone(source)
+    said = json.loads(line)
+    if said.get("problem") == "PasswordError":
+        raise locked(source)
+    if said.get("problem") == "MemoryError":
+        raise _overdone(source)
+    if "problem" in said:
+        raise unreadable(source)
+    for number, one in enumerate(said["sheets"]):
+        rows = [Raw(line, cells) for line, cells in one["rows"]]
+        yield Sheet(number, one["name"], one["shown"], rows)
+
+
+def _overdone(source: Source) -> UsageError:
+    return UsageError(
+        f"{source.name} takes more memory or time to read than a spreadsheet may.",
+        "If you trust it: save the sheet as CSV and import that.",
+    )
+
+
+def _named(source: Source, sheets: Sequence[Sheet], said: str) -> Sheet:
+    for sheet in sheets:
+        if sheet.name == said or fold(sheet.name) == fold(said):
+            return sheet
+    if said.isdecimal() and 0 < int(said) <= len(sheets):
+        return sheets[int(said) - 1]
+    raise UsageError(f"{source.name} has no sheet '{said}'.", f"The sheets: {_listed(sheets)}.")
+
+
+def _best(source: Source, sheets: Sequence[Sheet], kind: str) -> Sheet:
+    """The sheet with the most columns that are known; among equals the first."""
+    filled = [sheet for sheet in sheets if sheet.shown and sheet.rows]
+    if not filled:
+        hint = f"The sheets: {_listed(sheets)}." if sheets else "There is nothing to import."
+        raise UsageError(f"{source.name} holds no sheet with rows.", hint)
+    return max(filled, key=lambda sheet: _known(sheet, kind))
+
+
+def _known(sheet: Sheet, kind: str) -> int:
+    names = find_header(sheet.rows).cells
+    if kind in KINDS:
+        return sum(1 for name in names if meaning(kind, name))
+    return sum(1 for name in names if is_known(name))
+
+
+def _which(sheet: Sheet, sheets: Sequence[Sheet], said: Said) -> str:
+    text = f"Sheet {sheet.number + 1} of {len(sheets)}: {sheet.name}"
+    if said.sheet:
+        text += " (said)"
+    others = [other for other in sheets if other.number != sheet.number]
+    return f"{text}; others: {_listed(others)}" if others else text
+
+
+def _listed(sheets: Sequence[Sheet]) -> str:
+    return ", ".join(sheet.name for sheet in sheets)
