@@ -75,6 +75,10 @@ class Store:
         """Run one portable statement for many rows inside the open change set."""
         self.engine.execute_many(sql, rows)
 
+    def insert(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Write many new rows of a table at once, inside the open change set."""
+        self.engine.insert(table, columns, rows)
+
     @contextmanager
     def change_set(
         self,

@@ -72,9 +72,7 @@ class Inserts:
         for (table, columns), rows in sorted(
             self._rows.items(), key=lambda item: _ORDER.index(item[0][0])
         ):
-            names = ", ".join(f'"{column}"' for column in columns)
-            marks = ", ".join("?" * len(columns))
-            self._desk.store.write_many(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)
+            self._desk.store.insert(table, columns, rows)
         self._rows.clear()
 
     def forget(self) -> None:

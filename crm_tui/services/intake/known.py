@@ -8,6 +8,9 @@ from collections.abc import Iterable, Sequence
 from crm_tui.store.desk import Desk
 from crm_tui.views.naming import NAME_INDEXES
 
+TELLING = ("email", "phone")
+"""Ways to reach a party that tell who it is; a web address or a street is many people's."""
+
 
 class KnownKeys:
     """Keys of other systems and the rows they stand for."""

@@ -7,9 +7,11 @@ from typing import Any
 
 from crm_tui.models.stored import document_text, instant_text
 from crm_tui.services.intake.inserts import Inserts
-from crm_tui.services.intake.known import KnownKeys, KnownParties, Likeness
+from crm_tui.services.intake.known import TELLING, KnownKeys, KnownParties, Likeness
 from crm_tui.services.intake.prepared import ReadyMethod, ReadyParty, ready
 from crm_tui.services.intake.records import PartyRecord
+from crm_tui.services.intake.references import References
+from crm_tui.services.intake.said import Said
 from crm_tui.services.intake.tags import Tags, tags_of
 from crm_tui.services.intake.tally import Numbered, Options, Tally
 from crm_tui.services.intake.team import Colleagues
@@ -17,6 +19,7 @@ from crm_tui.services.intake.updates import PartyUpdates
 from crm_tui.store.desk import Desk
 from crm_tui.text.fold import fold
 from crm_tui.text.safe import clean
+from crm_tui.views import naming
 
 PLAIN = ("industry", "size", "city", "region", "country", "language", "zone", "source", "wants",
          "likes")  # fmt: skip
@@ -43,6 +46,13 @@ class PartyIntake:
         self._team = Colleagues(desk)
         self._updates = PartyUpdates(desk, options, tally, self._inserts, self._known)
         self._tags = Tags(desk, self._inserts)
+        self._asked = {
+            field: References(desk, options, tally, self._inserts, field)
+            for field in ("owner", "company", "parent")
+        }
+        told = options.told("company") | options.told("parent")
+        self._said = Said(desk, "party", {w: naming.party(desk, m) for w, m in told.items()})
+        self._owners = self._team.said(options.told("owner"))
         self._parents: list[tuple[int, str, int]] = []
         self._made: set[int] = set()
         self._completed: set[tuple[int, str, str]] = set()
@@ -65,6 +75,9 @@ class PartyIntake:
             self._known.forget()
             self._made.clear()
         self._inserts.begin(write=write)
+        if write:
+            self._said.keep()
+            self._owners.keep()
         self._read()
         for party in self._batch:
             self._take_one(party, write=write)
@@ -79,7 +92,12 @@ class PartyIntake:
         if options.company_source:
             self._keys.read(options.company_source, [party.record.company_id for party in batch])
         self._known.read(
-            [method.normal for party in batch for method in party.methods + party.contact_methods],
+            [
+                method.normal
+                for party in batch
+                for method in party.methods + party.contact_methods
+                if method.kind in TELLING
+            ],
             [
                 name
                 for party in batch
@@ -192,6 +210,8 @@ class PartyIntake:
         record = party.record
         custom = dict(record.custom)
         owner = self._owner(party, custom)
+        if record.company and self._asked["company"].leaves(record.company):
+            custom.setdefault("company", record.company)
         number = self._add_party(
             party.folded,
             record,
@@ -280,12 +300,14 @@ class PartyIntake:
         said = party.record.owner
         if not said:
             return None
-        owner = self._team.find(said)
+        asked = self._asked["owner"]
+        owner = self._owners.find(said) or self._team.find(said) or asked.make(said)
         if owner is None:
             custom["owner"] = said
-            self._tally.warn_once(
-                party.line, f"the owner '{said}' is no colleague here; kept as a field 'owner'"
-            )
+            if asked.missing(party.line, said, "left"):
+                self._tally.warn_once(
+                    party.line, f"the owner '{said}' is no colleague here; kept as a field 'owner'"
+                )
         return owner
 
     def _employ(self, party: ReadyParty, person: int) -> bool:
@@ -295,8 +317,9 @@ class PartyIntake:
         if record.company_id:
             company = self._keys.find(self._options.company_source, record.company_id)
         if company is None and party.company_folded:
-            same = self._known.with_name(party.company_folded, "company")
-            company = same[0].id if same else self._add_company(party)
+            if self._asked["company"].leaves(record.company):
+                return False
+            company = self._company_named(party)
         if company is None:
             self._tally.warn(
                 party.line, f"no company has the key {record.company_id}; linked to none"
@@ -313,6 +336,16 @@ class PartyIntake:
             title=clean(record.job_title),
         )
         return True
+
+    def _company_named(self, party: ReadyParty) -> int:
+        """The company that a person's row names, made where there is none (and asked about)."""
+        name = party.record.company
+        if (said := self._said.find(name)) is not None:
+            return said
+        if same := self._known.with_name(party.company_folded, "company"):
+            return same[0].id
+        self._asked["company"].missing(party.line, name, "made")
+        return self._add_company(party)
 
     def _add_company(self, party: ReadyParty) -> int:
         company = PartyRecord("company", party.record.company)
@@ -393,6 +426,7 @@ class PartyIntake:
         """Link subsidiaries to their parents, named by key or by name."""
         if not self._parents:
             return
+        self._inserts.begin(write=write)
         if write:
             self._keys.forget()
             self._known.forget()
@@ -400,15 +434,17 @@ class PartyIntake:
         self._known.read([], [fold(said).strip() for _, said, _ in self._parents])
         links: list[tuple[Any, ...]] = []
         for party, said, line in self._parents:
-            parent = self._keys.find(self._options.source, said)
+            parent = self._keys.find(self._options.source, said) or self._said.find(said)
             if parent is None:
                 same = self._known.with_name(fold(said).strip(), "company")
-                parent = same[0].id if same else None
+                parent = same[0].id if same else self._asked["parent"].make(said)
             if parent is None or parent == party:
-                self._tally.warn(line, f"the parent '{said}' is not known; linked to none")
+                if self._asked["parent"].missing(line, said, "left"):
+                    self._tally.warn(line, f"the parent '{said}' is not known; linked to none")
             else:
                 links.append((parent, party))
         if write:
+            self._inserts.write()
             self._desk.store.write_many("UPDATE party SET parent_id = ? WHERE id = ?", links)
 
 

@@ -44,6 +44,10 @@ class Engine(Protocol):
         """Run a portable statement once for each of the rows."""
         ...
 
+    def insert(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Write many new rows of a table at once."""
+        ...
+
     def begin(self, on_wait: Callable[[float], None] | None) -> None:
         """Take the write lock; `on_wait` hears the seconds waited so far.
 
@@ -104,6 +108,10 @@ class Engine(Protocol):
 
     def parties_touched(self, change_set: int) -> list[int]:
         """Parties whose card shows something else since the change set."""
+        ...
+
+    def changes_naming(self, party: int) -> dict[int, int]:
+        """The journal's changes (id to change set) of rows that were, or are, a party's."""
         ...
 
     def changed_parties(self, change_set: int, after: int) -> list[int]:
@@ -179,6 +187,14 @@ class Engine(Protocol):
 
     def matched_fields(self, party: int, words: Sequence[str]) -> list[str]:
         """In which fields of the party's document the words were found."""
+        ...
+
+    def forget_words(self, words: Iterable[str]) -> None:
+        """Leave nothing in the search indexes of words and rows that have gone from them."""
+        ...
+
+    def empty_log(self) -> None:
+        """Leave nothing of what was deleted in files beside the database, where that is free."""
         ...
 
     def backup(self, target: Path) -> None:

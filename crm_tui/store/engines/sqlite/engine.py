@@ -167,6 +167,25 @@ class SqliteEngine:
         """See `Engine.execute_many`."""
         self._connection().executemany(sql, rows)
 
+    def insert(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """See `Engine.insert`.
+
+        The rows are laid down beside the table first: SQLite sets every page aside that a
+        statement with triggers touches, and one statement for all rows touches most pages once.
+        """
+        connection = self._connection()
+        names = ", ".join(f'"{column}"' for column in columns)
+        marks = ", ".join("?" * len(columns))
+        # Its columns have no types, so that values arrive as they are.
+        waiting = f"temp.waiting_{len(columns)}"
+        cells = ", ".join(f"c{nth}" for nth in range(len(columns)))
+        connection.execute(f"CREATE TABLE IF NOT EXISTS {waiting} ({cells})")
+        connection.executemany(f"INSERT INTO {waiting} VALUES ({marks})", rows)
+        connection.execute(
+            f'INSERT INTO "{table}" ({names}) SELECT {cells} FROM {waiting} ORDER BY rowid'
+        )
+        connection.execute(f"DELETE FROM {waiting}")
+
     def _connection(self) -> Any:
         """The connection of the thread that asks; it ends with the thread."""
         connection = getattr(self._own, "connection", None)
@@ -409,7 +428,20 @@ class SqliteEngine:
         """See `Engine.matched_fields`."""
         return search.matched_fields(self.execute, party, words)
 
+    def changes_naming(self, party: int) -> dict[int, int]:
+        """See `Engine.changes_naming`."""
+        return search.changes_naming(self.execute, party)
+
+    def forget_words(self, words: Iterable[str]) -> None:
+        """See `Engine.forget_words`."""
+        vocabulary.forget(self.execute, words)
+        search.tidy(self.execute)
+
     # The file
+
+    def empty_log(self) -> None:
+        """See `Engine.empty_log`."""
+        self.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def backup(self, target: Path) -> None:
         """See `Engine.backup`."""
