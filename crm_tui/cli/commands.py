@@ -781,6 +781,18 @@ COMMANDS = (
                 "--map-value", "values", "What a word in it means here.", "FIELD:WORD=MEANING",
                 many=True,
             ),
+            Option("--sheet", "sheet", "Which sheet of a spreadsheet.", "NAME"),
+            Option("--encoding", "encoding", "How its bytes are text: utf-8, cp1252 ...", "NAME"),
+            Option("--delimiter", "delimiter", "Comma, semicolon, tab or bar.", "SIGN"),
+            Option("--header", "header", "The line of the column names; 0: none.", "LINE", "int"),
+            Option(
+                "--dates", "dates", "Which of day, month, year comes first.", "ORDER",
+                choices=("dmy", "mdy", "ymd"),
+            ),
+            Option("--decimal", "decimal", "What stands before cents.", "SIGN", choices=(",", ".")),
+            Option(
+                "--phone-country", "phone_country", "Of numbers that do not tell theirs.", "XX",
+            ),
             Option("--trial", "trial", "Say what would happen, write nothing.", kind="flag"),
             Option("--update", "update", "Fill in and change records that are there.", kind="flag"),
             Option("--rejects", "rejects", "Where refused rows go.", "FILE", kind="path"),

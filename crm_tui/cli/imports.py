@@ -12,6 +12,7 @@ from crm_tui.config import did_you_mean
 from crm_tui.errors import UsageError
 from crm_tui.exchange.importing import look, take_over
 from crm_tui.exchange.said_values import parse_value
+from crm_tui.exchange.table import Said
 
 
 def import_file(
@@ -24,6 +25,8 @@ def import_file(
     *,
     trial: bool,
     update: bool,
+    header: int | None,
+    **written: str | None,
 ) -> None:
     """Show how the file is read, take it over as one change set, report on every row (rule 15)."""
     plan = look(
@@ -31,6 +34,7 @@ def import_file(
         kind=_kind(session, said),
         fields=_fields(mapping),
         values=[parse_value(value) for value in values],
+        said=Said(header=header, **{name: said or "" for name, said in written.items()}),
     )
     if not session.json:
         session.tell([*plan.sentences(), ""])

@@ -150,6 +150,11 @@ def look(
                 f"{source.name} is a calendar: it holds tasks, and no columns to map.",
                 "Leave out --map and --map-value, and say --as tasks or nothing.",
             )
+        if said and said != Said():
+            raise UsageError(
+                f"{source.name} is a calendar: how it is written is told by the file.",
+                "Leave out what is said about sheet, encoding, delimiter, header and the like.",
+            )
         return look_at_calendar(source)
     table = _open(source, said, kind)
     columns = map_columns(table, kind, fields)
