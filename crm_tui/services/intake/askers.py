@@ -9,6 +9,7 @@ from crm_tui.models.stored import instant_text
 from crm_tui.services.intake.inserts import Inserts
 from crm_tui.services.intake.known import KnownKeys, KnownParties, Likeness
 from crm_tui.services.intake.records import TicketRecord
+from crm_tui.services.intake.references import References
 from crm_tui.services.intake.said import Said
 from crm_tui.services.intake.tally import Options, Tally
 from crm_tui.services.parties import normal_form
@@ -61,6 +62,7 @@ class Askers:
         self._inserts = inserts
         self._keys = KnownKeys(desk, "party")
         self._known = KnownParties(desk)
+        self._asked = References(desk, options, tally, inserts, "party")
         self._employers: dict[int, tuple[int, ...]] = {}
         self._industries: dict[int, str] = {}
         self._now = instant_text(desk.clock.now())
@@ -123,11 +125,15 @@ class Askers:
         if firm.problem or one.problem:  # before anybody is made
             return Asker(problem=firm.problem or one.problem)
         company, person = firm.party, one.party
+        if company is None and record.party and self._asked.leaves(record.party):
+            custom.setdefault(record.columns.get("party", "party"), record.party)
+            record = record._replace(party="")
         new_firm = company is None and bool(record.party)
         new_person = person is None and bool(record.contact or record.email)
         if not make and (new_firm or new_person):
             return self._settled(company, person)._replace(is_stranger=True)
         if new_firm:
+            self._asked.missing(line, record.party, "made")
             company = self._make("company", record.party)
         if new_person:
             person = self._make_person(record, company)

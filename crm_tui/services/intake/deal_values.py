@@ -8,9 +8,11 @@ from typing import Any, NamedTuple
 
 from crm_tui.models.stored import document_text
 from crm_tui.services.intake.deal_stages import Stages
+from crm_tui.services.intake.inserts import Inserts
 from crm_tui.services.intake.known import KnownKeys, KnownParties
 from crm_tui.services.intake.products import Products
 from crm_tui.services.intake.records import DealRecord
+from crm_tui.services.intake.references import References
 from crm_tui.services.intake.said import Said
 from crm_tui.services.intake.tally import Options, Tally
 from crm_tui.services.intake.task_days import local_day
@@ -60,7 +62,9 @@ class Loss(NamedTuple):
 class DealValues:
     """Works out rows; doubts and refusals go to the tally."""
 
-    def __init__(self, desk: Desk, options: Options, tally: Tally, known: KnownParties) -> None:
+    def __init__(
+        self, desk: Desk, options: Options, tally: Tally, known: KnownParties, inserts: Inserts
+    ) -> None:
         self._desk = desk
         self._options = options
         self._tally = tally
@@ -70,6 +74,10 @@ class DealValues:
         self.stages = Stages(desk, options.told("stage"))
         self.products = Products(desk, options.product_source, options.told("product"))
         self._owners = self._team.said(options.told("owner"))
+        self._asked = {
+            field: References(desk, options, tally, inserts, field)
+            for field in ("stage", "product", "owner", "party")
+        }
         self._parties = Said(
             desk, "party", {w: naming.party(desk, m) for w, m in options.told("party").items()}
         )
@@ -96,14 +104,16 @@ class DealValues:
         """The row of a record; None where the tally has it among the refused."""
         found = self.stages.find(record.stage, record.pipeline)
         if found.stage is None:
-            self._tally.reject(line, found.problem)
+            is_news = self._asked["stage"].missing(line, record.stage, "refused")
+            left = f"the stage {quoted(record.stage)} is left out"
+            self._tally.reject(line, found.problem if is_news else left)
             return None
         stage = found.stage
-        party, problem = self._party(record)
+        custom = dict(record.custom)
+        party, problem = self._party(line, record, custom)
         if problem:
             self._tally.reject(line, problem)
             return None
-        custom = dict(record.custom)
         contact = self._contact(line, record, party, custom)
         party = contact if party is None else party
         loss = self._loss(line, record) if stage.kind == "lost" else Loss("", None, "", "")
@@ -111,7 +121,7 @@ class DealValues:
             self._tally.reject(line, "a lost deal needs its reason, and the list has no 'other'")
             return None
         self._say_stage(line, record, found.is_known_word, stage)
-        if party is None:
+        if party is None and "customer" not in custom:
             self._tally.warn(line, "it names no customer; kept without one")
         if stage.kind != "lost":
             self._keep_unused_loss(record, custom)
@@ -148,7 +158,9 @@ class DealValues:
 
     # Whom it is with
 
-    def _party(self, record: DealRecord) -> tuple[int | None, str]:
+    def _party(
+        self, line: int, record: DealRecord, custom: dict[str, str]
+    ) -> tuple[int | None, str]:
         """The customer meant, or why it cannot be said; nothing where the file names none."""
         if record.party and (said := self._parties.find(record.party)) is not None:
             return said, ""
@@ -167,6 +179,12 @@ class DealValues:
             return named[0].id, ""
         said_name = record.party or record.party_id or record.email
         if not said_name:
+            return None, ""
+        asked = self._asked["party"]
+        if (made := asked.make(said_name, "company" if record.party else "person")) is not None:
+            return made, ""
+        if not asked.missing(line, said_name, "refused"):
+            custom.setdefault("customer", said_name)
             return None, ""
         return None, f"no customer {quoted(said_name)} is known; bring in the customers first"
 
@@ -204,17 +222,22 @@ class DealValues:
         if not record.owner:
             return None
         found = self._owners.find(record.owner) or self._team.find(record.owner)
+        found = found or self._asked["owner"].make(record.owner)
         if found is None:
             custom.setdefault("owner", record.owner)
-            said = quoted(record.owner)
-            self._tally.warn_once(line, f"{said} is no colleague here; kept in words, nobody's")
+            if self._asked["owner"].missing(line, record.owner, "left"):
+                said = quoted(record.owner)
+                self._tally.warn_once(line, f"{said} is no colleague here; kept in words, nobody's")
         return found
 
     def _product(self, line: int, record: DealRecord, custom: dict[str, str]) -> int | None:
         found = self.products.find(record.product, record.product_id)
         if found is None and (name := record.product or record.product_id):
-            custom.setdefault("product", name)
-            self._tally.warn(line, self.products.missing(name))
+            found = self._asked["product"].make(name)
+            if found is None:
+                custom.setdefault("product", name)
+                if self._asked["product"].missing(line, name, "left"):
+                    self._tally.warn(line, self.products.missing(name))
         return found
 
     # Where it stands and how it got there

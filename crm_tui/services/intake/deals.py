@@ -62,8 +62,8 @@ class DealIntake:
         self._tally = tally
         self._keys = KnownKeys(desk, "deal")
         self._known = KnownParties(desk)
-        self._values = DealValues(desk, options, tally, self._known)
         self._inserts = Inserts(desk)
+        self._values = DealValues(desk, options, tally, self._known, self._inserts)
         self._seen: set[str] = set()
         self._met: set[int] = set()
         self._numbers = FileNumbers(desk, "deal", "D", tally)

@@ -9,6 +9,8 @@ from crm_tui.models.stored import instant_text
 from crm_tui.services.intake.inserts import Inserts
 from crm_tui.services.intake.known import KnownKeys, KnownParties, Likeness
 from crm_tui.services.intake.records import InteractionRecord
+from crm_tui.services.intake.references import References
+from crm_tui.services.intake.said import Said
 from crm_tui.services.intake.tally import Numbered, Options, Tally
 from crm_tui.services.intake.team import Colleagues
 from crm_tui.services.parties import normal_form
@@ -16,6 +18,7 @@ from crm_tui.store import caches
 from crm_tui.store.desk import Desk
 from crm_tui.text.fold import fold
 from crm_tui.text.safe import clean
+from crm_tui.views import naming
 
 NOON = time(12)
 """The hour of what happened on a day without one: the day stays the same in nearly any zone."""
@@ -35,6 +38,11 @@ class InteractionIntake:
         self._known = KnownParties(desk)
         self._inserts = Inserts(desk)
         self._team = Colleagues(desk)
+        self._users = self._team.said(options.told("user"))
+        told = options.told("party")
+        self._parties = Said(desk, "party", {w: naming.party(desk, m) for w, m in told.items()})
+        self._asked_party = References(desk, options, tally, self._inserts, "party")
+        self._asked_user = References(desk, options, tally, self._inserts, "user")
         self._people: dict[tuple[int, str], int] = {}
         self._touched: set[int] = set()
         self._works_at: dict[int, tuple[int, ...]] = {}
@@ -49,6 +57,9 @@ class InteractionIntake:
         """Match the batch and write what is new."""
         self._known.forget()
         self._inserts.begin(write=write)
+        if write:
+            self._users.keep()
+            self._parties.keep()
         self._read()
         self._touched.clear()
         self._works_at.clear()
@@ -81,15 +92,17 @@ class InteractionIntake:
         if self._keys.find(KEYS, record.external_id) is not None:
             self._tally.unchanged += 1
             return
-        party, problem = self._party(record)
+        party, problem = self._party(line, record)
         if party is None:
             self._tally.reject(line, problem)
             return
         self._write_entry(line, record, party)
         self._tally.created += 1
 
-    def _party(self, record: InteractionRecord) -> tuple[int | None, str]:
+    def _party(self, line: int, record: InteractionRecord) -> tuple[int | None, str]:
         """The customer meant, or why none can be said."""
+        if record.party and (told := self._parties.find(record.party)) is not None:
+            return told, ""
         if record.party_id:
             found = self._party_keys.find(self._options.company_source, record.party_id)
             if found is not None:
@@ -106,13 +119,17 @@ class InteractionIntake:
         if same:
             return same[0].id, ""
         said = name or record.party_id or record.email or record.phone
+        kind = "company" if record.party else "person"
+        made = self._asked_party.make(said, kind) if said else None
+        if made is not None:
+            return made, ""
+        if said and not self._asked_party.missing(line, said, "refused"):
+            return None, f"the customer '{said}' is left out"
         return None, f"no customer '{said}' is known; bring in the customers first"
 
     def _write_entry(self, line: int, record: InteractionRecord, party: int) -> None:
         at, day = self._moment(record.at)
-        user = self._team.find(record.user) if record.user else None
-        if record.user and user is None:
-            self._tally.warn_once(line, f"'{record.user}' is no colleague here; left out")
+        user = self._user(line, record.user) if record.user else None
         entry = self._inserts.add(
             "timeline_entry",
             at=at,
@@ -140,6 +157,12 @@ class InteractionIntake:
             if other != party:
                 self._inserts.add("participant", entry_id=entry, party_id=other)
                 self._touched.add(other)
+
+    def _user(self, line: int, said: str) -> int | None:
+        found = self._users.find(said) or self._team.find(said) or self._asked_user.make(said)
+        if found is None and self._asked_user.missing(line, said, "left"):
+            self._tally.warn_once(line, f"'{said}' is no colleague here; left out")
+        return found
 
     def _companies(self, party: int) -> tuple[int, ...]:
         """Where a person works: what happened with them is the company's history too (S68)."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from crm_tui.models.stored import document_text, instant_text
 from crm_tui.services.intake.inserts import Inserts
 from crm_tui.services.intake.known import KnownKeys
 from crm_tui.services.intake.records import ProductRecord, UserRecord
+from crm_tui.services.intake.references import free_login
 from crm_tui.services.intake.tally import Numbered, Options, Tally
 from crm_tui.store.desk import Desk
 from crm_tui.text.fold import fold
@@ -64,7 +64,7 @@ class UserIntake:
         if found is not None:
             self._tally.unchanged += 1
             return
-        login = record.login or self._new_login(record.name)
+        login = record.login or free_login(record.name, self._users)
         number = self._inserts.add(
             "user",
             created_at=self._now,
@@ -87,14 +87,6 @@ class UserIntake:
                 "external_id", source=source, record="user", value=record.external_id, row=number
             )
         self._tally.created += 1
-
-    def _new_login(self, name: str) -> str:
-        """`Anna Snelling` logs in as `anna.snelling`, the next of that name as `...2`."""
-        stem = ".".join(re.findall(r"[^\W_]+", fold(name))) or "colleague"
-        login, number = stem, 2
-        while login in self._users:
-            login, number = f"{stem}{number}", number + 1
-        return login
 
     def close(self, *, write: bool) -> None:
         """Colleagues refer to nothing."""
@@ -171,6 +163,9 @@ class ProductIntake:
         price = (record.price_minor, record.currency)
         if row is None or record.price_minor is None or tuple(row) == price:
             return False
+        self._tally.changed(
+            line, record.name, "price", _price(*row), _price(*price), taken=self._options.update
+        )
         if not self._options.update:
             self._tally.warn(line, f"{record.name} is here already at another price; not taken")
             return False
@@ -184,3 +179,9 @@ class ProductIntake:
 
     def close(self, *, write: bool) -> None:
         """Products refer to nothing."""
+
+
+def _price(minor: int | None, currency: str) -> str:
+    from crm_tui.text.amounts import format_money
+
+    return "" if minor is None else format_money(minor, currency)

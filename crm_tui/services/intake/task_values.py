@@ -8,9 +8,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from crm_tui.models.stored import instant_text
+from crm_tui.services.intake.inserts import Inserts
 from crm_tui.services.intake.known import KnownKeys, KnownParties
 from crm_tui.services.intake.records import TaskRecord
-from crm_tui.services.intake.tally import Tally
+from crm_tui.services.intake.references import References
+from crm_tui.services.intake.said import Said
+from crm_tui.services.intake.tally import Options, Tally
 from crm_tui.services.intake.task_days import TaskDays, days_of, instant, local_day
 from crm_tui.services.intake.team import Colleagues
 from crm_tui.services.parties import normal_form
@@ -19,6 +22,7 @@ from crm_tui.text.fold import fold
 from crm_tui.text.priorities import PRIORITIES
 from crm_tui.text.safe import clean
 from crm_tui.text.say import quoted
+from crm_tui.views import naming
 from crm_tui.views.choices import labels
 
 OPEN = ("open", "doing")
@@ -47,13 +51,20 @@ class ReadyTask(NamedTuple):
 class TaskValues:
     """Works out rows; doubts go to the tally."""
 
-    def __init__(self, desk: Desk, tally: Tally, known: KnownParties) -> None:
+    def __init__(
+        self, desk: Desk, options: Options, tally: Tally, known: KnownParties, inserts: Inserts
+    ) -> None:
         self._desk = desk
         self._tally = tally
         self._known = known
         self._party_keys = KnownKeys(desk, "party")
         self._company_source = ""
         self._team = Colleagues(desk)
+        self._assignees = self._team.said(options.told("assignee"))
+        told = options.told("party")
+        self._parties = Said(desk, "party", {w: naming.party(desk, m) for w, m in told.items()})
+        self._asked_party = References(desk, options, tally, inserts, "party")
+        self._asked_assignee = References(desk, options, tally, inserts, "assignee")
         named = labels(desk)
         self._kinds = {
             fold(word): code
@@ -69,6 +80,11 @@ class TaskValues:
         }
         self._now = desk.clock.now()
         self._zone = desk.clock.zone
+
+    def keep_said(self) -> None:
+        """Write down what the user said the file's words mean."""
+        self._assignees.keep()
+        self._parties.keep()
 
     def read(self, rows: Sequence[TaskRecord], company_source: str) -> None:
         """Look up the customers that a batch names."""
@@ -207,11 +223,7 @@ class TaskValues:
     ) -> tuple[int | None, tuple[int, ...], int | None]:
         """(customer, other customers who take part, colleague); the note names everyone."""
         found: list[int] = []
-        colleague = self._team.find(record.assignee) if record.assignee else None
-        if record.assignee and colleague is None:
-            said = quoted(record.assignee)
-            self._tally.warn_once(line, f"{said} is no colleague here; yours instead")
-            lines.append(f"Assignee: {record.assignee}")
+        colleague = self._colleague(line, record.assignee, lines) if record.assignee else None
         if record.party_id:
             keyed = self._party_keys.find(self._company_source, record.party_id)
             found += [] if keyed is None else [keyed]
@@ -238,12 +250,24 @@ class TaskValues:
         mine = self._desk.user or None
         return (found[0] if found else None), tuple(found[1:]), colleague or mine
 
+    def _colleague(self, line: int, name: str, lines: list[str]) -> int | None:
+        found = self._assignees.find(name) or self._team.find(name)
+        found = found or self._asked_assignee.make(name)
+        if found is None:
+            if self._asked_assignee.missing(line, name, "left"):
+                said = quoted(name)
+                self._tally.warn_once(line, f"{said} is no colleague here; yours instead")
+            lines.append(f"Assignee: {name}")
+        return found
+
     def _named(
         self, line: int, record: TaskRecord, task: int | None, lines: list[str]
     ) -> list[int]:
         name = record.party or record.party_id or record.email
         if not name:
             return []
+        if (told := self._parties.find(name)) is not None:
+            return [told]
         same = self._known.with_name(fold(record.party).strip()) if record.party else []
         if len(same) == 1:
             return [same[0].id]
@@ -251,8 +275,11 @@ class TaskValues:
             here = self._desk.store.value("SELECT party_id FROM task WHERE id = ?", (task,))
             if any(one.id == here for one in same):
                 return [here]
+        if not same and (made := self._asked_party.make(name)) is not None:
+            return [made]
         many = f"names {len(same)} customers" if same else "is no customer here"
-        self._tally.warn(line, f"{quoted(name)} {many}; kept in the note")
+        if same or self._asked_party.missing(line, name, "left"):
+            self._tally.warn(line, f"{quoted(name)} {many}; kept in the note")
         lines.append(f"Customer: {name}")
         return []
 

@@ -46,8 +46,8 @@ class TaskIntake:
         self._tally = tally
         self._keys = KnownKeys(desk, "task")
         self._known = KnownParties(desk)
-        self._values = TaskValues(desk, tally, self._known)
         self._inserts = Inserts(desk)
+        self._values = TaskValues(desk, options, tally, self._known, self._inserts)
         self._seen: set[str] = set()
         self._waiting: list[tuple[int, str, int, int]] = []
         self._touched: set[int] = set()
@@ -64,6 +64,8 @@ class TaskIntake:
         self._known.forget()
         self._touched.clear()
         self._inserts.begin(write=write)
+        if write:
+            self._values.keep_said()
         self._read()
         for line, record in self._batch:
             self._take_one(line, record, write=write)

@@ -10,6 +10,7 @@ from crm_tui.services.intake.askers import Asker, Askers
 from crm_tui.services.intake.inserts import Inserts
 from crm_tui.services.intake.products import Products
 from crm_tui.services.intake.records import TicketRecord
+from crm_tui.services.intake.references import References
 from crm_tui.services.intake.tally import Options, Tally
 from crm_tui.services.intake.team import Colleagues
 from crm_tui.services.intake.ticket_values import ReadyTicket
@@ -49,6 +50,8 @@ class TicketReferences:
         self._products = Products(desk, options.product_source, options.told("product"))
         self._team = Colleagues(desk)
         self._assignees = self._team.said(options.told("assignee"))
+        self._asked_assignee = References(desk, options, tally, inserts, "assignee")
+        self._asked_product = References(desk, options, tally, inserts, "product")
         self._now = instant_text(desk.clock.now())
 
     def keep_said(self) -> None:
@@ -87,10 +90,12 @@ class TicketReferences:
         if not record.assignee:
             return None
         found = self._assignees.find(record.assignee) or self._team.find(record.assignee)
+        found = found or self._asked_assignee.make(record.assignee)
         if found is None:
             custom.setdefault(record.columns.get("assignee", "assignee"), record.assignee)
-            said = quoted(record.assignee)
-            self._tally.warn_once(line, f"{said} is no colleague here; kept in words, nobody's")
+            if self._asked_assignee.missing(line, record.assignee, "left"):
+                said = quoted(record.assignee)
+                self._tally.warn_once(line, f"{said} is no colleague here; kept in words, nobody's")
         return found
 
     def _product(
@@ -111,6 +116,10 @@ class TicketReferences:
             return alike[0]
         if not make:
             return None
+        if self._asked_product.leaves(name):
+            custom.setdefault(record.columns.get("product", "product"), name)
+            return None
+        self._asked_product.missing(line, name, "made")
         made = self._inserts.add("product", created_at=self._now, updated_at=self._now, name=name)
         self._products.add(made, name)
         self._tally.warn_once(line, "products that were not there are added")

@@ -8,7 +8,7 @@ from crm_tui.services.intake.pick_lists import PickList, codes_said
 from crm_tui.services.intake.priority_words import PRIORITY_WORDS
 from crm_tui.services.intake.records import TicketRecord
 from crm_tui.services.intake.said import SaidCodes
-from crm_tui.services.intake.tally import Options, Tally
+from crm_tui.services.intake.tally import LEAVE, Becomes, Options, Tally
 from crm_tui.services.intake.ticket_times import ENDS, TicketTimes, steps_of
 from crm_tui.services.intake.ticket_words import (
     DELETED,
@@ -19,6 +19,7 @@ from crm_tui.services.intake.ticket_words import (
     state_of,
 )
 from crm_tui.store.desk import Desk
+from crm_tui.text.fold import fold
 from crm_tui.text.priorities import PRIORITIES
 from crm_tui.text.safe import clean
 from crm_tui.text.say import quoted
@@ -56,6 +57,10 @@ class TicketValues:
 
     def __init__(self, desk: Desk, options: Options, tally: Tally) -> None:
         self._tally = tally
+        self._to_leave = {
+            field: options.answered(field, LEAVE)
+            for field in ("state", "priority", "channel", "queue")
+        }
         self._times = TicketTimes(desk, tally)
         self._kinds = PickList(desk, "ticket_kind")
         self._queues = PickList(desk, "queue")
@@ -128,11 +133,12 @@ class TicketValues:
         found = self._said["state"].find(plain_word(record.state)) or state_of(record.state).state
         if not found:
             word, there = " ".join(record.state.split()), ", ".join(_STATE_NAMES)
-            self._tally.reject(
-                line,
-                f"there is no state {quoted(record.state)} (there are: {there}); say which it is"
-                f" by --map-value 'state:{word}=open'",
-            )
+            if self._is_news(line, "state", record.state, "refused"):
+                problem = f"there is no state {quoted(record.state)} (there are: {there}); say"
+                problem += f" which it is by --map-value 'state:{word}=open'"
+            else:
+                problem = f"the state {quoted(record.state)} is left out"
+            self._tally.reject(line, problem)
             return None
         if found == DELETED:
             self._tally.warn_once(line, "it is deleted where it comes from; closed and archived")
@@ -162,7 +168,9 @@ class TicketValues:
         found = (self._said["priority"].find(plain) or _priority(word)) if word else ""
         if word and not found:
             custom.setdefault(column, word)
-            self._tally.warn_once(line, f"{quoted(word)} is no priority; kept as written, 'normal'")
+            if self._is_news(line, "priority", word):
+                said = f"{quoted(word)} is no priority; kept as written, 'normal'"
+                self._tally.warn_once(line, said)
         elif word and plain != found:
             self._say(line, "priority", word, found)
         if kind.meaning == "complaint" and found not in ("urgent", "high"):
@@ -181,7 +189,8 @@ class TicketValues:
         like, is_all = channel_of(word)
         found = self._channels.named(said or like)
         if found is None:
-            self._tally.warn_once(line, f"there is no channel {quoted(word)}; kept as written")
+            if self._is_news(line, "channel", word):
+                self._tally.warn_once(line, f"there is no channel {quoted(word)}; kept as written")
         elif said or not is_all:
             self._say(line, "channel", word, found.label)
         if found is None or said or not is_all:
@@ -193,7 +202,8 @@ class TicketValues:
         found = self._queues.named(self._said["queue"].find(plain_word(word)) or word)
         if word and found is None:
             custom.setdefault(record.columns.get("queue", "queue"), word)
-            self._tally.warn_once(line, f"there is no queue {quoted(word)}; kept as written")
+            if self._is_news(line, "queue", word):
+                self._tally.warn_once(line, f"there is no queue {quoted(word)}; kept as written")
         return found.code if found else _USUAL_QUEUE
 
     def _cause(self, line: int, record: TicketRecord, custom: dict[str, str]) -> str:
@@ -218,6 +228,13 @@ class TicketValues:
         if found is not None and found.needs_note and not note:
             note = NO_REASON
         return (found.code if found else ""), note
+
+    def _is_news(self, line: int, field: str, word: str, becomes: Becomes = "left") -> bool:
+        """Note a word that means nothing here, unless the user said to leave it."""
+        if fold(word) in self._to_leave[field]:
+            return False
+        self._tally.unknown(line, field, clean(word), becomes)
+        return True
 
     def _say(self, line: int, what: str, word: str, taken: str) -> None:
         self._tally.warn_once(line, f"the {what} {quoted(word)} is taken as '{taken}'")
