@@ -21,6 +21,9 @@ _BOOKKEEPING = ("version", "updated_at")
 _COMMON = {"tag": "SELECT 1 FROM tagging WHERE tag_id = ? LIMIT 1"}
 """Words that whoever uses them first makes, and that stay while someone else uses them."""
 
+_ERASED = "SELECT 1 FROM change WHERE record = 'erasure' AND +change_set_id = ? LIMIT 1"
+"""Whether an erasure has taken a part of the change set for good; found among the few erasures."""
+
 
 class _Change(NamedTuple):
     id: int
@@ -69,7 +72,7 @@ def _newest(store: Store, sql: str, user: int) -> tuple[int, str] | None:
     before = 1 << 62
     while rows := store.rows(sql, (user, before)):
         for number, label in rows:
-            if not is_undone(store, number):
+            if not is_undone(store, number) and not store.value(_ERASED, (number,)):
                 return number, label
             before = number
     return None
@@ -134,6 +137,11 @@ def _reverse_all(store: Store, change_set: int) -> None:
 def _refuse_unready(store: Store, change_set: int, label: str, undo: int, *, broken: bool) -> None:
     if is_undone_by_other(store, change_set, undo):
         raise ConflictError(f"Change {change_set} ({label}) is taken back already.")
+    if store.value(_ERASED, (change_set,)):
+        raise ConflictError(
+            f"Change {change_set} ({label}) cannot be taken back: the data of a person it told of"
+            " were erased for good."
+        )
     finished = store.value("SELECT finished FROM change_set WHERE id = ?", (change_set,))
     if not finished and not broken:
         raise ConflictError(f"Change {change_set} ({label}) is still under way.")

@@ -20,8 +20,10 @@ BATCH = 2000
 _PARTIES = """
 SELECT p.id, p.name, p.city, p.region, p.country, p.industry, p.wants, p.likes, p.motives,
   p.worries, p.decides_how, p.spoken_to_how, p.not_buying_note, p.custom, parent.name
-FROM party p LEFT JOIN party parent ON parent.id = p.parent_id WHERE p.id IN ({ids})
+FROM party p LEFT JOIN party parent ON parent.id = p.parent_id
+WHERE p.id IN ({ids}) AND p.merged_into_id IS NULL
 """
+_ALIASES = "SELECT party_id, value FROM alias WHERE party_id IN ({ids}) AND kind <> 'id'"
 _COMPANIES = """
 SELECT r.party_id, c.name FROM relationship r JOIN party c ON c.id = r.other_id
 WHERE r.party_id IN ({ids}) AND r.kind = 'works_at' AND r.until IS NULL
@@ -59,6 +61,12 @@ def follow(store: Store, change_set: int, after: int = 0) -> None:
         _index_deals(store, batch)
     for batch in _batches(tickets):
         _index_tickets(store, batch)
+
+
+def index_entries(store: Store, entries: Sequence[int]) -> None:
+    """Index entries anew whose words are others now: that happens only where a person is erased."""
+    for batch in _batches(entries):
+        _index_entries(store, batch)
 
 
 def rebuild(store: Store) -> None:
@@ -107,6 +115,7 @@ def party_documents(
     companies = _grouped(store.rows_by_id(_COMPANIES, ids))
     methods = _grouped(store.rows_by_id(_METHODS, ids))
     tags = _grouped(store.rows_by_id(_TAGS, ids))
+    aliases = _grouped(store.rows_by_id(_ALIASES, ids))
     for party, name, city, region, country, industry, *notes, parent in store.rows_by_id(
         _PARTIES, ids
     ):
@@ -117,7 +126,7 @@ def party_documents(
         works_at = [row[0] for row in companies.get(party, ())]
         yield PartyDocument(
             party,
-            indexed(name),
+            indexed(" ".join([name, *(row[0] for row in aliases.get(party, ()))])),
             indexed(" ".join([*works_at, parent or ""])),
             indexed(
                 " ".join(value for kind, value, _, _ in own if kind in ("email", "web", "social"))

@@ -15,6 +15,10 @@ from crm_tui.text.fold import words as split_words
 Execute = Callable[..., Any]
 FIELDS = PartyDocument._fields[1:]
 CHUNK = 400
+TABLES = (
+    "party_search", "entry_search", "task_search", "deal_search", "ticket_search",
+    "digits_search",
+)  # fmt: skip
 SELECTIVE = 3
 """Beginnings of fewer letters stand in too many texts to be looked up: they sift what was found."""
 LONGEST_SLIP = 30
@@ -37,11 +41,11 @@ def changed_parties(execute: Execute, change_set: int, after: int) -> list[int]:
         """
         WITH touched AS (
           SELECT record, "row", before, after FROM change WHERE change_set_id = ? AND id > ?
-            AND record IN ('party', 'contact_method', 'tagging', 'relationship', 'tag')
+            AND record IN ('party', 'contact_method', 'tagging', 'relationship', 'tag', 'alias')
         ), own AS (
           SELECT "row" AS id FROM touched WHERE record = 'party'
           UNION SELECT json_extract(coalesce(after, before), '$.party_id') FROM touched
-            WHERE record IN ('contact_method', 'tagging', 'relationship')
+            WHERE record IN ('contact_method', 'tagging', 'relationship', 'alias')
           UNION SELECT m.party_id FROM touched t JOIN contact_method m ON m.id = t."row"
             WHERE t.record = 'contact_method' AND t.before IS NOT NULL AND t.after IS NOT NULL
           UNION SELECT r.party_id FROM touched t JOIN relationship r ON r.id = t."row"
@@ -99,6 +103,26 @@ def parties_touched(execute: Execute, change_set: int) -> list[int]:
         (change_set,),
     )
     return [row[0] for row in rows.fetchall() if row[0] is not None]
+
+
+def changes_naming(execute: Execute, party: int) -> dict[int, int]:
+    """The journal's changes (id to change set) of rows that were, or are, a party's."""
+    columns = ("party_id", "contact_id", "other_id", "one_id")
+    found: dict[int, int] = {}
+    for column in columns:
+        path, like = f"$.{column}", f'%"{column}":{party}%'
+        found |= execute(
+            "SELECT id, change_set_id FROM change WHERE (before LIKE ? OR after LIKE ?)"
+            " AND ? IN (json_extract(before, ?), json_extract(after, ?))",
+            (like, like, party, path, path),
+        ).fetchall()
+    return found
+
+
+def tidy(execute: Execute) -> None:
+    """Write the indexes anew without what was taken out of them: until then it stays inside."""
+    for table in TABLES:
+        execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
 
 
 def changed_entries(execute: Execute, change_set: int, after: int) -> list[int]:

@@ -34,6 +34,16 @@ def learn(
     many("INSERT OR IGNORE INTO party_words (word) VALUES (?)", [(word,) for word in sorted(found)])
 
 
+def forget(execute: Execute, words: Iterable[str]) -> None:
+    """Take out those of the words that no party has any more."""
+    for word in words:
+        used = execute(
+            "SELECT 1 FROM party_search WHERE party_search MATCH ? LIMIT 1", (_quoted(word),)
+        ).fetchone()
+        if used is None:
+            execute("DELETE FROM party_words WHERE word = ?", (word,))
+
+
 def spelt_out(execute: Execute, beginning: str) -> str:
     """A MATCH expression for the words that begin so: the words themselves where they are few."""
     if len(beginning) > SHORT and not beginning.isdigit():
