@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from crm_tui.models.stored import document_text, instant_text
 from crm_tui.services import deals
 from crm_tui.services.intake.deal_values import DealValues, ReadyDeal, Step
+from crm_tui.services.intake.field_changes import FieldChanges
 from crm_tui.services.intake.file_numbers import FileNumbers
 from crm_tui.services.intake.inserts import Inserts
 from crm_tui.services.intake.interactions import NOON
@@ -64,6 +65,7 @@ class DealIntake:
         self._known = KnownParties(desk)
         self._inserts = Inserts(desk)
         self._values = DealValues(desk, options, tally, self._known, self._inserts)
+        self._changes = FieldChanges(desk, tally)
         self._seen: set[str] = set()
         self._met: set[int] = set()
         self._numbers = FileNumbers(desk, "deal", "D", tally)
@@ -220,6 +222,7 @@ class DealIntake:
             shown.append("currency")
         if not shown:
             return False
+        self._note(line, record, ready, here, other | custom, moves=moves)
         if not self._options.update:
             self._tally.warn(
                 line,
@@ -234,6 +237,28 @@ class DealIntake:
             if lines:
                 self._take_line(found, ready, here)
         return True
+
+    def _note(
+        self,
+        line: int,
+        record: DealRecord,
+        ready: ReadyDeal,
+        here: _Here,
+        values: dict[str, Any],
+        *,
+        moves: bool,
+    ) -> None:
+        """Tell field by field what the file says otherwise."""
+        changes = [
+            (name, here.values.get(name, here.custom.get(name)), value)
+            for name, value in values.items()
+        ]
+        if moves:
+            changes.append(("stage_id", here.stage, ready.stage.id))
+        self._changes.note(
+            line, f"{here.number} {record.title}", changes, taken=self._options.update,
+            currency=record.currency or here.values["currency"],
+        )  # fmt: skip
 
     def _differences(
         self, record: DealRecord, ready: ReadyDeal, here: _Here, *, moves: bool

@@ -13,6 +13,7 @@ from typing import Any
 
 from crm_tui.models.stored import instant_text
 from crm_tui.services import tasks
+from crm_tui.services.intake.field_changes import FieldChanges
 from crm_tui.services.intake.inserts import Inserts
 from crm_tui.services.intake.known import KnownKeys, KnownParties
 from crm_tui.services.intake.records import TaskRecord
@@ -48,6 +49,7 @@ class TaskIntake:
         self._known = KnownParties(desk)
         self._inserts = Inserts(desk)
         self._values = TaskValues(desk, options, tally, self._known, self._inserts)
+        self._changes = FieldChanges(desk, tally)
         self._seen: set[str] = set()
         self._waiting: list[tuple[int, str, int, int]] = []
         self._touched: set[int] = set()
@@ -226,6 +228,8 @@ class TaskIntake:
                 line, f"{quoted(record.title)} was changed here later in {shown}; kept so"
             )
             return False
+        changes = [(name, here[name], value) for name, value in other.items()]
+        self._changes.note(line, record.title, changes, taken=self._options.update)
         if not self._options.update:
             self._tally.warn(
                 line,

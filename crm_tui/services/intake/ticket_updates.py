@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from crm_tui.models import Ticket
 from crm_tui.models.stored import instant_text
 from crm_tui.services import tickets, timeline
+from crm_tui.services.intake.field_changes import FieldChanges
 from crm_tui.services.intake.tags import tags_of
 from crm_tui.services.intake.tally import Options, Tally
 from crm_tui.services.intake.ticket_log import TicketLog, answered_at
@@ -18,6 +19,7 @@ from crm_tui.store.desk import Desk
 from crm_tui.text.safe import clean
 from crm_tui.text.say import quoted
 from crm_tui.text.ticket_clock import ENDED
+from crm_tui.text.ticket_words import STATES
 from crm_tui.views.service_clocks import as_instant
 
 _COMPARED = (
@@ -71,6 +73,7 @@ class TicketUpdates:
         self._options = options
         self._tally = tally
         self._log = log
+        self._changes = FieldChanges(desk, tally)
         self._here: dict[int, _Here] = {}
         self._newer: list[_Newer] = []
         self._now = desk.clock.now()
@@ -121,6 +124,7 @@ class TicketUpdates:
         shown = [*_said(newer), *["tags"] * bool(tags), *sorted(custom)]
         if not shown:
             return False
+        self._note(incoming, here, newer, custom)
         if not self._options.update:
             self._tally.warn(
                 incoming.line,
@@ -136,6 +140,19 @@ class TicketUpdates:
             self._log.opinion(incoming)
         self._newer.append(newer)
         return True
+
+    def _note(self, incoming: Incoming, here: _Here, newer: _Newer, custom: dict[str, str]) -> None:
+        """Tell field by field what the file says otherwise."""
+        changes = [(name, here.values[name], value) for name, value in newer.values.items()]
+        changes += [(name, here.custom.get(name), value) for name, value in custom.items()]
+        if newer.state:
+            changes.append(("state", STATES[here.state], STATES[newer.state]))
+        if newer.corrects:
+            changes.append(("text", "", incoming.body))
+        if newer.answers:
+            changes.append(("answer", "", incoming.answer))
+        record = f"{here.number} {incoming.record.title}"
+        self._changes.note(incoming.line, record, changes, taken=self._options.update)
 
     def write(self) -> None:
         """Set what is new, note the steps, and reckon the clocks anew (rule 10)."""

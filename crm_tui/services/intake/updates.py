@@ -6,6 +6,7 @@ import json
 from typing import Any, NamedTuple
 
 from crm_tui.models.stored import document_text, instant_text
+from crm_tui.services.intake.field_changes import FieldChanges
 from crm_tui.services.intake.inserts import Inserts
 from crm_tui.services.intake.known import KnownParties
 from crm_tui.services.intake.prepared import ReadyMethod, ReadyParty
@@ -15,6 +16,7 @@ from crm_tui.text.safe import clean
 
 _FIELDS = ("name", "industry", "size", "city", "region", "country", "language", "zone", "source",
            "wants", "likes", "lifecycle")  # fmt: skip
+_ARCHIVED = "archived_at IS NOT NULL AND merged_into_id IS NULL"
 _CUSTOM = "custom: "
 
 
@@ -24,6 +26,8 @@ class Difference(NamedTuple):
     missing: dict[str, Any]
     other: dict[str, Any]
     methods: list[ReadyMethod]
+    told: dict[str, Any]
+    is_archived: bool = False
 
 
 class PartyUpdates:
@@ -37,6 +41,7 @@ class PartyUpdates:
         self._options = options
         self._tally = tally
         self._known = known
+        self._changes = FieldChanges(desk, tally)
         self._tried: dict[int, dict[str, Any]] = {}
         self._given: set[tuple[int, str, str]] = set()
 
@@ -53,9 +58,12 @@ class PartyUpdates:
                 f"{party.record.name} is here already and differs in"
                 f" {', '.join(difference.other)}; kept as it was (--update takes it over)",
             )
+        self._note(party, difference)
         taken = dict(difference.missing)
         if self._options.update:
             taken.update(difference.other)
+        if difference.is_archived and self._revives(party):
+            taken["archived_at"] = None
         if not write:
             self._tried.setdefault(found, {}).update(taken)
         custom = {name: taken.pop(name) for name in list(taken) if name.startswith(_CUSTOM)}
@@ -67,14 +75,38 @@ class PartyUpdates:
             self._give(party, found, method)
         return True
 
+    def _note(self, party: ReadyParty, difference: Difference) -> None:
+        """Tell field by field what is filled in and what is told otherwise."""
+        line, name, told = party.line, party.record.name, difference.told
+        for values, taken in ((difference.missing, True), (difference.other, self._options.update)):
+            changes = [
+                (field.removeprefix(_CUSTOM), told.get(field), value)
+                for field, value in values.items()
+            ]
+            self._changes.note(line, name, changes, taken=taken)
+        ways = [(method.kind, "", method.value) for method in difference.methods]
+        self._changes.note(line, name, ways, taken=True)
+
+    def _revives(self, party: ReadyParty) -> bool:
+        """Whether an archived party comes back, which is for the user to say (rule 16)."""
+        revive = self._options.revive
+        self._tally.changed(
+            party.line, party.record.name, "archived", "archived", "live", taken=revive
+        )
+        if not revive:
+            self._tally.warn_once(
+                party.line, "customers who are archived here stay so (--revive brings them back)"
+            )
+        return revive
+
     def _difference(self, party: ReadyParty, found: int) -> Difference:
-        names = ", ".join((*_FIELDS, "is_supplier", "custom"))
+        names = ", ".join((*_FIELDS, "is_supplier", _ARCHIVED, "custom"))
         row = self._desk.store.row(f"SELECT {names} FROM party WHERE id = ?", (found,))
         missing: dict[str, Any] = {}
         other: dict[str, Any] = {}
         if row is None:
-            return Difference(missing, other, [])
-        told = dict(zip((*_FIELDS, "is_supplier"), row, strict=False))
+            return Difference(missing, other, [], {})
+        told = dict(zip((*_FIELDS, "is_supplier", "is_archived"), row, strict=False))
         said = {name: clean(getattr(party.record, name)) for name in _FIELDS}
         for name, value in json.loads(row[-1]).items():
             told[_CUSTOM + name] = value
@@ -86,7 +118,8 @@ class PartyUpdates:
                 (other if told.get(name) else missing)[name] = value
         if party.record.is_supplier and not told["is_supplier"]:
             missing["is_supplier"] = 1
-        return Difference(missing, other, self._missing_methods(party, found))
+        methods = self._missing_methods(party, found)
+        return Difference(missing, other, methods, told, bool(told["is_archived"]))
 
     def _missing_methods(self, party: ReadyParty, found: int) -> list[ReadyMethod]:
         have = {
