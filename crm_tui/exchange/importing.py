@@ -7,7 +7,7 @@ does what was shown, as one change set (`domain.md` rule 15), and reports on eve
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -15,6 +15,7 @@ from crm_tui.errors import UsageError
 from crm_tui.exchange.calendars import KIND as TASKS
 from crm_tui.exchange.calendars import CalendarPlan, look_at_calendar
 from crm_tui.exchange.ical_components import is_calendar
+from crm_tui.exchange.json_tables import is_json, open_json
 from crm_tui.exchange.mapping import ColumnMap, map_columns
 from crm_tui.exchange.report import Doubt, Rejects, Report, rejects_beside
 from crm_tui.exchange.rows import Reading, read_records
@@ -22,8 +23,10 @@ from crm_tui.exchange.said_values import mapped_values
 from crm_tui.exchange.source import Source, file_source
 from crm_tui.exchange.spreadsheet_archives import is_spreadsheet
 from crm_tui.exchange.table import Said, Table, open_table
+from crm_tui.services.import_memory import keep_report
+from crm_tui.services.intake.references import with_nearest
 from crm_tui.services.intake.taking import take_in
-from crm_tui.services.intake.tally import Numbered, Options, Progress, TakenIn
+from crm_tui.services.intake.tally import Numbered, Options, Progress, TakenIn, Tally
 from crm_tui.services.opening import Desk
 from crm_tui.text.safe import display
 
@@ -68,11 +71,20 @@ class Plan(Protocol):
 
 
 class TablePlan(NamedTuple):
-    """What an import would do with a table."""
+    """What an import would do with a table.
+
+    `mended` holds the cells of rows that are taken otherwise than they stand there, by line.
+    """
 
     table: Table
     columns: ColumnMap
     values: tuple[tuple[str, str, str], ...] = ()
+    mended: Mapping[int, Sequence[str]] = {}
+
+    @property
+    def rows(self) -> Table:
+        """The table as it is read: rows that were mended by hand stand as they were mended."""
+        return self.table.mended(self.mended)
 
     @property
     def kind(self) -> str:
@@ -112,7 +124,7 @@ class TablePlan(NamedTuple):
 
     def readings(self, currency: str) -> Iterator[Reading]:
         """Every row as a record or with the problem it has."""
-        return read_records(self.table, self.columns, currency)
+        return read_records(self.rows, self.columns, currency)
 
     def keep_rejected(self, path: Path, reasons: dict[int, str], *, replace: bool) -> str:
         """Write the rejected rows as they stand in the file, with their reasons; where.
@@ -120,7 +132,7 @@ class TablePlan(NamedTuple):
         Raises UsageError where the file cannot be made, OSError where it cannot be written.
         """
         with Rejects(path, self.table.columns, replace=replace) as rejects:
-            for row in self.table.rows():
+            for row in self.rows.rows():
                 if row.line in reasons:
                     rejects.add(row.line, reasons[row.line], row.cells)
             return rejects.path or ""
@@ -156,13 +168,13 @@ def look(
                 "Leave out what is said about sheet, encoding, delimiter, header and the like.",
             )
         return look_at_calendar(source)
-    table = _open(source, said, kind)
+    table = open_rows(source, said, kind)
     columns = map_columns(table, kind, fields)
     return TablePlan(table, columns, mapped_values(columns, values))
 
 
-def _open(source: Source, said: Said | None, kind: str) -> Table:
-    """The rows of a file, whatever its form."""
+def open_rows(source: Source, said: Said | None = None, kind: str = "") -> Table:
+    """The rows of a file, whatever its form; raises UsageError where it has none."""
     if is_spreadsheet(source):
         from crm_tui.exchange.spreadsheets import open_spreadsheet
 
@@ -171,6 +183,8 @@ def _open(source: Source, said: Said | None, kind: str) -> Table:
         raise UsageError(
             f"{source.name} is no spreadsheet: it has no sheets.", "Leave out --sheet."
         )
+    if is_json(source):
+        return open_json(source, said)
     return open_table(source, said)
 
 
@@ -182,25 +196,36 @@ def take_over(
     trial: bool = False,
     rejects: Path | None = None,
     progress: Progress | None = None,
+    revive: bool = False,
+    stop: Callable[[], bool] | None = None,
+    remember: Callable[[], None] | None = None,
 ) -> Report:
     """Takes the file over as one change set; what became of each row.
 
     Records that are known already stay as they are, or with `update` take over what is new. A
     `trial` writes nothing to the database and no file but a `rejects` that was asked for.
-    Rejected rows go to `rejects`, else to a file beside the source.
+    Rejected rows go to `rejects`, else to a file beside the source. With `revive` archived
+    customers that rows are about come back. `stop` is asked again and again; `remember` writes
+    what belongs to the change set where anything was taken over.
 
-    Raises UsageError where the rejects cannot be written, before anything is.
+    Raises UsageError where the rejects cannot be written, before anything is; StoppedError where
+    it was stopped, which leaves nothing of it.
     """
     _refuse_unusable(rejects, plan)
     run = _Run(desk, plan)
     label = f"imported {display(Path(plan.source.name).name)}"
-    options = plan.options(label, update=update, trial=trial)
-    taken = take_in(desk, plan.kind, run.records(), options, progress)
+    options = plan.options(label, update=update, trial=trial)._replace(revive=revive)
+
+    def lastly(tally: Tally) -> None:
+        if remember is not None and tally.created + tally.updated:
+            remember()
+
+    taken = take_in(desk, plan.kind, run.records(), options, progress, stop=stop, lastly=lastly)
     run.hear(taken)
     kept = None
     if run.rejected and (rejects or not trial):
         kept = run.keep_rejected(rejects)
-    return Report(
+    report = Report(
         plan.kind,
         run.read,
         taken.created,
@@ -210,7 +235,16 @@ def take_over(
         tuple(sorted(run.doubts)),
         kept,
         taken.change_set,
+        refused=tuple(Doubt(*one) for one in sorted(run.rejected.items())),
+        unknown=with_nearest(desk, taken.unknown) if trial else taken.unknown,
+        changes=taken.changes,
+        more_changes=taken.more_changes,
+        mended=tuple(sorted(getattr(plan, "mended", ()))),
     )
+    if report.change_set is not None:
+        kept_report = report.as_kept(plan.sentences())
+        keep_report(desk, report.change_set, plan.source.name, plan.kind, kept_report)
+    return report
 
 
 class _Run:
@@ -222,11 +256,14 @@ class _Run:
         self.read = 0
         self.doubts: list[Doubt] = plan.remarks()
         self.rejected: dict[int, str] = {}
+        self._more: dict[int, tuple[int, ...]] = {}
 
     def records(self) -> Iterator[Numbered]:
         """The rows that can be taken, with their lines; the others are noted."""
         for reading in self._plan.readings(self._desk.currency):
             self.read += 1
+            if reading.more:
+                self._more[reading.line] = reading.more
             self.doubts.extend(Doubt(reading.line, doubt) for doubt in reading.doubts)
             if reading.record is None:
                 self._reject(reading.line, reading.problem)
@@ -243,10 +280,18 @@ class _Run:
         """Writes the rejected rows, as they stand in the file, with their reasons; where."""
         path = said or rejects_beside(self._plan.source.name, self._plan.rejects_ending)
         try:
-            return self._plan.keep_rejected(path, self.rejected, replace=said is not None)
+            return self._plan.keep_rejected(path, self._reasons(), replace=said is not None)
         except (UsageError, OSError) as error:  # the import stands: its report must be seen
             self.doubts.append(Doubt(0, f"the rejected rows could not be kept: {error}"))
             return None
+
+    def _reasons(self) -> dict[int, str]:
+        """Why each rejected line of the file was, those of a record of several lines too."""
+        return {
+            each: reason
+            for line, reason in self.rejected.items()
+            for each in (line, *self._more.get(line, ()))
+        }
 
     def _reject(self, line: int, reason: str) -> None:
         self.rejected[line] = reason

@@ -13,8 +13,13 @@ from typing import Any, NamedTuple, TextIO
 from crm_tui.errors import UsageError
 from crm_tui.exchange.fields import REJECT_COLUMNS
 from crm_tui.exchange.formulas import guarded
+from crm_tui.services.intake.tally import Changed, Unknown
 
 SHOWN = 5
+KEPT_DOUBTS = 500
+"""So many doubts are kept with an import's report."""
+_COUNTS = ("read", "created", "updated", "unchanged", "rejected")
+_TOLD = ("kind", *_COUNTS, "warnings", "rejects_file", "change_set")
 
 
 class Doubt(NamedTuple):
@@ -31,7 +36,10 @@ class Report(NamedTuple):
     """The outcome: `read` = `created` + `updated` + `unchanged` + `rejected`.
 
     `warnings` name every doubtful and every rejected row. `rejects_file` is None where nothing
-    was rejected, `change_set` where nothing was written (a trial run, or nothing new).
+    was rejected, `change_set` where nothing was written (a trial run, or nothing new). `refused`
+    has the rejected ones alone, `unknown` the names that nobody here has, `changes` what differs
+    in records that are here (`more_changes`: so many more), `mended` the lines of rows that were
+    written otherwise by hand.
     """
 
     kind: str
@@ -43,10 +51,45 @@ class Report(NamedTuple):
     warnings: tuple[Doubt, ...] = ()
     rejects_file: str | None = None
     change_set: int | None = None
+    refused: tuple[Doubt, ...] = ()
+    unknown: tuple[Unknown, ...] = ()
+    changes: tuple[Changed, ...] = ()
+    more_changes: int = 0
+    mended: tuple[int, ...] = ()
 
-    def as_json(self) -> dict[str, Any]:
-        """The value `crm import --json` prints (`interface.md`, Shell)."""
-        return {**self._asdict(), "warnings": [doubt._asdict() for doubt in self.warnings]}
+    def as_json(self, *, changes: bool = False) -> dict[str, Any]:
+        """The value `crm import --json` prints (`interface.md`, Shell).
+
+        With `changes` it tells field by field what differs, too, and whose names nobody has.
+        """
+        told = {name: getattr(self, name) for name in _TOLD}
+        told["warnings"] = [doubt._asdict() for doubt in self.warnings]
+        if changes:
+            told["unknown"] = [one._asdict() for one in self.unknown]
+            told["changes"] = [one._asdict() for one in self.changes]
+        return told
+
+    def as_kept(self, sentences: Sequence[str]) -> dict[str, Any]:
+        """What is kept of it with its change set; of many doubts the first."""
+        return {
+            "found": list(sentences),
+            "counts": {name: getattr(self, name) for name in _COUNTS},
+            "doubts": [[one.line, one.reason] for one in self.warnings[:KEPT_DOUBTS]],
+            "more_doubts": max(0, len(self.warnings) - KEPT_DOUBTS),
+            "rejects_file": self.rejects_file or "",
+            "mended": list(self.mended[:KEPT_DOUBTS]),
+        }
+
+    def changed_sentences(self) -> list[str]:
+        """What differs in records that are here, a line each: field: old -> new."""
+        said = [
+            f"line {one.line}: {one.record}: {one.field}: {one.old or 'nothing'} -> {one.new}"
+            + ("" if one.taken else " (not taken over)")
+            for one in self.changes
+        ]
+        if self.more_changes:
+            said.append(f"{self.more_changes:,} more changes are not listed.")
+        return said
 
     def sentences(self) -> list[str]:
         """The outcome in a few lines; equal reasons stand in one line with their first rows."""
@@ -54,6 +97,10 @@ class Report(NamedTuple):
             f"Read {self.read} {self.kind}: {self.created} created, {self.updated} updated, "
             f"{self.unchanged} unchanged, {self.rejected} rejected."
         ]
+        if self.mended:
+            lines_said = ", ".join(str(line) for line in self.mended[:SHOWN])
+            rest = f" and {len(self.mended) - SHOWN} more" if len(self.mended) > SHOWN else ""
+            said.append(f"Mended by hand before: line {lines_said}{rest}.")
         lines: dict[str, list[int]] = {}
         for doubt in self.warnings:
             lines.setdefault(doubt.reason, []).append(doubt.line)

@@ -6,7 +6,8 @@ every time they are asked for, so a table of any size costs no memory.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -137,6 +138,19 @@ class Table:
         for raw in self._raws():
             if raw.line > self.found.header.line:
                 yield self._row(raw)
+
+    def mended(self, rows: Mapping[int, Sequence[str]]) -> Table:
+        """The same table with some rows, by their lines, as they were written anew by hand."""
+        if not rows:
+            return self
+        raws, other = self._raws, copy(self)
+
+        def written_anew() -> Iterator[Raw]:
+            for raw in raws():
+                yield Raw(raw.line, list(rows[raw.line])) if raw.line in rows else raw
+
+        other._raws = written_anew
+        return other
 
     def column(self, index: int) -> Iterator[str]:
         """The cells of one column that are not empty, of all rows that can be read."""
