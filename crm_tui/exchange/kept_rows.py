@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from tempfile import TemporaryFile
 from typing import BinaryIO
 
@@ -17,6 +17,7 @@ from crm_tui.errors import UsageError
 from crm_tui.exchange.parser import RECORD_LIMIT, Raw
 
 KEPT_LIMIT = 1 << 30
+_ENOUGH = 1 << 16
 
 
 class KeptRows:
@@ -30,8 +31,20 @@ class KeptRows:
     def __del__(self) -> None:
         self._file.close()
 
+    def keep(self, raws: Iterable[Raw]) -> None:
+        """Keeps records; raises as `write` does."""
+        text = io.StringIO(newline="")
+        writer = csv.writer(text)
+        for raw in raws:
+            writer.writerow([raw.line, raw.problem, raw.doubt, *raw.cells])
+            if text.tell() > _ENOUGH:
+                self.write(text.getvalue().encode("utf-8", "replace"))
+                text.seek(0)
+                text.truncate()
+        self.write(text.getvalue().encode("utf-8", "replace"))
+
     def write(self, written: bytes) -> None:
-        """Keeps bytes in the form of `row`.
+        """Keeps bytes: lines of CSV with the parts of a record.
 
         Raises UsageError where it becomes too much, or where there is no room to keep it.
         """
@@ -49,20 +62,14 @@ class KeptRows:
                 "Make room in the folder for temporary files (TMPDIR).",
             ) from error
 
-    def raws(self) -> Iterator[Raw]:
-        """All records, in order."""
+    def raws(self, width: int = 0) -> Iterator[Raw]:
+        """All records, in order; those that can be read with at least `width` cells."""
         csv.field_size_limit(RECORD_LIMIT)
         raw = io.BufferedReader(_Again(self._file.fileno()), 1 << 16)
         with io.TextIOWrapper(raw, encoding="utf-8", newline="") as text:
             for line, problem, doubt, *cells in csv.reader(text):
-                yield Raw(int(line), cells, problem, doubt)
-
-
-def row(raw: Raw) -> bytes:
-    """One record in the form that is kept."""
-    text = io.StringIO(newline="")
-    csv.writer(text).writerow([raw.line, raw.problem, raw.doubt, *raw.cells])
-    return text.getvalue().encode("utf-8", "replace")
+                missing = 0 if problem else width - len(cells)
+                yield Raw(int(line), cells + [""] * missing, problem, doubt)
 
 
 class _Again(io.RawIOBase):

@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from tempfile import TemporaryFile
 from threading import Timer
@@ -72,10 +73,7 @@ def open_spreadsheet(source: Source, said: Said | None = None, kind: str = "") -
             "Look for a stray cell far to the right.",
         )
 
-    def raws() -> Iterator[Raw]:
-        for raw in kept.raws():
-            yield raw._replace(cells=raw.cells + [""] * (width - len(raw.cells)))
-
+    raws = partial(kept.raws, width)
     sample = list(islice(raws(), SAMPLE_RECORDS))
     if not sample:
         raise UsageError(f"The sheet {sheet.name} is empty.", f"The sheets: {_listed(sheets)}.")
