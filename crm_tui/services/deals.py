@@ -64,6 +64,7 @@ def add(
         first = _stage(stage) if stage else _first_stage(desk, pipeline)
         if first.kind != "open":
             raise RuleError(f"{first.name} is an end.", "Add the deal open, then close it.")
+        party = naming.standing(desk, party) or party
         now = desk.clock.now()
         made = Deal.create(
             **values, number=_next_number(desk), title=title, party=party,

@@ -15,7 +15,7 @@ from crm_tui.text.fold import fold
 from crm_tui.text.phones import normalise, reversed_digits
 from crm_tui.text.safe import clean
 from crm_tui.text.web import fold_web
-from crm_tui.views import choices
+from crm_tui.views import choices, naming
 
 LONG = ("wants", "likes", "motives", "worries", "decides_how", "spoken_to_how", "not_buying_note")
 EDITABLE = (
@@ -84,6 +84,7 @@ def edit(desk: Desk, party: int, opened: Mapping[str, Any], fields: Mapping[str,
         row = Party.get_or_none(Party.id == party)
         if row is None:
             raise NotFoundError("This customer is not there any more.")
+        _refuse_merged(desk, row)
         theirs = {
             name: getattr(row, name)
             for name in wanted
@@ -169,6 +170,8 @@ def _set_archived(desk: Desk, parties: Sequence[int], why: str, *, archived: boo
     now = desk.clock.now()
     rows = Party.select().where(Party.id.in_(list(parties)), Party.archived_at.is_null(archived))
     with desk.store.change_set(desk.user, _counted(parties, word), origin=desk.origin):
+        for row in rows:
+            _refuse_merged(desk, row)
         chosen = [int(row.id) for row in rows]
         for party in chosen:
             Party.update(
@@ -176,6 +179,15 @@ def _set_archived(desk: Desk, parties: Sequence[int], why: str, *, archived: boo
             ).where(Party.id == party).execute()
             timeline.note_event(desk, party, "archive", f"{word}: {why}" if why else word)
     return len(chosen)
+
+
+def _refuse_merged(desk: Desk, row: Party) -> None:
+    if row.merged_into_id is not None:
+        winner = naming.name_of(desk, row.merged_into_id)
+        raise RuleError(
+            f"{row.name} was merged into {winner}: it is not changed or brought back.",
+            "Change that customer, or undo the merge.",
+        )
 
 
 def add_method(
@@ -196,6 +208,7 @@ def add_method(
     value = clean(value)
     if not value:
         raise RuleError(f"An empty {kind} says nothing.")
+    party = naming.standing(desk, party) or party
     country = desk.store.value("SELECT country FROM party WHERE id = ?", (party,)) or ""
     normal, reverse = normal_form(kind, value, country, desk.home_country)
     with desk.store.change_set(desk.user, f"added {kind} {value}", origin=desk.origin):

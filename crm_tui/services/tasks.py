@@ -82,8 +82,8 @@ def add(
             _refuse_ended(follows)
             due = start_at = None
         made = Task.create(
-            **stamps(desk), title=title, party=party, deal=deal, ticket=ticket, due=due,
-            start_at=start_at,
+            **stamps(desk), title=title, party=naming.standing(desk, party) or party,
+            deal=deal, ticket=ticket, due=due, start_at=start_at,
             minutes=minutes, assignee=assignee or desk.user, kind=kind, priority=priority,
             side=side, note=clean(note, multiline=True), repeats=repeats,
             rule_day=due if repeats else None, follows=follows, follows_after=follows_after,

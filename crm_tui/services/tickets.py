@@ -17,7 +17,7 @@ from crm_tui.text.priorities import PRIORITIES
 from crm_tui.text.safe import clean
 from crm_tui.text.ticket_clock import ENDED, OPEN, Step
 from crm_tui.text.ticket_words import STATE_KEYS, STATES
-from crm_tui.views import choices, service_clocks
+from crm_tui.views import choices, naming, service_clocks
 from crm_tui.views.service_clocks import ServiceClocks
 
 CLOSES_AFTER = timedelta(days=7)
@@ -82,6 +82,7 @@ def add(
             logged = _entry(desk, entry)
             party, at = party or logged[0], service_clocks.as_instant(logged[1])
             values.setdefault("channel", logged[2])
+        party = naming.standing(desk, party) or party
         now = desk.clock.now()
         made = Ticket(
             number=next_number(desk, "ticket", "T"), title=title, party=party, contact=contact,

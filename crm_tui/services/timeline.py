@@ -15,7 +15,7 @@ from crm_tui.store.desk import Desk
 from crm_tui.text.channel_words import KIND_OF_CHANNEL
 from crm_tui.text.fold import fold
 from crm_tui.text.safe import clean
-from crm_tui.views import choices
+from crm_tui.views import choices, naming
 
 CHANNEL_OF_KIND = {
     "call": "phone",
@@ -95,6 +95,7 @@ def log(
     if at > desk.clock.now():
         raise RuleError("What is logged has happened already.", "Plan a task for what is to come.")
     with desk.store.change_set(desk.user, "logged", origin=desk.origin) as change_set:
+        party = naming.standing(desk, party) or party  # another screen may still show a merged one
         name = _name(desk, party)
         calls = kind == "call" and direction != "in" and _is_today(desk, at)
         missed = calls and attempts.reached_nobody(desk, outcome)

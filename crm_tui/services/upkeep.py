@@ -72,7 +72,8 @@ def _stale_caches(desk: Desk) -> Iterator[str]:
     if wrong := ticket_clocks.wrong(desk):
         yield f"{len(wrong)} tickets show other clocks than their states give"
     unindexed = store.value(
-        "SELECT (SELECT count(*) FROM party) - (SELECT count(*) FROM party_search)"
+        "SELECT (SELECT count(*) FROM party WHERE merged_into_id IS NULL)"
+        " - (SELECT count(*) FROM party_search)"
     )
     if unindexed:
         yield f"the search index misses or repeats {abs(unindexed)} customers"

@@ -56,9 +56,26 @@ def _parties(desk: Desk, text: str, wanted: list[str], limit: int) -> list[Hit]:
         fields = desk.store.engine.matched_fields(row.id, wanted)
         number = looks_like_number(text)
         matched = "phone" if number else (fields[0] if fields else _TIMELINE)
+        if matched == "name":
+            matched = _former_name(desk, row.id, row.name, wanted) or matched
         title = f"{row.name}, {row.company}" if row.company else row.name
         hits.append(Hit("party", row.id, title, row.id, row.name, matched))
     return hits
+
+
+def _former_name(desk: Desk, party: int, name: str, wanted: list[str]) -> str:
+    """What a party was called that was merged into this one, where only that name matches."""
+    if _begins(wanted, name):
+        return ""
+    rows = desk.store.rows(
+        "SELECT value FROM alias WHERE party_id = ? AND kind <> 'id' ORDER BY id", (party,)
+    )
+    return next((f"was called {value}" for (value,) in rows if _begins(wanted, value)), "")
+
+
+def _begins(wanted: list[str], name: str) -> bool:
+    found = words(name)
+    return any(word.startswith(start) for word in found for start in wanted)
 
 
 def _entries(desk: Desk, wanted: list[str], limit: int) -> list[Hit]:

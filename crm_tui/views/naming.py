@@ -14,8 +14,11 @@ from crm_tui.text.safe import clean
 from crm_tui.views import callers, customers, matching
 from crm_tui.views.customers import CustomerQuery
 
-NAME_INDEXES = ("archived_at IS NULL", "archived_at IS NOT NULL")
-"""Live and archived parties have an index of names each; a search over both would use neither."""
+NAME_INDEXES = ("archived_at IS NULL", "archived_at IS NOT NULL AND merged_into_id IS NULL")
+"""Live and archived parties have an index of names each; a search over both would use neither.
+
+Merged ones are in none: an alias finds the party they were merged into.
+"""
 
 _OF_KEY = 'SELECT "row" FROM external_id WHERE record = ? AND value = ?'
 
@@ -30,9 +33,9 @@ def party(desk: Desk, text: str) -> int:
     typed = clean(text)
     number = typed.removeprefix("#")
     if number.isascii() and number.isdigit() and len(number) < 10:
-        found = desk.store.value("SELECT id FROM party WHERE id = ?", (int(number),))
+        found = standing(desk, int(number))
         if found is not None:
-            return int(found)
+            return found
         if typed.startswith("#"):
             raise NotFoundError(f"There is no customer {typed}.")
     ids = _candidates(desk, typed)
@@ -88,7 +91,29 @@ def named(desk: Desk, name: str) -> list[int]:
         )
         if rows:
             return [row[0] for row in rows]
-    return []
+    return _formerly(desk, wanted)
+
+
+def _formerly(desk: Desk, folded: str) -> list[int]:
+    """The parties that one of this name, or with this key, was merged into (rule 11)."""
+    return [
+        row[0]
+        for row in desk.store.rows(
+            "SELECT DISTINCT party_id FROM alias WHERE kind IN ('name', 'number') AND folded = ?"
+            " ORDER BY party_id LIMIT 100",
+            (folded,),
+        )
+    ]
+
+
+def standing(desk: Desk, party: int | None) -> int | None:
+    """The party itself, or the one it was merged into; None for one that is not there."""
+    if party is None:
+        return None
+    found = desk.store.value(
+        "SELECT coalesce(merged_into_id, id) FROM party WHERE id = ?", (party,)
+    )
+    return None if found is None else int(found)
 
 
 def name_of(desk: Desk, party: int) -> str:
