@@ -19,8 +19,10 @@ from typing import NamedTuple
 from crm_tui.errors import UsageError
 from crm_tui.text.fold import fold
 
-KINDS = ("customers", "people", "users", "products", "deals", "interactions", "tasks", "tickets")
-LATER_KINDS = ("documents",)
+KINDS = (
+    "customers", "people", "users", "products", "deals", "interactions", "tasks", "tickets",
+    "documents",
+)  # fmt: skip
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -213,6 +215,35 @@ TICKET_FIELDS = {
     "rating_words": "what the customer says to that",
     "tags": "tags, separated by commas",
 }
+DOCUMENT_FIELDS = {
+    "external_id": "the record's key in the system it comes from",
+    "number": "the document's number; rows of one number are its lines",
+    "kind": "quote, order, contract, delivery, invoice, payment or credit note",
+    "title": "what it is about",
+    "party": "customer, by name",
+    "party_id": "customer, by key",
+    "email": "e-mail address of the customer",
+    "contact": "who it went to, by name",
+    "contact_id": "who it went to, by key",
+    "owner": "who of ours, by login, name, e-mail or key",
+    "deal": "the deal it belongs to, by number",
+    "parent": "the invoice a payment is for, the order of an invoice, by number",
+    "state": "how far it has come, in the file's own words",
+    "issued": "the day it was issued, ordered or paid",
+    "due": "the day it is due",
+    "ends": "the day it ends or is valid until",
+    "amount": "the amount of the whole document",
+    "currency": "currency of the amounts",
+    "address": "the file or web address it is found at",
+    "note": "more about it",
+    "product": "product of a line, by name or code",
+    "product_id": "product of a line, by key",
+    "text": "what a line says",
+    "quantity": "how many, below zero where taken back",
+    "price": "price of one",
+    "line_discount": "discount on a line, in percent or as a share of 1",
+    "line_amount": "the sum of a line",
+}
 FIELDS = {
     "customers": PARTY_FIELDS,
     "people": PARTY_FIELDS,
@@ -222,6 +253,7 @@ FIELDS = {
     "interactions": INTERACTION_FIELDS,
     "tasks": TASK_FIELDS,
     "tickets": TICKET_FIELDS,
+    "documents": DOCUMENT_FIELDS,
 }
 REPEATABLE = word_set(
     "phone phone_type email email_type web web_type social street street2 po_box city region"
@@ -443,6 +475,56 @@ _TICKET_NAMES = {
     "rating_words": "ratingwords ratingcomment satisfactioncomment",
     "tags": "tags tag labels keywords",
 }
+_DOCUMENT_NAMES = {
+    "external_id": "id documentid uid guid uuid key recordid externalid",
+    "number": "number documentnumber documentno docnumber docno no nr",
+    "kind": "kind type documenttype documentkind doctype",
+    "title": "title subject documenttitle topic betreff",
+    "party": "customer customername client clientname account accountname company companyname"
+    " organization organisation organizationname organisationname party kunde firma billto soldto",
+    "party_id": "customerid clientid accountid companyid organizationid organisationid partyid"
+    " customerno customernumber kundennummer",
+    "email": "email emailaddress customeremail clientemail contactemail billingemail",
+    "contact": "contact contactname contactperson attention",
+    "contact_id": "contactid personid",
+    "owner": "owner ownerid ownername owneremail salesagent salesrep salesperson agent rep user"
+    " userid employee employeeid responsible accountmanager colleague login salespersonid",
+    "deal": "deal dealnumber dealid opportunity opportunityid opportunitynumber",
+    "parent": "parent parentnumber belongsto",
+    "state": "state status invoicestatus orderstatus quotestatus paymentstatus documentstatus",
+    "issued": "issued issuedon issuedate dateissued invoicedate invoicedat invoicedon orderdate"
+    " orderedat quotedate paymentdate paidat paidon datepaid documentdate contractdate creditdate"
+    " creditnotedate deliverydate transactiondate receiptdate date datum rechnungsdatum",
+    "due": "due duedate dueat dueon datedue requireddate requiredat faellig fallig falligam",
+    "ends": "ends enddate endson validuntil validto expires expireson expirydate expirationdate",
+    "amount": "amount total grandtotal totalamount invoiceamount invoicetotal ordertotal"
+    " orderamount quoteamount quotetotal paymentamount contractvalue value sum betrag montant"
+    " gesamtbetrag",
+    "currency": "currency currencycode currencyisocode",
+    "address": "url link documenturl weblink file filename",
+    "note": "note notes publicnotes comment comments remark remarks memo notizen bemerkung",
+    "product": "product productname item itemname itemproduct article articlename productcode"
+    " itemcode sku stockcode service artikel",
+    "product_id": "productid itemid articleid trackid",
+    "text": "text description itemdescription itemnotes itemtext linetext productdescription"
+    " beschreibung",
+    "quantity": "quantity qty itemquantity menge quantite units",
+    "price": "price unitprice itemcost itemprice unitcost priceeach preis einzelpreis",
+    "line_discount": "discount itemdiscount linediscount discountpercent discountrate rabatt",
+    "line_amount": "lineamount linetotal itemtotal itemamount extendedprice",
+}
+NUMBERED = {
+    "payment": "paymentid paymentnumber paymentno transactionid transactionnumber receiptnumber",
+    "credit_note": "creditnoteid creditnotenumber creditnoteno creditnumber creditmemonumber",
+    "invoice": "invoiceid invoicenumber invoiceno invoice invoicenr rechnungsnummer rechnungsnr"
+    " rechnung",
+    "delivery": "deliveryid deliverynumber deliveryno deliverynotenumber shipmentid"
+    " shipmentnumber lieferscheinnummer",
+    "contract": "contractid contractnumber contractno vertragsnummer",
+    "order": "orderid ordernumber orderno order auftragsnummer bestellnummer",
+    "quote": "quoteid quotenumber quoteno quote offerid offernumber estimatenumber angebotsnummer",
+}
+"""What columns call the numbers of each kind of document; those that come of others first."""
 
 _PHONES = word_set("phone phones telephone tel telefon phonenumber telefono landline")
 _PHONE_FORMS = {
@@ -569,7 +651,7 @@ def said_target(kind: str, field: str) -> Target:
     raise UsageError(f"{kind.capitalize()} have no field '{field}'.", hint)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def _whole_names(kind: str) -> dict[str, Target]:
     table = {
         "customers": _PARTY_NAMES,
@@ -580,11 +662,15 @@ def _whole_names(kind: str) -> dict[str, Target]:
         "interactions": _INTERACTION_NAMES,
         "tasks": _TASK_NAMES,
         "tickets": _TICKET_NAMES,
+        "documents": _DOCUMENT_NAMES,
     }[kind]
     names = {name: Target(field) for field, row in table.items() for name in row.split()}
     if table is _PARTY_NAMES:
         for network, row in _SOCIAL.items():
             names.update({name: Target("social", network) for name in row.split()})
+    if table is _DOCUMENT_NAMES:
+        for document, row in NUMBERED.items():
+            names.update({name: Target("number", document) for name in row.split()})
     return names
 
 

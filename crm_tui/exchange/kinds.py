@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import NamedTuple
 
 from crm_tui.errors import UsageError
-from crm_tui.exchange.fields import KINDS, LATER_KINDS, bare, meaning, word_set
+from crm_tui.exchange.fields import KINDS, bare, meaning, word_set
 from crm_tui.text.fold import words
 
 
@@ -25,7 +25,10 @@ _TICKET = _TICKET_KEYS | word_set(
     " casenumber requester requestername requesteremail requesterid"
 )
 _DOCUMENT = word_set(
-    "invoicenumber invoiceno invoiceid orderid ordernumber quotenumber paymentdate"
+    "paymentdate documenttype documentnumber"
+    " paymentid paymentnumber transactionnumber creditnotenumber invoicenumber invoiceno invoiceid"
+    " deliverynumber contractid contractnumber orderid ordernumber orderno quotenumber quoteno"
+    " quoteid"
 )
 _TASK = word_set("task taskid tasktitle taskname tasksubject todo")
 _DUE = word_set("due duedate dueon deadline")
@@ -53,7 +56,7 @@ _STEMS = {
     "interactions": "interaction activity call engagement meeting",
     "deals": "deal opportunity pipeline",
     "tasks": "task todo",
-    "documents": "invoice order quote payment contract",
+    "documents": "invoice order quote payment contract credit delivery receipt estimate",
 }
 _SUPPLIER = word_set("supplier vendor lieferant fournisseur proveedor")
 
@@ -61,22 +64,19 @@ _SUPPLIER = word_set("supplier vendor lieferant fournisseur proveedor")
 def said_kind(name: str) -> Kind:
     """The kind a user named.
 
-    Raises UsageError where it is none, or one whose place the program does not have yet.
+    Raises UsageError where it is none.
     """
-    known = [*KINDS, *LATER_KINDS]
     if name in KINDS:
         return Kind(name, "said")
-    if name in LATER_KINDS:
-        raise _not_yet(name)
-    near = get_close_matches(name, known, 1, 0.5)
-    hint = f"Did you mean '{near[0]}'?" if near else f"Known are: {', '.join(known)}."
+    near = get_close_matches(name, KINDS, 1, 0.5)
+    hint = f"Did you mean '{near[0]}'?" if near else f"Known are: {', '.join(KINDS)}."
     raise UsageError(f"There is no kind '{name}' to import.", hint)
 
 
 def find_kind(columns: Sequence[str], stem: str, titles: Sequence[str] = ()) -> Kind:
     """The kind of the rows of a file with these columns, this name and these titles above it.
 
-    Raises UsageError where nothing tells it, or where its place does not exist yet.
+    Raises UsageError where nothing tells it.
     """
     names = {bare(column) for column in columns}
     by_name = _kind_of_words([stem, *titles])
@@ -85,7 +85,7 @@ def find_kind(columns: Sequence[str], stem: str, titles: Sequence[str] = ()) -> 
     found = _by_columns(columns, names) or _by_meaning(columns, by_name)
     if by_name == "tickets" and found and found.name != "deals":
         found = Kind(by_name, "the file's name") if found.name != by_name else found
-    if found and found.name == "customers" and by_name in (*LATER_KINDS, "deals"):
+    if found and found.name == "customers" and by_name in ("documents", "deals"):
         found = Kind(by_name, "the file's name")
     may_be_deals = by_name == "deals" and {"stage", "amount"} & _fields(by_name, columns)
     if may_be_deals and (found is None or found.name != by_name):
@@ -94,8 +94,6 @@ def find_kind(columns: Sequence[str], stem: str, titles: Sequence[str] = ()) -> 
         found = Kind(by_name, "the file's name")
     if not found:
         raise _unclear()
-    if found.name in LATER_KINDS:
-        raise _not_yet(found.name)
     if found.name == "people" and by_name == "customers":
         return Kind("customers", "the file's name")
     return found
@@ -138,7 +136,7 @@ def _are_tickets(columns: Sequence[str]) -> bool:
 
 def _by_meaning(columns: Sequence[str], by_name: str) -> Kind | None:
     """No telling column: contact columns make people, the file's name decides the rest."""
-    if by_name in LATER_KINDS or (by_name and any(meaning(by_name, name) for name in columns)):
+    if by_name and any(meaning(by_name, name) for name in columns):
         return Kind(by_name, "the file's name")
     fields = _fields("people", columns)
     if "company" in fields:
@@ -165,11 +163,4 @@ def _singular(named: Sequence[str]) -> set[str]:
 def _unclear() -> UsageError:
     return UsageError(
         "The columns do not say what the rows are.", f"Say it with --as: {', '.join(KINDS)}."
-    )
-
-
-def _not_yet(kind: str) -> UsageError:
-    return UsageError(
-        f"The rows are {kind}, and {kind} cannot be imported yet.",
-        f"What can be imported: {', '.join(KINDS)}. Say another kind with --as.",
     )

@@ -22,6 +22,7 @@ from crm_tui.exchange.columns import (
     contain,
     decimal_mark,
 )
+from crm_tui.exchange.document_columns import settle
 from crm_tui.exchange.fields import (
     CUSTOM,
     FIELDS,
@@ -46,7 +47,7 @@ KEPT = "kept under its own name"
 _GENERIC_KEYS = word_set("id recordid uid guid uuid externalid no")
 _DATES = word_set(
     "at birthday due start end done_at agreed_on created modified opened closes expected ended"
-    " responded resolved"
+    " responded resolved issued due ends"
 )
 _ORDERS: dict[str, DateOrder] = {"dmy": "dmy", "mdy": "mdy", "ymd": "ymd"}
 _MARKS: dict[str, DecimalMark] = {".": ".", ",": ","}
@@ -81,6 +82,7 @@ class ColumnMap(NamedTuple):
     mark: DecimalMark | None = None
     phone_country: str = ""
     said: Said = Said()
+    document_kind: str = ""
 
     def index_of(self, field: str) -> int:
         """The first column that fills a field, -1 where none does."""
@@ -89,6 +91,8 @@ class ColumnMap(NamedTuple):
     def sentences(self) -> list[str]:
         """One line a column: what it becomes and why; then what else was found."""
         said = [f"Rows are {self.kind.name} ({self.kind.reason})"]
+        if self.document_kind and self.index_of("kind") < 0:
+            said.append(f"Each is: {self.document_kind.replace('_', ' ')}")
         for column in self.columns:
             field = " ".join(part for part in column.target if part)
             said.append(f"{column.name} -> {field} ({column.reason})")
@@ -146,10 +150,13 @@ class _Draft:
             self.reasons.append(reason)
 
     def plain_map(self) -> ColumnMap:
+        kind = ""
         if self.kind.name == "tickets":
             self._settle_states()
+        elif self.kind.name == "documents":
+            kind = self._settle_documents()
         self._keep_repeated()
-        return self._finished()
+        return self._finished()._replace(document_kind=kind)
 
     def party_map(self) -> ColumnMap:
         self._settle_company_or_key()
@@ -213,6 +220,31 @@ class _Draft:
             named = bare(self.table.columns[index]) == "state"
             if named and values and not are_states(values):
                 self._set(index, CUSTOM, "its values are no states of a ticket")
+
+    def _settle_documents(self) -> str:
+        """Which number is the documents' own and whose the amounts are; their kind."""
+        said = [index for index, reason in enumerate(self.reasons) if reason == SAID]
+        table = self.table
+        settled = settle(
+            table.columns,
+            self.targets,
+            (*table.found.named, table.source.stem),
+            table.found.header.titles,
+            said=said,
+            lines_differ=self._amounts_differ(),
+        )
+        self.targets = settled.targets
+        for index, reason in settled.reasons.items():
+            self.reasons[index] = reason
+        return settled.kind
+
+    def _amounts_differ(self) -> bool:
+        """Whether rows of one number have several amounts."""
+        numbers, amounts = self._with("number"), self._with("amount")
+        if not numbers or not amounts:
+            return False
+        rows = [(row.cells[numbers[0]], row.cells[amounts[0]]) for row in self.table.sample]
+        return len({*rows}) > len({number for number, _ in rows})
 
     def _settle_emails(self) -> None:
         if self._with("email"):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple, Protocol
 
 from crm_tui.exchange.deal_rows import DealRows
+from crm_tui.exchange.document_rows import DocumentRows, grouped
 from crm_tui.exchange.interaction_rows import InteractionRows
 from crm_tui.exchange.mapping import ColumnMap
 from crm_tui.exchange.party_rows import PartyRows
@@ -19,13 +20,14 @@ from crm_tui.services.intake.records import Record
 class Reading(NamedTuple):
     """What became of one row: a record, or the reason why there is none (`problem`).
 
-    `doubts` name what was taken but may be wrong.
+    `doubts` name what was taken but may be wrong; `more` are further lines of the same record.
     """
 
     line: int
     record: Record | None
     problem: str = ""
     doubts: tuple[str, ...] = ()
+    more: tuple[int, ...] = ()
 
 
 class RowReader(Protocol):
@@ -41,6 +43,9 @@ def read_records(table: Table, columns: ColumnMap, currency: str = "USD") -> Ite
 
     `currency` is that of amounts which name none.
     """
+    if columns.kind.name == "documents":
+        yield from _read_documents(table, columns, currency)
+        return
     reader = _reader(columns, currency)
     for row in table.rows():
         if row.problem:
@@ -49,6 +54,22 @@ def read_records(table: Table, columns: ColumnMap, currency: str = "USD") -> Ite
         record, problem, doubts = reader.read(row.cells)
         found = (row.doubt, *doubts) if row.doubt else tuple(doubts)
         yield Reading(row.line, record, problem, found)
+
+
+def _read_documents(table: Table, columns: ColumnMap, currency: str) -> Iterator[Reading]:
+    """Every document with its lines; one of which a row cannot be read is refused whole."""
+    reader = DocumentRows(columns, currency)
+    for group in grouped(table, columns):
+        first, *others = group
+        more = tuple(row.line for row in others)
+        broken = next((row for row in group if row.problem), None)
+        if broken is not None:
+            said = broken.problem if not more else f"line {broken.line} of it: {broken.problem}"
+            yield Reading(first.line, None, said, (), more)
+            continue
+        record, problem, doubts = reader.read([row.cells for row in group])
+        doubts += [f"line {row.line}: {row.doubt}" for row in group if row.doubt]
+        yield Reading(first.line, record, problem, tuple(doubts), more)
 
 
 def _reader(columns: ColumnMap, currency: str) -> RowReader:

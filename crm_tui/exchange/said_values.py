@@ -11,6 +11,7 @@ from crm_tui.text.fold import fold
 FIELDS = {
     "deals": ("stage", "product", "owner", "party"),
     "tickets": ("state", "kind", "priority", "channel", "queue", "product", "assignee", "party"),
+    "documents": ("product", "owner", "party"),
 }
 """The fields of each kind whose values can be said to mean something else."""
 _ALSO = {"customer": "party"}

@@ -26,6 +26,8 @@ _ORDER = (
     "ticket",
     "ticket_state_change",
     "ticket_tagging",
+    "document",
+    "document_line",
     "task",
     "timeline_entry",
     "participant",

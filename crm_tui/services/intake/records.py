@@ -239,6 +239,56 @@ class TicketRecord(NamedTuple):
     columns: dict[str, str] = {}  # noqa: RUF012  never changed in place
 
 
+class LineRecord(NamedTuple):
+    """One line of a document; quantities in thousandths, the discount in thousandths of 1.
+
+    `amount_minor` is what the file says of the line after its discount, None where it says
+    nothing.
+    """
+
+    product: str = ""
+    product_id: str = ""
+    text: str = ""
+    quantity_milli: int = 1000
+    price_minor: int | None = None
+    discount_permille: int = 0
+    amount_minor: int | None = None
+
+
+class DocumentRecord(NamedTuple):
+    """A quote, order, contract, delivery, invoice, payment or credit note with its lines.
+
+    The amount is in minor units of `currency`, None where the file has none for the whole.
+    `parent` is the number of the document it belongs to, of `parent_kind` where that is told.
+    `columns` has the file's names of fields, under which words are kept that mean nothing here.
+    """
+
+    kind: str
+    external_id: str = ""
+    number: str = ""
+    title: str = ""
+    party: str = ""
+    party_id: str = ""
+    email: str = ""
+    contact: str = ""
+    contact_id: str = ""
+    owner: str = ""
+    deal: str = ""
+    parent: str = ""
+    parent_kind: str = ""
+    state: str = ""
+    issued: date | datetime | None = None
+    due: date | datetime | None = None
+    ends: date | datetime | None = None
+    amount_minor: int | None = None
+    currency: str = ""
+    address: str = ""
+    note: str = ""
+    lines: tuple[LineRecord, ...] = ()
+    custom: dict[str, str] = {}  # noqa: RUF012  never changed in place
+    columns: dict[str, str] = {}  # noqa: RUF012  never changed in place
+
+
 Record = (
     PartyRecord
     | UserRecord
@@ -247,4 +297,5 @@ Record = (
     | InteractionRecord
     | TaskRecord
     | TicketRecord
+    | DocumentRecord
 )

@@ -7,6 +7,7 @@ from itertools import islice
 
 from crm_tui.errors import CrmError
 from crm_tui.services.intake.deals import DealIntake
+from crm_tui.services.intake.documents import DocumentIntake
 from crm_tui.services.intake.interactions import InteractionIntake
 from crm_tui.services.intake.parties import PartyIntake
 from crm_tui.services.intake.plain import ProductIntake, UserIntake
@@ -29,6 +30,7 @@ _INTAKES: dict[str, Callable[[Desk, Options, Tally], Intake]] = {
     "interactions": InteractionIntake,
     "tasks": TaskIntake,
     "tickets": TicketIntake,
+    "documents": DocumentIntake,
 }
 
 

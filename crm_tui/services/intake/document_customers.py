@@ -1,0 +1,168 @@
+"""Whom documents are for: found by key, name and e-mail address, and made where nobody is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from crm_tui.models.stored import instant_text
+from crm_tui.services.intake.inserts import Inserts
+from crm_tui.services.intake.known import KnownKeys, KnownParties, Likeness
+from crm_tui.services.intake.records import DocumentRecord
+from crm_tui.services.intake.said import Said
+from crm_tui.services.intake.tally import Options, Tally
+from crm_tui.services.parties import normal_form
+from crm_tui.store.desk import Desk
+from crm_tui.text.fold import fold
+from crm_tui.text.safe import clean
+from crm_tui.text.say import quoted
+from crm_tui.views import naming
+
+_PEOPLE = ("contactid", "personid")
+"""What files of people call the key of their rows."""
+
+
+class Customer(NamedTuple):
+    """The customer of a document and who there it went to, or why that cannot be said.
+
+    `is_stranger` where somebody is meant who is not here and was not to be made.
+    """
+
+    party: int | None = None
+    contact: int | None = None
+    problem: str = ""
+    is_stranger: bool = False
+
+
+class DocumentCustomers:
+    """Finds the customers of documents; whoever is not here is made, and known by the key."""
+
+    def __init__(self, desk: Desk, options: Options, tally: Tally, inserts: Inserts) -> None:
+        self._desk = desk
+        self._source = options.company_source
+        self._tally = tally
+        self._inserts = inserts
+        self._keys = KnownKeys(desk, "party")
+        self._known = KnownParties(desk)
+        self._now = instant_text(desk.clock.now())
+        self.said = Said(
+            desk, "party", {w: naming.party(desk, m) for w, m in options.told("party").items()}
+        )
+
+    def read(self, rows: Sequence[DocumentRecord], *, write: bool) -> None:
+        """Look up whom a batch names; what was made in a trial stays known."""
+        if write:
+            self._keys.forget()
+            self._known.forget()
+        self._keys.read(self._source, [row.party_id for row in rows])
+        for source in _PEOPLE:
+            self._keys.read(source, [row.contact_id for row in rows if row.contact_id])
+        self._known.read(
+            {self._normal(row.email) for row in rows if row.email},
+            {fold(name) for row in rows for name in (row.party, row.contact) if name},
+        )
+
+    def find(
+        self, line: int, record: DocumentRecord, custom: dict[str, str], *, make: bool
+    ) -> Customer:
+        """Whom a document is for; with `make` whoever is named and not here is made.
+
+        A contact that is not found is kept in `custom`, in words.
+        """
+        name = record.party or ("" if record.party_id else record.contact)
+        party, problem = self._party(record, name)
+        if problem:
+            return Customer(problem=problem)
+        contact = self._contact(record, party, custom) if record.party or party else None
+        party = party or contact
+        is_named = bool(name or record.party_id or record.email)
+        if party is None and is_named:
+            if not make:
+                return Customer(is_stranger=True)
+            party = self._make(record, name)
+            self._tally.warn_once(line, "customers that were not there are added")
+        if make and party is not None:
+            self._adopt_key(record.party_id, party)
+        return Customer(party, contact if contact != party else None)
+
+    def _party(self, record: DocumentRecord, name: str) -> tuple[int | None, str]:
+        """The customer meant, or why it cannot be said; nothing where nobody is here."""
+        if name and (said := self.said.find(name)) is not None:
+            return said, ""
+        keyed = self._keys.find(self._source, record.party_id) if record.party_id else None
+        if keyed is not None:
+            return keyed, ""
+        named = self._without_key(record, self._known.with_name(fold(name)) if name else [])
+        addressed = self._with_address(record)
+        both = {one.id for one in named} & {one.id for one in addressed}
+        if len(both) == 1:
+            return both.pop(), ""
+        if len(named) > 1:
+            return None, f"{quoted(name)} names {len(named)} customers"
+        if named:
+            return named[0].id, ""
+        if not name and len(addressed) > 1:
+            return None, f"{record.email} is an address of {len(addressed)} customers"
+        if len(addressed) == 1 and (not name or fold(name) == addressed[0].name):
+            return addressed[0].id, ""
+        return None, ""
+
+    def _without_key(self, record: DocumentRecord, found: list[Likeness]) -> list[Likeness]:
+        """Each once; who has another key of this kind is somebody else."""
+        once = {one.id: one for one in found}.values()
+        if not record.party_id:
+            return list(once)
+        return [one for one in once if not self._known.has_key(one.id, self._source)]
+
+    def _with_address(self, record: DocumentRecord) -> list[Likeness]:
+        if not record.email:
+            return []
+        found = self._known.with_method("email", self._normal(record.email))
+        return self._without_key(record, found)
+
+    def _contact(
+        self, record: DocumentRecord, party: int | None, custom: dict[str, str]
+    ) -> int | None:
+        """Who there it went to, by key or name; nobody is made for that."""
+        for source in _PEOPLE:
+            keyed = self._keys.find(source, record.contact_id) if record.contact_id else None
+            if keyed is not None:
+                return keyed
+        if not (record.contact or record.contact_id):
+            return None
+        same = {one.id for one in self._known.with_name(fold(record.contact), "person")}
+        if party in same or len(same) == 1:
+            return party if party in same else same.pop()
+        field = "contact" if record.contact else "contact_id"
+        custom.setdefault(record.columns.get(field, "contact"), getattr(record, field))
+        return None
+
+    def _normal(self, email: str) -> str:
+        return normal_form("email", email, "", self._desk.home_country)[0]
+
+    def _make(self, record: DocumentRecord, name: str) -> int:
+        name = clean(name or record.email or f"customer {record.party_id}")
+        made = self._inserts.add(
+            "party", created_at=self._now, updated_at=self._now, kind="company", name=name,
+            sort_name=fold(name), is_customer=True, lifecycle="customer",
+        )  # fmt: skip
+        self._known.add(Likeness(made, "company", fold(name), "", ""), [])
+        if record.email:
+            normal = self._normal(record.email)
+            shared = self._known.is_taken(made, "email", normal)
+            self._inserts.add(
+                "contact_method", party_id=made, kind="email", value=record.email,
+                normal=normal, is_primary=True, shared=shared,
+            )  # fmt: skip
+            self._known.add_method(made, "email", normal)
+        return made
+
+    def _adopt_key(self, value: str, party: int) -> None:
+        """Somebody found otherwise is known by the file's key from now on."""
+        if not self._source or not value or self._keys.find(self._source, value) is not None:
+            return
+        self._keys.add(self._source, value, party)
+        self._known.add_key(party, self._source)
+        self._inserts.add(
+            "external_id", source=self._source, record="party", value=value, row=party
+        )

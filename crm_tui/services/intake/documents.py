@@ -1,0 +1,209 @@
+"""Documents taken in with their lines: quotes, orders, deliveries, invoices, payments."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from crm_tui.models.stored import document_text, instant_text
+from crm_tui.services.intake.document_customers import DocumentCustomers
+from crm_tui.services.intake.document_lines import DocumentLines, Line, total
+from crm_tui.services.intake.document_links import DocumentLinks
+from crm_tui.services.intake.document_updates import DocumentUpdates, Incoming
+from crm_tui.services.intake.inserts import Inserts
+from crm_tui.services.intake.known import KnownKeys
+from crm_tui.services.intake.products import Products
+from crm_tui.services.intake.records import DocumentRecord
+from crm_tui.services.intake.tally import Numbered, Options, Tally
+from crm_tui.services.intake.task_days import local_day
+from crm_tui.services.intake.team import Colleagues
+from crm_tui.store.desk import Desk
+from crm_tui.text.safe import clean
+from crm_tui.text.say import quoted
+
+
+class DocumentIntake:
+    """Takes documents in; one that is known by its key, or by kind and number, is not doubled."""
+
+    def __init__(self, desk: Desk, options: Options, tally: Tally) -> None:
+        self._desk = desk
+        self._options = options
+        self._tally = tally
+        self._keys = KnownKeys(desk, "document")
+        self._inserts = Inserts(desk)
+        self._customers = DocumentCustomers(desk, options, tally, self._inserts)
+        self._products = Products(desk, options.product_source, options.told("product"))
+        self._lines = DocumentLines(self._products, tally)
+        self._links = DocumentLinks(desk)
+        self._team = Colleagues(desk)
+        self._owners = self._team.said(options.told("owner"))
+        self._updates = DocumentUpdates(desk, options, tally)
+        self._met: set[int] = set()
+        self._parentless: list[tuple[int, int, str, str, str]] = []
+        self._batch: list[tuple[int, DocumentRecord]] = []
+        self._now = instant_text(desk.clock.now())
+
+    def prepare(self, batch: Iterable[Numbered]) -> None:
+        """Keep the rows of documents, names and numbers as they would be stored."""
+        self._batch = [
+            (
+                line,
+                row._replace(
+                    number=clean(row.number), parent=clean(row.parent), party=clean(row.party),
+                    contact=clean(row.contact),
+                ),
+            )
+            for line, row in batch
+            if isinstance(row, DocumentRecord)
+        ]  # fmt: skip
+
+    def take(self, *, write: bool) -> None:
+        """Match the batch and write what is new."""
+        self._inserts.begin(write=write)
+        if write:
+            for said in (self._customers.said, self._products.said, self._owners):
+                said.keep()
+        self._read(write=write)
+        for line, record in self._batch:
+            self._take_one(line, record)
+        if write:
+            self._inserts.write()
+            self._updates.write()
+        else:
+            self._inserts.forget()
+
+    def close(self, *, write: bool) -> None:
+        """Link the documents whose invoices or orders stood further down in the file."""
+        for line, document, kind, number, column in self._parentless:
+            parent = self._links.parent(kind, number, document)
+            if parent is None:
+                what = kind.replace("_", " ") or "document"
+                self._tally.warn_once(line, f"no {what} {quoted(number)} is here; kept in words")
+            elif write:
+                self._link(document, parent, column)
+
+    def _link(self, document: int, parent: int, column: str) -> None:
+        store = self._desk.store
+        kept = json.loads(store.value("SELECT custom FROM document WHERE id = ?", (document,)))
+        kept.pop(column, None)
+        store.write(
+            "UPDATE document SET parent_id = ?, party_id = coalesce(party_id, ?), custom = ?"
+            " WHERE id = ?",
+            (parent, self._links.party_of(parent), document_text(kept), document),
+        )
+
+    def _read(self, *, write: bool) -> None:
+        rows = [row for _, row in self._batch]
+        self._keys.read(self._options.source, [row.external_id for row in rows])
+        self._customers.read(rows, write=write)
+        self._links.read(rows)
+        self._products.read([line.product_id for row in rows for line in row.lines])
+        found = {self._find(row) for row in rows}
+        self._updates.read(sorted(one for one in found if one is not None and one > 0))
+
+    def _find(self, record: DocumentRecord) -> int | None:
+        found = self._keys.find(self._options.source, record.external_id)
+        return self._links.find(record.kind, record.number) if found is None else found
+
+    def _take_one(self, line: int, record: DocumentRecord) -> None:
+        found = self._find(record)
+        if found in self._met:
+            self._tally.warn(line, "this document stands in the file twice; the first row counts")
+            self._tally.unchanged += 1
+            return
+        incoming = self._incoming(line, record, found)
+        if incoming is None:
+            return
+        if found is None:
+            self._add(incoming)
+            self._tally.created += 1
+            return
+        self._met.add(found)
+        if self._updates.apply(incoming, found):
+            self._tally.updated += 1
+        else:
+            self._tally.unchanged += 1
+
+    def _incoming(self, line: int, record: DocumentRecord, found: int | None) -> Incoming | None:
+        """The record with what it refers to; None where the tally has it among the refused."""
+        custom = dict(record.custom)
+        parent = self._links.parent(record.parent_kind, record.parent, found)
+        deal, whose = self._links.deal(record.deal)
+        make = found is None or self._options.update
+        names_none = not (record.party or record.party_id or record.email or record.contact)
+        party = (self._links.party_of(parent) or whose) if names_none else None
+        contact, is_stranger = None, False
+        if party is None:
+            who = self._customers.find(line, record, custom, make=make)
+            if who.problem:
+                self._tally.reject(line, who.problem)
+                return None
+            party, contact, is_stranger = who.party, who.contact, who.is_stranger
+        if record.deal and deal is None:
+            custom.setdefault(record.columns.get("deal", "deal"), record.deal)
+            self._tally.warn_once(line, f"no deal {quoted(record.deal)} is here; kept in words")
+        if record.parent and parent is None:
+            custom.setdefault(record.columns.get("parent", "parent"), record.parent)
+        lines = self._lines.of(line, record)
+        amount = total(lines) if record.amount_minor is None else record.amount_minor
+        values = {
+            "title": clean(record.title),
+            "party_id": party,
+            "contact_id": contact,
+            "owner_id": self._owner(line, record, custom),
+            "deal_id": deal,
+            "parent_id": parent,
+            "state": clean(record.state),
+            "issued": self._day(record.issued),
+            "due": self._day(record.due),
+            "ends": self._day(record.ends),
+            "amount_minor": amount,
+            "currency": record.currency,
+            "address": clean(record.address),
+            "note": clean(record.note, multiline=True),
+        }
+        kept = {clean(name): clean(value, multiline=True) for name, value in custom.items()}
+        return Incoming(line, record, values, lines, kept, is_stranger)
+
+    def _add(self, incoming: Incoming) -> None:
+        record, values = incoming.record, incoming.values
+        document = self._inserts.add(
+            "document", created_at=self._now, updated_at=self._now, kind=record.kind,
+            number=record.number, **values, custom=document_text(incoming.custom),
+        )  # fmt: skip
+        if record.external_id:
+            self._inserts.add(
+                "external_id", source=self._options.source, record="document",
+                value=record.external_id, row=document,
+            )  # fmt: skip
+            self._keys.add(self._options.source, record.external_id, document)
+        self._links.add(record.kind, record.number, document, values["party_id"])
+        self._met.add(document)
+        if values["party_id"] is None:
+            self._tally.warn_once(incoming.line, "it names no customer; kept without one")
+        self._add_lines(document, incoming.lines)
+        if record.parent and values["parent_id"] is None:
+            column = clean(record.columns.get("parent", "parent"))
+            waiting = (incoming.line, document, record.parent_kind, record.parent, column)
+            self._parentless.append(waiting)
+
+    def _add_lines(self, document: int, lines: Iterable[Line]) -> None:
+        for position, line in enumerate(lines):
+            self._inserts.add(
+                "document_line", document_id=document, position=position, **line._asdict()
+            )
+
+    def _owner(self, line: int, record: DocumentRecord, custom: dict[str, str]) -> int | None:
+        if not record.owner:
+            return None
+        found = self._owners.find(record.owner) or self._team.find(record.owner)
+        if found is None:
+            custom.setdefault(record.columns.get("owner", "owner"), record.owner)
+            said = quoted(record.owner)
+            self._tally.warn_once(line, f"{said} is no colleague here; kept in words, nobody's")
+        return found
+
+    def _day(self, moment: date | datetime | None) -> str | None:
+        """The day as it is stored."""
+        return None if moment is None else local_day(moment, self._desk.clock.zone).isoformat()
