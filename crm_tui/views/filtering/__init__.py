@@ -1,0 +1,1 @@
+"""Filters of the filter language as conditions on customers, deals, tickets and tasks."""

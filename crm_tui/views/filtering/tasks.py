@@ -1,0 +1,53 @@
+"""The fields of a task, and how words search for one."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from crm_tui.store.desk import Desk
+from crm_tui.text.fold import words
+from crm_tui.views.filtering import fields
+from crm_tui.views.filtering.conditions import NEVER, Sql, all_of, among, any_of, holding
+from crm_tui.views.filtering.fields import ALL
+
+_STATES = {"open": "open", "doing": "doing", "done": "done", "dropped": "dropped"}
+
+
+def search(desk: Desk, text: str) -> Sql:
+    """Tasks with the words in the title, or in the customer's name, as the agenda finds them."""
+    wanted = words(text)
+    if not wanted:
+        return NEVER
+    names = all_of([holding("c.sort_name", word) for word in wanted])
+    return any_of([
+        among("k.id", desk.store.engine.find_tasks(wanted, ALL)),
+        Sql(f"k.party_id IN (SELECT c.id FROM party c WHERE {names.where})", names.params),
+    ])  # fmt: skip
+
+
+FIELDS: Final = (
+    fields.spelt("title", "words of the title", "task", "k.title"),
+    fields.choice("kind", "call, visit, offer ...", "task_kind", "task", "k.kind", "type",
+                  example="kind:call"),
+    fields.day("due", "the day it is due", "k.due", ahead=True, example="due<=today"),
+    fields.day("planned", "the day it is planned for", "k.planned_for", ahead=True),
+    fields.colleague("owner", "who does it: me, a colleague, none", "k.assignee_id", "assignee",
+                     "for", example="owner:bob", lifts="owner"),
+    fields.whose("customer", "with whom", ("k.party_id",), "party", "company", "name", "with"),
+    fields.priority("k.priority"),
+    fields.worded("state", "open, doing, done, dropped", "k.state", _STATES, example="state:done",
+                  lifts="state"),
+    fields.worded("side", "us or them", "k.side", {"us": "ours", "them": "theirs"}, lifts="side"),
+    fields.numbered("minutes", "how long it takes", "k.minutes", example="minutes<=15"),
+    fields.instant("done", "was finished", "k.done_at", "ended", lifts="state"),
+    fields.choice("outcome", "how it ended", "outcome", "task", "k.outcome", lifts="state"),
+    fields.numbered("attempt", "which attempt it is", "k.attempt"),
+    fields.numbered("deal", "a deal it is about, by its id", "k.deal_id"),
+    fields.numbered("ticket", "a ticket it is about, by its id", "k.ticket_id"),
+    fields.instant("created", "was added", "k.created_at", "added"),
+    fields.instant("updated", "was changed", "k.updated_at", "changed"),
+    fields.tagged(
+        "k.party_id IN (SELECT g.party_id FROM tagging g WHERE {})"
+    ),
+    fields.of_customer("city", "the customer's city", "c.city", "k.party_id"),
+)  # fmt: skip
