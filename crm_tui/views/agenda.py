@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_tui.store.desk import Desk
 from crm_tui.text.fold import words
 from crm_tui.views import help_wanted, workdays
 from crm_tui.views.customers import moment
+
+if TYPE_CHECKING:
+    from crm_tui.views.filtering.compiling import Filter
 
 AHEAD_DAYS = 7
 """Days after the sheet's own that are shown one by one."""
@@ -198,7 +201,11 @@ def help_sheet(desk: Desk) -> Sheet:
 
 
 def search_sheet(desk: Desk, user: int, text: str) -> Sheet:
-    """A colleague's open tasks in whose title or customer's name all the words stand."""
+    """A colleague's open tasks in whose title or customer's name all the words stand.
+
+    A filter may be said instead of words, one that speaks of owner, side or state also for others'
+    tasks and for ended ones.
+    """
     today = desk.clock.today()
     total = len(_found(desk, user, text))
     sections = (Section("found", None, total),) if total else ()
@@ -374,6 +381,31 @@ def _row(desk: Desk, row: Sequence[Any], overlapping: Collection[int]) -> SheetR
 
 
 def _found(desk: Desk, user: int, text: str) -> list[int]:
+    from crm_tui.views.filtering.compiling import narrowed
+
+    said = narrowed(desk, "task", text)
+    return _plainly_found(desk, user, text) if said is None else _left(desk, user, said)
+
+
+def _left(desk: Desk, user: int, said: Filter) -> list[int]:
+    """What a filter leaves of a colleague's open tasks; it may ask for others' or ended ones."""
+    parts, params = [f"({said.condition.where})"], [*said.condition.params]
+    if "state" not in said.lifts:
+        parts.append("k.state IN ('open', 'doing')")
+    if "side" not in said.lifts:
+        parts.append("k.side = 'us'")
+    if "owner" not in said.lifts:
+        parts.append("k.assignee_id = ?")
+        params.append(user)
+    rows = desk.store.rows(
+        f"SELECT k.id FROM task k WHERE {' AND '.join(parts)}"
+        f" ORDER BY k.due IS NULL, {_IN_INDEX_ORDER} LIMIT {FOUND_MOST}",
+        params,
+    )
+    return [row[0] for row in rows]
+
+
+def _plainly_found(desk: Desk, user: int, text: str) -> list[int]:
     wanted = words(text)
     if not wanted:
         return []

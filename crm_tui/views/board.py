@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_tui.store.desk import Desk
 from crm_tui.text.fold import words
 from crm_tui.views import pipelines, tickets, workdays
 from crm_tui.views.pipelines import StageRow
+
+if TYPE_CHECKING:
+    from crm_tui.views.filtering.conditions import Sql
 
 FOUND_MOST = 500
 
@@ -36,7 +39,7 @@ class BoardQuery(NamedTuple):
     """Which open deals a board shows.
 
     `owner` is a user's id, 0 for nobody's, None for anyone's; `since` and `until` bound the
-    expected close, both included; `text` are words of the deal or its customer.
+    expected close, both included; `text` are words of the deal or its customer, or a filter.
     """
 
     pipeline: int = 1
@@ -235,10 +238,26 @@ def _where(desk: Desk, query: BoardQuery) -> tuple[str, list[Any]]:
         if value is not None:
             parts.append(f"d.{column} {sign} ?")
             params.append(value)
-    if wanted := words(query.text):
-        by_deal = desk.store.engine.find_deals(wanted, FOUND_MOST)
-        by_party = desk.store.engine.find_parties(wanted, FOUND_MOST)
-        marks = [", ".join("?" * len(found)) for found in (by_deal, by_party)]
-        parts.append(f"(d.id IN ({marks[0]}) OR d.party_id IN ({marks[1]}))")
-        params += [*by_deal, *by_party]
+    if query.text.strip():
+        narrowed = _found_by(desk, query.text)
+        parts.append(f"({narrowed.where})")
+        params += narrowed.params
     return " AND ".join(parts), params
+
+
+def _found_by(desk: Desk, text: str) -> Sql:
+    """What a search for plain words finds, or a filter leaves."""
+    from crm_tui.views.filtering.compiling import narrowed
+    from crm_tui.views.filtering.conditions import ALWAYS, among, any_of
+
+    said = narrowed(desk, "deal", text)
+    if said is not None:
+        return said.condition
+    wanted = words(text)
+    if not wanted:
+        return ALWAYS
+    engine = desk.store.engine
+    return any_of([
+        among("d.id", engine.find_deals(wanted, FOUND_MOST)),
+        among("d.party_id", engine.find_parties(wanted, FOUND_MOST)),
+    ])  # fmt: skip

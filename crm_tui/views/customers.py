@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_tui.store.desk import Desk
 from crm_tui.text.safe import clean
 from crm_tui.views import matching
+
+if TYPE_CHECKING:
+    from crm_tui.views.filtering.compiling import Filter
 
 SORTS = {
     "name": "p.sort_name {dir}, p.id {dir}",
@@ -127,11 +130,14 @@ def rows(desk: Desk, ids: Sequence[int]) -> list[CustomerRow]:
 def page(desk: Desk, query: CustomerQuery, offset: int, limit: int, total: int = 0) -> list[int]:
     """Ids of the parties from `offset` on, in the query's order.
 
-    Where the `total` is known and the page lies beyond its middle, it is read from the end.
+    Where the `total` is known and the page lies beyond its middle, it is read from the end. A text
+    that is a filter narrows the list; one of plain words is searched for.
     """
-    if query.text:
+    if is_search(desk, query):
         return found_ids(desk, query)[offset : offset + limit]
     shown, params = _shown(desk, query)
+    if query.text:
+        return _page_of_filter(desk, query, shown, params, offset, limit)
     from_end = total - offset - limit
     backwards = total > 0 and 0 <= from_end < offset
     order = _order(query, turned=backwards)
@@ -147,7 +153,7 @@ def page(desk: Desk, query: CustomerQuery, offset: int, limit: int, total: int =
 
 def count(desk: Desk, query: CustomerQuery) -> int:
     """How many parties the query shows."""
-    if query.text:
+    if is_search(desk, query):
         return len(found_ids(desk, query))
     shown, params = _shown(desk, query._replace(sort="name"))
     return int(desk.store.value(f"SELECT count(*) FROM {shown}", params))
@@ -155,7 +161,7 @@ def count(desk: Desk, query: CustomerQuery) -> int:
 
 def all_ids(desk: Desk, query: CustomerQuery) -> list[int]:
     """Every party the query shows, beyond the screen too, for changes to all of them."""
-    if query.text:
+    if is_search(desk, query):
         return found_ids(desk, query, limit=1_000_000)
     shown, params = _shown(desk, query)
     return [
@@ -164,30 +170,59 @@ def all_ids(desk: Desk, query: CustomerQuery) -> list[int]:
     ]
 
 
+def is_search(desk: Desk, query: CustomerQuery) -> bool:
+    """Whether the query's text is plain words, which are searched for, and not a filter."""
+    if not query.text:
+        return False
+    from crm_tui.views.filtering.compiling import is_filter
+
+    return not is_filter(desk, "party", query.text)
+
+
+def _page_of_filter(
+    desk: Desk, query: CustomerQuery, shown: str, params: list[Any], offset: int, limit: int
+) -> list[int]:
+    """A page of what a filter leaves: few are sorted, for many the order is walked."""
+    from crm_tui.views.filtering.conditions import among
+
+    order = _order(query)
+    found = desk.store.rows(f"SELECT p.id FROM {shown} LIMIT ?", [*params, FEW + 1])
+    if len(found) <= FEW:
+        few = among("p.id", [row[0] for row in found])
+        shown, params = f"party p WHERE {few.where}", list(few.params)
+        order = f"p.archived_at IS NOT NULL, {order}".replace("p.", "+p.")
+    return [
+        row[0]
+        for row in desk.store.rows(
+            f"SELECT p.id FROM {shown} ORDER BY {order} LIMIT ? OFFSET ?", [*params, limit, offset]
+        )
+    ]
+
+
 def found_ids(desk: Desk, query: CustomerQuery, limit: int = matching.ENOUGH) -> list[int]:
-    """Parties that match the query's text and pass its filters, best first, up to `limit`.
+    """Parties that match the words of the query's text and pass its filters, best first.
 
     A search looks at everyone, archived parties too (rule 16); only the filters that were
     chosen on top of the plain list narrow it. In the order by name, names that begin with the
-    text come first and archived parties last.
+    text come first and archived parties last. There are up to `limit`; the text is plain words,
+    whatever it looks like.
     """
-    narrowed = query._replace(
-        text=clean(query.text), who="everyone" if query.who == "customers" else query.who
-    )
-    first = _beginning_with(desk, narrowed, limit) if query.sort == "name" else {}
+    text = clean(query.text)
+    narrowed = query._replace(text="", who="everyone" if query.who == "customers" else query.who)
+    first = _beginning_with(desk, narrowed, text, limit) if query.sort == "name" else {}
     if len(first) >= limit:
         return list(first)
     others = [
         number
-        for number in matching.parties(desk, narrowed.text, limit, begun=bool(first))
+        for number in matching.parties(desk, text, limit, begun=bool(first))
         if number not in first
     ]
     return [*first, *_passing(desk, narrowed, others)][:limit]
 
 
-def _beginning_with(desk: Desk, query: CustomerQuery, limit: int) -> dict[int, None]:
+def _beginning_with(desk: Desk, query: CustomerQuery, text: str, limit: int) -> dict[int, None]:
     """Live parties whose name begins with the text, by name; an ordered set."""
-    begins = matching.beginning(query.text)
+    begins = matching.beginning(text)
     if not begins:
         return {}
     shown, params = _shown(desk, query._replace(archived=False))
@@ -224,7 +259,7 @@ def totals(desk: Desk, query: CustomerQuery) -> list[tuple[str, int]]:
     shown, params = _shown(desk, query._replace(sort="name"))
     # A filter beside the state is better served by its own index than by the one that is
     # grouped already; the plus sign keeps the planner from that one.
-    filtered = query._replace(lifecycle="", sort="name", reverse=False, text="") != CustomerQuery()
+    filtered = query._replace(lifecycle="", sort="name", reverse=False) != CustomerQuery()
     state = "+p.lifecycle" if filtered else "p.lifecycle"
     return [
         (str(state), int(number))
@@ -238,6 +273,8 @@ def totals(desk: Desk, query: CustomerQuery) -> list[tuple[str, int]]:
 
 def position(desk: Desk, query: CustomerQuery, party: int) -> int | None:
     """Where the party stands in the unsearched list ordered by name; None if not in it."""
+    if query.text:
+        return None
     where, params = _where(desk, query)
     found = desk.store.row(
         f"SELECT p.sort_name FROM party p WHERE p.id = ? AND {where}", [party, *params]
@@ -287,8 +324,16 @@ def _is_rare(desk: Desk, tag: str) -> bool:
 
 
 def _where(desk: Desk, query: CustomerQuery, archived: str | None = None) -> tuple[str, list[Any]]:
-    state = "p.archived_at IS NOT NULL" if query.archived else "p.archived_at IS NULL"
-    parts = [state if archived is None else archived, _WHO[query.who]]
+    put_away = "p.archived_at IS NOT NULL AND p.merged_into_id IS NULL"
+    state = put_away if query.archived else "p.archived_at IS NULL"
+    who = query.who
+    narrowing = _filter(desk, query)
+    if narrowing is not None:  # it asks itself for what the plain list would leave out
+        if not query.archived and (narrowing.searches or "archived" in narrowing.lifts):
+            state = "p.merged_into_id IS NULL"
+        if who == "customers" and (narrowing.searches or "who" in narrowing.lifts):
+            who = "everyone"
+    parts = [state if archived is None else archived, _WHO[who]]
     params: list[Any] = []
     if query.owner is not None:
         parts.append("p.owner_id = ?" if query.owner else "p.owner_id IS NULL")
@@ -311,4 +356,15 @@ def _where(desk: Desk, query: CustomerQuery, archived: str | None = None) -> tup
 
         parts.append(f"p.id NOT IN ({VISITED})")
         params += [months_ago(desk, query.unvisited).isoformat()] * 2
+    if narrowing is not None:
+        parts.append(f"({narrowing.condition.where})")
+        params += narrowing.condition.params
     return " AND ".join(part for part in parts if part) or "1 = 1", params
+
+
+def _filter(desk: Desk, query: CustomerQuery) -> Filter | None:
+    if not query.text:
+        return None
+    from crm_tui.views.filtering.compiling import narrowed
+
+    return narrowed(desk, "party", query.text)

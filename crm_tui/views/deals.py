@@ -165,6 +165,7 @@ class DealQuery(NamedTuple):
     `party` are also the deals it is the contact of; `owner` is a user's id, 0 for nobody's.
     `since` and `until` bound the expected close of open deals and the closing day of others.
     `stale` and `no_step` leave the open ones that stand too long, and those without a next task.
+    `text` are words or a filter; one that speaks of the state asks for it instead of `state`.
     """
 
     state: str = "open"
@@ -176,6 +177,7 @@ class DealQuery(NamedTuple):
     until: date | None = None
     stale: bool = False
     no_step: bool = False
+    text: str = ""
 
 
 class Totals(NamedTuple):
@@ -264,9 +266,11 @@ _NO_STEP = (
 
 
 def _where(desk: Desk, query: DealQuery) -> tuple[str, list[Any]]:
-    parts, params = ["d.archived_at IS NULL"], list[Any]()
+    parts, params, lifts = _narrowed(desk, query.text)
+    if "archived" not in lifts:
+        parts.append("d.archived_at IS NULL")
     for column, value in (
-        ("state", query.state or None),
+        ("state", None if "state" in lifts else query.state or None),
         ("owner_id", query.owner or None),
         ("stage_id", query.stage),
         ("pipeline_id", query.pipeline),
@@ -290,6 +294,15 @@ def _where(desk: Desk, query: DealQuery) -> tuple[str, list[Any]]:
     if query.no_step:
         parts.append(_NO_STEP)
     return " AND ".join(parts), params
+
+
+def _narrowed(desk: Desk, text: str) -> tuple[list[str], list[Any], frozenset[str]]:
+    if not text.strip():
+        return [], [], frozenset()
+    from crm_tui.views.filtering.compiling import found_by
+
+    found = found_by(desk, "deal", text)
+    return [f"({found.condition.where})"], list(found.condition.params), found.lifts
 
 
 def _stale(desk: Desk) -> tuple[str, list[Any]]:

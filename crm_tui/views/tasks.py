@@ -54,6 +54,7 @@ class WorkQuery(NamedTuple):
     no_day: bool = False
     unattached: bool = False
     ended: bool = False
+    text: str = ""
 
 
 class Follower(NamedTuple):
@@ -151,18 +152,27 @@ def count(desk: Desk, query: WorkQuery) -> int:
 
 
 def _where(desk: Desk, query: WorkQuery) -> tuple[str, list[Any]]:
-    parts = ["k.done_at IS NOT NULL" if query.ended else "k.state IN ('open', 'doing')"]
+    parts: list[str] = []
     params: list[Any] = []
+    lifts = frozenset[str]()
 
     def narrow(condition: str, *values: Any) -> None:
         parts.append(condition)
         params.extend(values)
 
+    if query.text.strip():
+        from crm_tui.views.filtering.compiling import found_by
+
+        found = found_by(desk, "task", query.text)
+        lifts = found.lifts
+        narrow(f"({found.condition.where})", *found.condition.params)
+    if "state" not in lifts:
+        narrow("k.done_at IS NOT NULL" if query.ended else "k.state IN ('open', 'doing')")
     if query.party is not None:
         narrow("k.party_id = ?", query.party)
-    if query.user is not None:
+    if query.user is not None and "owner" not in lifts:
         narrow("k.assignee_id = ?", query.user)
-    if query.side:
+    if query.side and "side" not in lifts:
         narrow("k.side = ?", query.side)
     if query.unattached:
         narrow("k.party_id IS NULL")
@@ -172,7 +182,7 @@ def _where(desk: Desk, query: WorkQuery) -> tuple[str, list[Any]]:
         narrow(*_before(desk, desk.clock.today()))
     if query.day is not None:
         narrow(*_on(desk, query.day, "done_at" if query.ended else "start_at"))
-    return " AND ".join(parts), params
+    return " AND ".join(parts) or "1 = 1", params
 
 
 def _before(desk: Desk, day: date) -> tuple[Any, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_tui.errors import NotFoundError, SeveralMatchError
 from crm_tui.models.stored import instant_text
@@ -16,6 +16,9 @@ from crm_tui.text.ticket_words import clock_words
 from crm_tui.views import choices, customer_value, naming
 from crm_tui.views.customer_value import ValueClasses
 from crm_tui.views.customers import moment
+
+if TYPE_CHECKING:
+    from crm_tui.views.filtering.compiling import Filter
 
 FOUND_MOST = 500
 OPEN = "t.state IN ('new', 'open', 'waiting_customer', 'waiting_inside') AND t.archived_at IS NULL"
@@ -64,7 +67,8 @@ class TicketQuery(NamedTuple):
 
     `view` is one of `VIEWS`; a `state` asks for it instead, `any` for all. `owner` is a
     user's id, 0 for nobody's, None for anyone's; `text` are words of the ticket, its customer or
-    what was said; `ids` are just these.
+    what was said, or a filter; one that speaks of the state asks for it instead of `view`; `ids`
+    are just these.
     """
 
     view: str = "all"
@@ -357,7 +361,16 @@ def _order(query: TicketQuery) -> str:
 
 
 def _where(desk: Desk, query: TicketQuery) -> tuple[str, list[Any]]:
+    narrowing = _filter(desk, query.text)
+    lifts = narrowing.lifts if narrowing else frozenset()
+    if "state" in lifts and not query.state:
+        query = query._replace(state="any")
     parts, params = _of_view(desk, query)
+    if "archived" in lifts and query.state == "any":
+        parts.remove("t.archived_at IS NULL")
+    if narrowing is not None:
+        parts.append(f"({narrowing.condition.where})")
+        params += narrowing.condition.params
     if query.owner is not None:
         parts.append("t.assignee_id = ?" if query.owner else "t.assignee_id IS NULL")
         params += [query.owner] if query.owner else []
@@ -379,9 +392,17 @@ def _where(desk: Desk, query: TicketQuery) -> tuple[str, list[Any]]:
             " WHERE g.ticket_id = t.id AND a.folded = ?)"
         )
         params.append(fold(query.tag))
-    if wanted := words(query.text):
+    if narrowing is None and (wanted := words(query.text)):
         _found_by(desk, wanted, parts, params)
     return " AND ".join(parts), params
+
+
+def _filter(desk: Desk, text: str) -> Filter | None:
+    if not text.strip():
+        return None
+    from crm_tui.views.filtering.compiling import narrowed
+
+    return narrowed(desk, "ticket", text)
 
 
 def _of_view(desk: Desk, query: TicketQuery) -> tuple[list[str], list[Any]]:
