@@ -15,11 +15,19 @@ _FIGURE = re.compile(r"[+-]?[\d ()./-]+")
 
 def guarded(text: str) -> str:
     """The text as it may stand in a cell that a spreadsheet opens."""
-    if text.startswith("'") and _DANGEROUS.match(text, 1):
+    if text.startswith("'") and _DANGEROUS.match(text.lstrip("'")):
         return f"'{text}"
     if _DANGEROUS.match(text) and not _FIGURE.fullmatch(text):
         return f"'{text}"
     return text
+
+
+def doubled(text: str) -> str:
+    """The text as it may stand in a cell that is text for certain, as JSON and workbooks have them.
+
+    Only what looks as if it were guarded gets one apostrophe more, as each loses one on its way in.
+    """
+    return f"'{text}" if unguarded(text) != text else text
 
 
 def unguarded(text: str) -> str:

@@ -175,7 +175,7 @@ def test_objects_are_taken_over_and_rejects_are_kept(desk, tmp_path):
     assert (again.created, again.updated, again.unchanged) == (0, 0, 2)
 
 
-@given(st.text())
+@given(st.text() | st.text(alphabet="'=+1a \t", max_size=6))
 def test_text_that_our_own_export_keeps_from_being_a_formula_comes_back(text):
     found = table(json.dumps({"name": doubled(text), "x": 1}))
     (row,) = found.rows()
