@@ -381,6 +381,25 @@ COMMANDS = (
         ),
     ),
     Command(
+        "document list", "documents", "listing", SALES,
+        "Quotes, orders, invoices, payments ..., all or a customer's, the newest first.",
+        (Argument("party", "PARTY", required=False),),
+        (
+            Option(
+                "--kind", "kind", "Those of a kind.",
+                choices=(
+                    "quote", "order", "contract", "delivery", "invoice", "payment", "credit_note",
+                ),
+            ),
+            Option("--state", "state", "Those in this state: paid, sent, partial ...", "STATE"),
+            _LIMIT,
+        ),
+    ),
+    Command(
+        "document show", "documents", "show", SALES, "All about a document: its lines, payments.",
+        (Argument("document", "NUMBER|#ID", many=True),),
+    ),
+    Command(
         "deal line", "deal_parts", "line", SALES, "Put a product, or a text, on a deal's lines.",
         (_DEAL, Argument("name", "NAME", many=True)),
         (
@@ -793,25 +812,55 @@ COMMANDS = (
             Option(
                 "--phone-country", "phone_country", "Of numbers that do not tell theirs.", "XX",
             ),
+            Option("--mapping", "mapping_file", "Read what is said of it.", "FILE", kind="path"),
+            Option(
+                "--save-mapping", "save_mapping", "Write what is said of it, for like files.",
+                "FILE", kind="path",
+            ),
+            Option("--anew", "anew", "Not as the last file of these columns.", kind="flag"),
             Option("--trial", "trial", "Say what would happen, write nothing.", kind="flag"),
+            Option("--changes", "changes", "Show what differs, field by field.", kind="flag"),
             Option("--update", "update", "Fill in and change records that are there.", kind="flag"),
+            Option("--revive", "revive", "Bring archived customers in it back.", kind="flag"),
             Option("--rejects", "rejects", "Where refused rows go.", "FILE", kind="path"),
         ),
         creates=True,
     ),
     Command(
+        "imports", "import_reports", "reports", DATA, "What was brought in, and how each went.",
+        (Argument("number", "N", required=False),),
+        (Option("--limit", "limit", "At most so many.", "N", kind="int"),),
+    ),
+    Command(
         "export", "exports", "export", DATA,
-        "Write tasks or tickets for calendars and other programs.",
-        (Argument("kind", "KIND"),),
+        f"Write for other programs: {', '.join(KINDS)}, a card or all.",
+        (Argument("kind", "KIND|card|all"), Argument("who", "PARTY", many=True, required=False)),
         (
-            Option("--format", "form", "ics (tasks, otherwise), csv, json.", "F"),
-            Option("--to", "to", "The file; otherwise standard output.", "FILE", kind="path"),
+            Option(
+                "--format", "form",
+                "csv (otherwise), xlsx, json, jsonl; vcf for people and customers, ics for tasks.",
+                "F",
+            ),
+            Option(
+                "--to", "to",
+                "The file, its ending says the format; otherwise standard output. A folder or a"
+                " zip file for all.", "FILE", kind="path",
+            ),
+            Option("--filter", "filter_text", "Only what this filter leaves.", "TEXT"),
+            Option("--view", "view", "What this saved view shows.", "NAME"),
+            Option("--columns", "columns", "These columns alone, in this order.", "A,B"),
+            Option("--sort", "sort", "By this column; -COLUMN the other way round.", "COLUMN"),
+            Option("--archived", "archived", "What is archived too.", kind="flag"),
             Option(
                 "--of", "of",
                 "A colleague's, 'everyone'; otherwise your tasks, everyone's tickets.", "LOGIN",
             ),
             Option("--party", "party", "A customer's.", "PARTY"),
             Option("--done", "done", "Those that have ended too.", kind="flag"),
+            Option("--raw", "raw", "Without the guard against formulas.", kind="flag"),
+            Option("--vcard", "version", "The version of vcf; otherwise 3.0.", "V",
+                   choices=("3.0", "4.0")),
+            Option("--force", "force", "Replace a file that is there.", kind="flag"),
         ),
     ),
     Command(
@@ -898,6 +947,23 @@ COMMANDS = (
         (Argument("first", "DAY"), Argument("last", "DAY", required=False)), (_OFF_OF,),
     ),
     Command(
+        "personal-data", "personal_data", "give", DATA,
+        "All that is known of a person, in one file for them.",
+        (Argument("party", "PARTY", many=True),),
+        (Option("--to", "to", "A .json file, or a .zip with a text and the files.", "FILE",
+                kind="path"),),
+    ),
+    Command(
+        "erase", "personal_data", "erase", DATA,
+        "Erase a person's data for good; without PARTY: what was erased.",
+        (Argument("party", "PARTY", many=True, required=False),),
+        (
+            _WHY,
+            Option("--trial", "trial", "Show what would go; erase nothing.", kind="flag"),
+            Option("--yes", "sure", "It cannot be taken back, and I am sure.", kind="flag"),
+        ),
+    ),
+    Command(
         "field list", "own_fields", "listing", FIRM,
         "The firm's own fields, and the columns that imports have kept.",
         (Argument("record", "customer|deal|ticket", required=False),),
@@ -929,8 +995,46 @@ COMMANDS = (
         (Argument("record", "customer|deal|ticket"), Argument("name", "NAME", many=True)),
     ),
     Command(
-        "settings", "settings", "settings", FIRM, "The settings, and where each comes from.",
-        options=(Option("--example", "example", "Print a settings file.", kind="flag"),),
+        "choice list", "choices", "listing", FIRM, "The pick lists and what there is to choose.",
+        (Argument("name", "LIST", required=False),),
+    ),
+    Command(
+        "choice add", "choices", "add", FIRM,
+        "A new entry of a pick list: crm choice add source 'trade fair'.",
+        (Argument("name", "LIST"), Argument("label", "LABEL", many=True)),
+        (
+            Option("--meaning", "meaning", "What the program takes it for.", "WORD"),
+            Option("--key", "key", "The one key that picks it.", "KEY"),
+            Option("--place", "position", "Its place in the list.", "N", kind="int"),
+            Option("--needs-note", "needs_note", "It asks for a note.", kind="flag"),
+            Option("--needs-party", "needs_party", "It asks for a customer.", kind="flag"),
+        ),
+        creates=True,
+    ),
+    Command(
+        "choice edit", "choices", "edit", FIRM,
+        "An entry changed: label=TEXT key=K active=no position=2 needs_note=yes.",
+        (Argument("name", "LIST"), Argument("entry", "ENTRY"),
+         Argument("changes", "FIELD=VALUE", many=True)),
+    ),
+    Command(
+        "place", "settings", "place", FIRM, "The places that are on; one switched on or off.",
+        (
+            Argument("name", "PLACE", required=False),
+            Argument("state", "on|off", required=False),
+        ),
+    ),
+    Command(
+        "settings", "settings", "settings", FIRM,
+        "The settings, and where each comes from; the firm's are set by NAME=VALUE.",
+        (Argument("changes", "NAME=VALUE", many=True, required=False),),
+        (
+            Option("--example", "example", "Print a settings file of one's own.", kind="flag"),
+            Option("--write", "to", "Write all that the firm has set to a file.", "FILE|-",
+                   kind="path"),
+            Option("--read", "file", "Take such a file over.", "FILE", kind="path"),
+            Option("--trial", "trial", "Only show what the file would change.", kind="flag"),
+        ),
     ),
 )  # fmt: skip
 
@@ -949,6 +1053,7 @@ FAMILIES = {
     "macro": "Keep several steps of triage under one key.",
     "help-wanted": "Ask a manager for help, and answer.",
     "proposal": "See what is proposed, take it up or silence it.",
+    "choice": "See and change what there is to choose from.",
     "field": "Give customers, deals and tickets fields of your own.",
     "user": "Add, change, list and disable colleagues.",
     "day-off": "Note, list and take away days off.",

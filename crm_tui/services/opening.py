@@ -73,7 +73,9 @@ def _user(desk: Desk, login: str) -> tuple[int, tuple[str, str]]:
 
 def _keep_time(store: Store, user: int) -> None:
     """Let the clock tell the user's own time, wherever the machine stands (rule 18)."""
-    zone = store.value('SELECT zone FROM "user" WHERE id = ?', (user,))
+    zone = store.value('SELECT zone FROM "user" WHERE id = ?', (user,)) or store.value(
+        "SELECT value FROM setting WHERE name = 'zone'"
+    )
     if not zone or not isinstance(store.clock, SystemClock):
         return
     from zoneinfo import ZoneInfo

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, NamedTuple
 
-from crm_tui.errors import RuleError
+from crm_tui.errors import NotFoundError, RuleError
 from crm_tui.store.desk import Desk
 
 
@@ -48,6 +48,39 @@ def choices(desk: Desk, name: str) -> list[ChoiceRow]:
         (name,),
     )
     return [ChoiceRow._make([*row[:4], bool(row[4]), bool(row[5])]) for row in rows]
+
+
+class Entry(NamedTuple):
+    """One entry of a pick list with all that is kept of it, those out of use included."""
+
+    list: str
+    code: str
+    label: str
+    meaning: str
+    key: str
+    needs_note: bool
+    needs_party: bool
+    minutes: int | None
+    active: bool
+
+
+def entries(desk: Desk, name: str = "") -> list[Entry]:
+    """Every entry of a pick list, or of all, in order.
+
+    Raises NotFoundError for a list there is not.
+    """
+    where = "WHERE list = ?" if name else ""
+    rows = desk.store.rows(
+        'SELECT list, code, label, meaning, "key", needs_note, needs_party, minutes, active'
+        f" FROM choice {where} ORDER BY list, position, id",
+        (name,) if name else (),
+    )
+    if not rows:
+        known = ", ".join(row[0] for row in desk.store.rows("SELECT DISTINCT list FROM choice"))
+        raise NotFoundError(f"There is no pick list '{name}'.", f"There are: {known}.")
+    return [
+        Entry._make([*row[:5], bool(row[5]), bool(row[6]), row[7], bool(row[8])]) for row in rows
+    ]
 
 
 def refuse_unknown(desk: Desk, name: str, code: str) -> None:

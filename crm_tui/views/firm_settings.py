@@ -1,0 +1,114 @@
+"""What the firm has set for everybody, and what holds where it has set nothing (S61, S67, S69)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from crm_tui.store.desk import Desk
+from crm_tui.text.firm_words import FirmWords, firm_words
+from crm_tui.views import management_visits, workdays
+
+PLACES = ("customers", "agenda", "pipeline", "tickets", "campaigns", "reports")
+"""The places there may be, in the order in which a firm takes them up (S111)."""
+ALWAYS = ("customers", "agenda")
+"""The places that a firm begins with and keeps."""
+PLACES_OFF = "places.off"
+_WORD = "word."
+
+
+class FirmSetting(NamedTuple):
+    """A setting of the firm: its name, what it means, and an example."""
+
+    name: str
+    meaning: str
+    example: str
+
+
+FIRM = (
+    FirmSetting("home_country", "Country of numbers typed without +, two letters.", "HU"),
+    FirmSetting("currency", "Currency of amounts typed without one, three letters.", "EUR"),
+    FirmSetting("zone", "Time zone of colleagues who have none of their own.", "Europe/Budapest"),
+    FirmSetting(
+        workdays.SETTING, "Working hours of colleagues who have none of their own.", "mon-fri 9-17"
+    ),
+    FirmSetting(
+        management_visits.SETTING, "Months after which management should visit a customer.", "12"
+    ),
+    *(
+        FirmSetting(f"{_WORD}{one}", f"What {'several' if one.endswith('s') else 'one'}"
+                    f" of our {one.removesuffix('s')}s {'are' if one.endswith('s') else 'is'}"
+                    " called.", one)
+        for one in FirmWords._fields
+    ),
+    FirmSetting(PLACES_OFF, "Places that are switched off; nothing in them is lost.", "tickets"),
+)  # fmt: skip
+NAMES = tuple(one.name for one in FIRM)
+
+
+class FirmValue(NamedTuple):
+    """A setting with what holds: `said` is empty where the firm has set nothing."""
+
+    setting: FirmSetting
+    holds: str
+    said: str
+
+
+def values(desk: Desk) -> list[FirmValue]:
+    """Every setting of the firm with what holds now, in order."""
+    said = dict(desk.store.rows("SELECT name, value FROM setting"))
+    word = words(desk)
+    usual = {
+        "home_country": desk.home_country,
+        "currency": desk.currency,
+        "zone": str(desk.clock.zone),
+        workdays.SETTING: "mon-fri 9-17",
+        management_visits.SETTING: str(management_visits.MONTHS),
+        PLACES_OFF: "",
+        **{f"{_WORD}{name}": getattr(word, name) for name in FirmWords._fields},
+    }
+    return [
+        FirmValue(one, said.get(one.name) or usual[one.name], said.get(one.name, ""))
+        for one in FIRM
+    ]
+
+
+def words(desk: Desk, customer: str = "customer") -> FirmWords:
+    """What the firm calls customers, deals and tickets."""
+    rows = desk.store.rows(
+        "SELECT name, value FROM setting WHERE name IN"
+        f" ({', '.join('?' * len(FirmWords._fields))})",
+        [f"{_WORD}{name}" for name in FirmWords._fields],
+    )
+    return firm_words({name.removeprefix(_WORD): value for name, value in rows}, customer)
+
+
+def places_off(desk: Desk) -> frozenset[str]:
+    """The places that are switched off."""
+    said = desk.store.value("SELECT value FROM setting WHERE name = ?", (PLACES_OFF,))
+    return frozenset(str(said or "").split()) - frozenset(ALWAYS)
+
+
+_IN_USE = {
+    "customers": ("SELECT count(*) FROM (SELECT 1 FROM party LIMIT ?)", 20),
+    "agenda": ("SELECT count(*) FROM (SELECT 1 FROM task LIMIT ?)", 20),
+    "pipeline": ("SELECT count(*) FROM (SELECT 1 FROM deal LIMIT ?)", 10),
+    "tickets": ("SELECT count(*) FROM (SELECT 1 FROM ticket LIMIT ?)", 10),
+}
+"""What shows that a place is in real use, and how much of it is enough."""
+
+
+def next_place(desk: Desk) -> str:
+    """The place to take up next: the first one off whose forerunners are all in use; '' for none.
+
+    The firm's ladder begins with customers and tasks, then deals, then service (S69, S111).
+    """
+    off = places_off(desk)
+    for place in PLACES:
+        if place not in _IN_USE:
+            return ""
+        if place in off:
+            return place
+        sql, enough = _IN_USE[place]
+        if int(desk.store.value(sql, (enough,))) < enough:
+            return ""
+    return ""

@@ -1,0 +1,26 @@
+"""A firm's own words for customer, deal and ticket (S67)."""
+
+from __future__ import annotations
+
+import pytest
+
+from crm_tui.text.firm_words import FirmWords, firm_words
+
+
+@pytest.mark.parametrize(
+    ("word", "several"),
+    [("member", "members"), ("party", "parties"), ("boss", "bosses"), ("Klient", "Klients")],
+)
+def test_several_follow_from_one_unless_said_otherwise(word, several):
+    assert firm_words({"customer": word}).customers == several
+    assert firm_words({"customer": word, "customers": "x"}).customers == "x"
+    assert firm_words({}, "client").customers == "clients"
+
+
+def test_the_program_s_own_texts_are_said_in_the_firm_s_words():
+    words = firm_words({"customer": "client", "ticket": "case"})
+    assert words.said("New customer") == "New client"
+    assert words.said("Customers with open tickets") == "Clients with open cases"
+    assert words.said("TICKETS") == "CASES"
+    assert words.said("the customer_word") == "the customer_word"
+    assert FirmWords().said("New customer") == "New customer"
