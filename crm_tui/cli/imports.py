@@ -10,9 +10,12 @@ from crm_tui.cli.progress import progress_of
 from crm_tui.cli.session import Session
 from crm_tui.config import did_you_mean
 from crm_tui.errors import UsageError
-from crm_tui.exchange.importing import look, take_over
+from crm_tui.exchange.importing import Plan, TablePlan, take_over
+from crm_tui.exchange.mapping_files import read_mapping
+from crm_tui.exchange.report import BECOMES, SHOWN, Report
 from crm_tui.exchange.said_values import parse_value
 from crm_tui.exchange.table import Said
+from crm_tui.exchange.wishes import Wishes, fitted, look_as, remembered, remembering
 
 
 def import_file(
@@ -21,39 +24,94 @@ def import_file(
     said: tuple[str, ...],
     mapping: tuple[str, ...],
     values: tuple[str, ...],
-    rejects: str | None,
     *,
+    rejects: str | None,
+    mapping_file: str | None,
+    save_mapping: str | None,
     trial: bool,
     update: bool,
+    revive: bool,
+    changes: bool,
+    anew: bool,
     header: int | None,
     **written: str | None,
 ) -> None:
     """Show how the file is read, take it over as one change set, report on every row (rule 15)."""
-    plan = look(
-        Path(file),
-        kind=_kind(session, said),
-        fields=_fields(mapping),
-        values=[parse_value(value) for value in values],
-        said=Said(header=header, **{name: said or "" for name, said in written.items()}),
+    path = Path(file)
+    wishes = Wishes(
+        _kind(session, said),
+        _fields(mapping),
+        tuple(parse_value(value) for value in values),
+        Said(header=header, **{name: said or "" for name, said in written.items()}),
     )
+    if mapping_file:
+        wishes = _joined(fitted(path, read_mapping(Path(mapping_file))), wishes)
+    plan = None if wishes == Wishes() else look_as(path, wishes)  # told before a database is made
+    desk = session.sit_down("import")
+    before = None if wishes.says_anything or anew else remembered(desk, path)
+    if before is not None:
+        wishes = before.wishes
+    plan = plan or look_as(path, wishes)
+    if save_mapping:
+        _save(Path(save_mapping), plan, wishes)
     if not session.json:
-        session.tell([*plan.sentences(), ""])
+        last = [f"As the last of these columns, {before.day} (--anew: not)"] if before else []
+        session.tell([*plan.sentences(), *last, ""])
     report = take_over(
-        session.sit_down("import"),
+        desk,
         plan,
         update=update,
         trial=trial,
+        revive=revive,
         rejects=Path(rejects) if rejects else None,
         progress=progress_of("rows"),
+        remember=remembering(desk, plan, wishes),
     )
     if session.json:
-        session.answer(report.as_json())
+        session.answer(report.as_json(changes=changes))
         return
     session.tell(report.sentences())
+    if changes:
+        session.tell(report.changed_sentences() or ["Nothing that is here differs."])
+    session.tell(_asked(report))
     if report.change_set:
         session.tell([f"'crm undo {report.change_set}' takes it back."])
     if trial:
         session.tell(["This was a trial: nothing was written."])
+
+
+def _joined(written: Wishes, said: Wishes) -> Wishes:
+    """What a file of wishes says, and what is said now, which goes before it."""
+    told = {name: value for name, value in said.said._asdict().items() if value not in ("", None)}
+    return Wishes(
+        said.kind or written.kind,
+        {**written.fields, **said.fields},
+        (*written.values, *said.values),
+        written.said._replace(**told),
+    )
+
+
+def _save(path: Path, plan: Plan, wishes: Wishes) -> None:
+    from crm_tui.exchange.mapping_files import write_mapping
+
+    if not isinstance(plan, TablePlan):
+        raise UsageError(f"{plan.source.name} has no columns to write a mapping of.")
+    write_mapping(path, plan.kind, plan.columns.columns, wishes)
+
+
+def _asked(report: Report) -> list[str]:
+    """How to say what becomes of names that nobody here has; once for all rows."""
+    asked = [one for one in report.unknown if one.becomes != "made"]
+    if not asked:
+        return []
+    said = [f"Not known here: {len(asked)} names; --map-value says what becomes of each:"]
+    for one in asked[:SHOWN]:
+        near = f"; nearly: {one.near}" if one.near else ""
+        rows = "1 row" if one.rows == 1 else f"{one.rows:,} rows"
+        said.append(f"  {one.field}:{one.word}=   ({rows}, {BECOMES[one.becomes]}{near})")
+    if len(asked) > SHOWN:
+        said.append(f"  and {len(asked) - SHOWN} more (--json --changes lists them)")
+    return [*said, "'=NAME' is that one, '=+' makes it, '=-' leaves it out."]
 
 
 def _kind(session: Session, said: tuple[str, ...]) -> str:

@@ -16,6 +16,8 @@ from crm_tui.exchange.formulas import guarded
 from crm_tui.services.intake.tally import Changed, Unknown
 
 SHOWN = 5
+BECOMES = {"made": "made", "left": "kept in words", "refused": "refused"}
+"""What becomes of a row that names what is not here, in words."""
 KEPT_DOUBTS = 500
 """So many doubts are kept with an import's report."""
 _COUNTS = ("read", "created", "updated", "unchanged", "rejected")

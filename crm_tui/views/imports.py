@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any, NamedTuple
 
 from crm_tui.errors import NotFoundError
@@ -33,6 +33,7 @@ class KeptMapping(NamedTuple):
     at: datetime
 
 
+_COUNTS = ("created", "updated", "unchanged", "rejected")
 _READ = """SELECT r.id, r.at, coalesce(u.name, ''), r.file, r.kind, r.change_set_id,
  EXISTS (SELECT 1 FROM change_set s WHERE s.undoes_id = r.change_set_id
   AND NOT EXISTS (SELECT 1 FROM change_set again WHERE again.undoes_id = s.id)), r.report
@@ -82,6 +83,32 @@ def recent_files(desk: Desk, *, limit: int = 8) -> list[str]:
         (desk.user, limit),
     )
     return [row[0] for row in rows]
+
+
+def sentences(one: ImportRow, zone: tzinfo) -> list[str]:
+    """An import in full: what was found in the file, what came of it, what was doubtful."""
+    report = one.report
+    when = f"{one.at.astimezone(zone):%Y-%m-%d %H:%M}"
+    undone = " (taken back)" if one.undone else ""
+    said = [one.file, f"{when}, {one.user or 'nobody'}, change {one.change_set}{undone}"]
+    said.append(counted(one))
+    said += ["", *report.get("found", ()), ""]
+    if mended := report.get("mended"):
+        said.append(f"Mended by hand before: line {', '.join(str(line) for line in mended)}.")
+    for line, reason in report.get("doubts", ()):
+        said.append(f"line {line}: {reason}" if line else reason)
+    if more := report.get("more_doubts"):
+        said.append(f"{more:,} more are not kept.")
+    if path := report.get("rejects_file"):
+        said.append(f"The rejected rows are in {path}.")
+    return said
+
+
+def counted(one: ImportRow) -> str:
+    """How many rows were read, and what became of them."""
+    counts = one.report.get("counts", {})
+    told = ", ".join(f"{counts.get(name, 0):,} {name}" for name in _COUNTS)
+    return f"{counts.get('read', 0):,} {one.kind}: {told}"
 
 
 def _row(row: Any) -> ImportRow:

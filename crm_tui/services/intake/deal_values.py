@@ -107,12 +107,14 @@ class DealValues:
             is_news = self._asked["stage"].missing(line, record.stage, "refused")
             left = f"the stage {quoted(record.stage)} is left out"
             self._tally.reject(line, found.problem if is_news else left)
+            self._ask_the_rest(line, record)
             return None
         stage = found.stage
         custom = dict(record.custom)
         party, problem = self._party(line, record, custom)
         if problem:
             self._tally.reject(line, problem)
+            self._ask_the_rest(line, record)
             return None
         contact = self._contact(line, record, party, custom)
         party = contact if party is None else party
@@ -155,6 +157,14 @@ class DealValues:
         values["custom"] = document_text(custom)
         told = loss.told or clean(record.gain, multiline=True)
         return ReadyDeal(values, custom, stage, steps, product, told)
+
+    def _ask_the_rest(self, line: int, record: DealRecord) -> None:
+        """Note what else a refused row names and nobody knows: it is asked about but once."""
+        if record.owner and not (self._owners.find(record.owner) or self._team.find(record.owner)):
+            self._asked["owner"].missing(line, record.owner, "left")
+        product = record.product or record.product_id
+        if product and self.products.find(record.product, record.product_id) is None:
+            self._asked["product"].missing(line, product, "left")
 
     # Whom it is with
 
