@@ -81,7 +81,7 @@ def _value(card: Card, timeline: tuple[EntryRow, ...]) -> dict[str, Any]:
 
 
 def _business_value(desk: Desk, party: int) -> dict[str, Any]:
-    from crm_tui.cli import deal_lists, ticket_lists
+    from crm_tui.cli import deal_lists, documents, ticket_lists
     from crm_tui.views import tickets
 
     found = deals.of_party(desk, party)
@@ -89,6 +89,7 @@ def _business_value(desk: Desk, party: int) -> dict[str, Any]:
     return {
         "deals": [deal_lists.value(deal, endings.get(deal.id)) for deal in found],
         "tickets": [ticket_lists.value(row) for row in tickets.of_party(desk, party, ended=ALL)],
+        "documents": documents.party_value(desk, party),
         "credits": deals.credited_to(desk, party),
         "through": _through_value(won.through(desk, party)),
     }
@@ -130,6 +131,7 @@ def _lines(desk: Desk, card: Card, timeline: tuple[EntryRow, ...], most: int) ->
     yield from section("Tasks that ended lately", list(shared_plan.ended_lines(desk, card)))
     yield from section("Deals", _deals(desk, card.id))
     yield from section("Tickets", _tickets(desk, card.id))
+    yield from section("Documents", _documents(desk, card.id))
     helped = deals.credited_to(desk, card.id)
     yield from section("Credited", columns(_credit(one) for one in helped))
     yield from section("Business through them", list(_through(won.through(desk, card.id))))
@@ -213,6 +215,12 @@ def _tickets(desk: Desk, party: int) -> list[str]:
 
     shown = [*found.open, *found.ended[:1]]
     return ticket_lists.party_lines(desk, shown, found.endings)
+
+
+def _documents(desk: Desk, party: int) -> list[str]:
+    from crm_tui.cli import documents
+
+    return documents.party_lines(desk, party)
 
 
 def _through(found: Through) -> Iterator[str]:

@@ -8,7 +8,7 @@ from crm_tui.store.desk import Desk
 from crm_tui.text.fold import words
 from crm_tui.text.phones import looks_like_number
 from crm_tui.text.safe import clean
-from crm_tui.views import customers, matching
+from crm_tui.views import customers, documents, matching
 from crm_tui.views.customers import CustomerQuery
 
 _TIMELINE = "timeline"
@@ -26,7 +26,9 @@ class Hit(NamedTuple):
 
 
 def find(desk: Desk, text: str, limit: int = 50) -> list[Hit]:
-    """What matches the text: parties by their own words, deals, tickets, then the timeline.
+    """What matches the text: documents by number, parties by their own words, deals, tickets.
+
+    Then comes the timeline.
 
     Each step of a deal or ticket leaves an entry with its words in its customer's timeline; those
     entries, and the customers found by them alone, come after it itself. Tasks are last.
@@ -37,6 +39,8 @@ def find(desk: Desk, text: str, limit: int = 50) -> list[Hit]:
         return []
     parties = _parties(desk, text, wanted, limit)
     hits = [hit for hit in parties if hit.matched != _TIMELINE]
+    exact, begun = _documents(desk, text, limit)
+    hits = [*exact, *hits, *begun][:limit]
     if len(hits) < limit:
         told = [hit for hit in parties if hit.matched == _TIMELINE]
         room = limit - len(hits)
@@ -76,6 +80,16 @@ def _former_name(desk: Desk, party: int, name: str, wanted: list[str]) -> str:
 def _begins(wanted: list[str], name: str) -> bool:
     found = words(name)
     return any(word.startswith(start) for word in found for start in wanted)
+
+
+def _documents(desk: Desk, text: str, limit: int) -> tuple[list[Hit], list[Hit]]:
+    """Documents whose number is the text, and those whose number begins with it."""
+    exact, begun = list[Hit](), list[Hit]()
+    for row in documents.with_number(desk, text, limit):
+        is_it = row.number.casefold() == text.strip().casefold()
+        hit = Hit("document", row.id, row.called, row.party, row.party_name, "number")
+        (exact if is_it else begun).append(hit)
+    return exact, begun
 
 
 def _entries(desk: Desk, wanted: list[str], limit: int) -> list[Hit]:
