@@ -16,6 +16,7 @@ from crm_tui.exchange.calendars import KIND as TASKS
 from crm_tui.exchange.calendars import CalendarPlan, look_at_calendar
 from crm_tui.exchange.ical_components import is_calendar
 from crm_tui.exchange.json_tables import is_json, open_json
+from crm_tui.exchange.kinds import UnclearError
 from crm_tui.exchange.mapping import ColumnMap, map_columns
 from crm_tui.exchange.report import Doubt, Rejects, Report, rejects_beside
 from crm_tui.exchange.rows import Reading, read_records
@@ -169,8 +170,23 @@ def look(
             )
         return look_at_calendar(source)
     table = open_rows(source, said, kind)
-    columns = map_columns(table, kind, fields)
+    try:
+        columns = map_columns(table, kind, fields)
+    except UnclearError as unclear:
+        raise _several(table) or unclear from None
     return TablePlan(table, columns, mapped_values(columns, values))
+
+
+def _several(table: Table) -> UsageError | None:
+    """That the file holds several tables, where it does."""
+    if not (again := table.again):
+        return None
+    lines = ", ".join(str(line) for line in again)
+    return UsageError(
+        f"{table.source.name} is not one table: its header stands again on "
+        f"{'line' if len(again) == 1 else 'the lines'} {lines}.",
+        "Save each part as a file of its own.",
+    )
 
 
 def open_rows(source: Source, said: Said | None = None, kind: str = "") -> Table:

@@ -18,6 +18,20 @@ class Kind(NamedTuple):
     reason: str
 
 
+SHOWN = 8
+
+
+class UnclearError(UsageError):
+    """The columns do not say what the rows are."""
+
+    def __init__(self, columns: Sequence[str]) -> None:
+        named = ", ".join(columns[:SHOWN]) + (", ..." if len(columns) > SHOWN else "")
+        super().__init__(
+            f"The columns do not say what the rows are: {named}.",
+            f"Say it with --as: {', '.join(KINDS)}.",
+        )
+
+
 _DEAL = word_set("opportunityid dealid dealname dealstage stagename closedate closevalue")
 _TICKET_KEYS = word_set("ticketid complaintid caseid")
 _TICKET = _TICKET_KEYS | word_set(
@@ -78,6 +92,8 @@ def find_kind(columns: Sequence[str], stem: str, titles: Sequence[str] = ()) -> 
 
     Raises UsageError where nothing tells it.
     """
+    if [bare(column) for column in columns[:1]] == ["ownerid"]:
+        return Kind("users", "its first column")
     names = {bare(column) for column in columns}
     by_name = _kind_of_words([stem, *titles])
     if by_name == "tickets" and not _are_tickets(columns):
@@ -93,7 +109,9 @@ def find_kind(columns: Sequence[str], stem: str, titles: Sequence[str] = ()) -> 
     if by_name == "interactions" and "at" in _fields("interactions", columns):
         found = Kind(by_name, "the file's name")
     if not found:
-        raise _unclear()
+        raise UnclearError(columns)
+    if found.name == "customers" and by_name == "users":
+        return Kind("people", "the file's name")
     if found.name == "people" and by_name == "customers":
         return Kind("customers", "the file's name")
     return found
@@ -158,9 +176,3 @@ def _kind_of_words(texts: Sequence[str]) -> str:
 def _singular(named: Sequence[str]) -> set[str]:
     plural = {"companies": "company", "activities": "activity", "opportunities": "opportunity"}
     return {plural.get(word, word.removesuffix("s")) for word in named} | set(named)
-
-
-def _unclear() -> UsageError:
-    return UsageError(
-        "The columns do not say what the rows are.", f"Say it with --as: {', '.join(KINDS)}."
-    )

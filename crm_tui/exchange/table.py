@@ -30,6 +30,7 @@ from crm_tui.text.emails import looks_like_email
 from crm_tui.text.safe import clean
 
 NULL = "NULL"
+AGAIN = "the header stands here again"
 
 
 class Row(NamedTuple):
@@ -118,7 +119,7 @@ class Table:
         self.source = source
         self.found = found
         self._raws = raws or self._parsed
-        names = [clean(name).lstrip("\ufeff") for name in found.header.cells]
+        names = [" ".join(clean(name).split()) for name in found.header.cells]
         self._least = max((at for at, name in enumerate(names, 1) if name), default=len(names))
         self._width = len(names)
         self.sample: tuple[Row, ...] = tuple(
@@ -127,6 +128,11 @@ class Table:
             if not row.problem
         )
         self.columns = _unique(self._named(at, name) for at, name in enumerate(names))
+
+    @property
+    def again(self) -> list[int]:
+        """The lines among the first on which the header stands again: it is several tables."""
+        return [row.line for row in islice(self.rows(), SAMPLE_RECORDS) if row.problem == AGAIN]
 
     @property
     def titles(self) -> tuple[str, ...]:
@@ -166,6 +172,8 @@ class Table:
         cells, width = raw.cells, self._width
         if raw.problem:
             return Row(*raw)
+        if cells == self.found.header.cells and self.found.header.line:
+            return Row(raw.line, cells, AGAIN)
         if self.found.encoding.damaged and any("\ufffd" in cell for cell in cells):
             return Row(raw.line, cells, f"the row holds bytes that are not {self._encoding}")
         if len(cells) > width and not any(cell.strip() for cell in cells[width:]):

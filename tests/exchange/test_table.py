@@ -2,6 +2,7 @@ import pytest
 
 from crm_tui.errors import CrmError, NotFoundError, UsageError
 from crm_tui.exchange import parser
+from crm_tui.exchange.importing import look
 from crm_tui.exchange.table import Said, open_table
 from tests.exchange.reading import bytes_source, cells_of, problems_of, table_of
 
@@ -138,3 +139,32 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path):
         open_table(tmp_path / "missing.csv")
     with pytest.raises(UsageError, match="not a plain file"):
         open_table(tmp_path)
+
+
+def test_a_header_that_stands_again_is_no_row():
+    text = "Table,Field\na,b\n,\nTable,Field\nc,d\nTable,Field\n"
+    assert problems_of(text) == [
+        (4, "the header stands here again"),
+        (6, "the header stands here again"),
+    ]
+    with pytest.raises(UsageError, match=r"not one table: .* again on the lines 4, 6"):
+        look(bytes_source(text.encode()))
+    with pytest.raises(UsageError, match="do not say what the rows are: Table, Field"):
+        look(bytes_source(b"Table,Field\na,b\n"))
+
+
+def test_the_header_can_be_said():
+    text = b"Name,City\nreally,\nFirst Name,Town\nAnna,Roma\n"
+    found = open_table(bytes_source(text), Said(header=3))
+    assert found.columns == ("First Name", "Town")
+    assert [row.cells for row in found.rows()] == [["Anna", "Roma"]]
+    bare = open_table(bytes_source(text), Said(header=0))
+    assert bare.columns == ("Column 1", "Column 2")
+    assert len(list(bare.rows())) == 4
+    assert "No header (said)" in bare.found.sentences()
+    with pytest.raises(UsageError, match="begins on line 9"):
+        open_table(bytes_source(text), Said(header=9))
+
+
+def test_the_name_of_a_column_is_one_line_of_text():
+    assert table_of('"start \t\n\x0b\r end",b\u202e,c\n1,2,3\n').columns == ("start end", "b", "c")

@@ -26,6 +26,8 @@ class UserIntake:
         self._inserts = Inserts(desk)
         self._batch: list[tuple[int, UserRecord]] = []
         self._users: dict[str, int] = {}
+        self._keyed: set[int] = set()
+        self._emails: dict[int | None, str] = {}
         self._now = instant_text(desk.clock.now())
         self._is_read = False
 
@@ -52,15 +54,28 @@ class UserIntake:
         for number, login, name, email in self._desk.store.rows(
             'SELECT id, login, name, email FROM "user"'
         ):
+            self._emails[number] = email
             for said in (login, name, email):
                 if said:
                     self._users.setdefault(fold(said), number)
+        for (number,) in self._desk.store.rows(
+            """SELECT "row" FROM external_id WHERE record = 'user' AND source = ?""",
+            [self._options.source],
+        ):
+            self._keyed.add(number)
+
+    def _namesake(self, record: UserRecord) -> int | None:
+        """Who has the name; with another key and another e-mail address it is somebody else."""
+        found = self._users.get(fold(record.name))
+        other = self._emails.get(found, "") if found in self._keyed else ""
+        return None if record.external_id and record.email and other else found
 
     def _take_one(self, record: UserRecord) -> None:
         source = self._options.source
         found = self._keys.find(source, record.external_id) if record.external_id else None
-        for said in (record.login, record.email, record.name):
+        for said in (record.login, record.email):
             found = found or (self._users.get(fold(said)) if said else None)
+        found = found or self._namesake(record)
         if found is not None:
             self._tally.unchanged += 1
             return
@@ -83,6 +98,8 @@ class UserIntake:
                 self._users.setdefault(fold(said), number)
         if record.external_id:
             self._keys.add(source, record.external_id, number)
+            self._keyed.add(number)
+            self._emails[number] = record.email
             self._inserts.add(
                 "external_id", source=source, record="user", value=record.external_id, row=number
             )
