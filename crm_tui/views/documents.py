@@ -121,8 +121,8 @@ def called(kind: str, number: str, parent_kind: str = "", parent_number: str = "
 def of_party(desk: Desk, party: int, limit: int = 100) -> PartyDocuments:
     """The documents of a customer, or that went to a person."""
     sums = _sums(desk, _WHOSE, (party, party))
-    if not sums:
-        return PartyDocuments()
+    if not sums or not limit:
+        return PartyDocuments((), sums)
     return PartyDocuments(_rows(desk, f"{_WHOSE} AND d.archived_at IS NULL {_NEWEST}",
                                 (party, party, limit)), sums)  # fmt: skip
 

@@ -55,11 +55,13 @@ def find(desk: Desk, text: str, limit: int = 50) -> list[Hit]:
 
 def _parties(desk: Desk, text: str, wanted: list[str], limit: int) -> list[Hit]:
     ids = customers.found_ids(desk, CustomerQuery(text=text, who="everyone"))[:limit]
-    hits = []
+    hits, numbered = [], set(matching.of_documents(desk, text))
     for row in customers.rows(desk, ids):
         fields = desk.store.engine.matched_fields(row.id, wanted)
         number = looks_like_number(text)
         matched = "phone" if number else (fields[0] if fields else _TIMELINE)
+        if row.id in numbered and not fields:
+            matched = "document"
         if matched == "name":
             matched = _former_name(desk, row.id, row.name, wanted) or matched
         title = f"{row.name}, {row.company}" if row.company else row.name

@@ -26,8 +26,8 @@ def parties(desk: Desk, text: str, limit: int = ENOUGH, *, begun: bool = False) 
     """Ids of the parties that match, in no order.
 
     Names, companies, e-mails, numbers, tags, places and notes of the party come first; then
-    parties in whose timeline the words stand; and when nothing matches, names one slip away,
-    unless some name is known to have `begun` with the text.
+    parties in whose timeline the words stand, or that have a document of that number; and when
+    nothing matches, names one slip away, unless some name is known to have `begun` with the text.
     """
     engine = desk.store.engine
     text = text[:LOOKED_AT]
@@ -44,6 +44,8 @@ def parties(desk: Desk, text: str, limit: int = ENOUGH, *, begun: bool = False) 
         found.update(dict.fromkeys(party for party, _ in numbers(desk, text)))
     if len(found) < FEW and max(map(len, wanted)) >= 3:
         found.update(dict.fromkeys(of_entries(desk, engine.find_entries(wanted, FEW))))
+    if len(found) < FEW:
+        found.update(dict.fromkeys(of_documents(desk, text)))
     if not found and not begun and max(map(len, wanted)) >= 4:
         found.update(dict.fromkeys(engine.find_misspelt(wanted, limit)))
     return list(found)[:limit]
@@ -62,6 +64,19 @@ def numbers(desk: Desk, typed: str) -> list[tuple[int, str]]:
         (normalise(typed, desk.home_country) or "",),
     )
     return [(int(party), str(normal)) for party, normal in rows]
+
+
+def of_documents(desk: Desk, typed: str) -> list[int]:
+    """The parties of the documents whose number is the typed one."""
+    number = typed.strip()
+    if not any(sign.isdigit() for sign in number):
+        return []
+    rows = desk.store.rows(
+        "SELECT DISTINCT party_id FROM document"
+        " WHERE number IN (?, ?) AND party_id IS NOT NULL ORDER BY party_id LIMIT ?",
+        (number, number.upper(), FEW),
+    )
+    return [int(row[0]) for row in rows]
 
 
 def of_entries(desk: Desk, entries: list[int]) -> list[int]:

@@ -106,6 +106,8 @@ def record_open(workspace: Workspace, times: int | None) -> None:
         workspace.places.pipeline.show_deal(target.id)
     elif target is not None and target.what == "ticket":
         workspace.open_ticket(target.id)
+    elif target is not None and target.what == "document":
+        workspace.card.toggle_document(target.id)
     elif target is not None and target.what in ("entry", "log"):
         entry = workspace.card.entry_row(target.id)
         if entry is not None and entry.ticket is not None:

@@ -6,12 +6,13 @@ is what the text has: of a `TextView` with entries it is two cells less than the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from crm_tui.tui.card import (
     contact,
     deals,
     details,
+    documents,
     knowledge,
     people,
     summary,
@@ -26,6 +27,7 @@ from crm_tui.tui.widgets.text_view import Line
 from crm_tui.views.board import DealCard
 from crm_tui.views.card import Card, EntryRow
 from crm_tui.views.customer_tickets import CustomerTickets
+from crm_tui.views.documents import LineRow, PartyDocuments
 from crm_tui.views.knowledge import Known
 from crm_tui.views.management_visits import ManagementVisit
 
@@ -111,19 +113,23 @@ def card_lines(
     helped: deals.Helped | None = None,
     asked: CustomerTickets = NOTHING,
     visit: ManagementVisit | None = None,
+    papers: PartyDocuments | None = None,
+    opened: Mapping[int, Sequence[LineRow]] = documents.NO_LINES,
 ) -> CardLines:
     """A page of the card, and what stands on its lines.
 
     With the page `timeline` the first `height` lines answer S35. `only` names the channel that
     `entries` was narrowed to; `known` is what the page `knowledge` shows beside the profile;
     `opportunities` are their deals, `helped` those of others they helped along; `asked` are
-    their tickets, `visit` is the last one of our management.
+    their tickets, `visit` is the last one of our management; `papers` are their documents, of
+    which those in `opened` are shown with their lines.
     """
     complaint = tickets.complaints(asked)
+    papers = papers or PartyDocuments()
     head = [
         summary.name_line(card, width, words, complaint, summary.place(card)),
         summary.reach_line(card, width, words),
-        tabs(card, page, width, words, only, opportunities, asked=asked),
+        tabs(card, page, width, words, only, opportunities, asked=asked, documents=papers.total),
     ]
     builders = {
         "timeline": lambda: timeline.page(
@@ -140,6 +146,7 @@ def card_lines(
         "people": lambda: people.page(card, width, words),
         "deals": lambda: deals.page(opportunities, width, words, helped),
         "tickets": lambda: tickets.page(asked, width, words),
+        "documents": lambda: documents.page(papers, width, words, opened),
         "tasks": lambda: tasks.page(card, width, words),
         "knowledge": lambda: knowledge.page(card, known, width, words),
     }

@@ -14,17 +14,21 @@ from crm_tui.views.board import DealCard
 from crm_tui.views.card import Card
 from crm_tui.views.customer_tickets import CustomerTickets
 
-Page = Literal["timeline", "details", "people", "deals", "tickets", "tasks", "knowledge"]
+Page = Literal[
+    "timeline", "details", "people", "deals", "tickets", "documents", "tasks", "knowledge"
+]
 PAGES: tuple[Page, ...] = (
-    "timeline", "details", "people", "deals", "tickets", "tasks", "knowledge",
+    "timeline", "details", "people", "deals", "tickets", "documents", "tasks", "knowledge",
 )  # fmt: skip
 
 NOTHING = CustomerTickets()
 """The tickets of someone who has none."""
 
-What = Literal["entry", "log", "task", "person", "method", "opinion", "need", "deal", "ticket"]
+What = Literal[
+    "entry", "log", "task", "person", "method", "opinion", "need", "deal", "ticket", "document"
+]
 _KINDS: tuple[What, ...] = (
-    "entry", "log", "task", "person", "method", "opinion", "need", "deal", "ticket",
+    "entry", "log", "task", "person", "method", "opinion", "need", "deal", "ticket", "document",
 )  # fmt: skip
 
 
@@ -86,6 +90,11 @@ class Sheet:
         return CardLines(tuple(self._lines), tuple(self._entries), self._targets)
 
 
+def pages_of(documents: int) -> tuple[Page, ...]:
+    """The pages there are for a customer with so many documents: without any there is no page."""
+    return PAGES if documents else tuple(page for page in PAGES if page != "documents")
+
+
 def tabs(
     card: Card,
     page: Page,
@@ -95,24 +104,26 @@ def tabs(
     deals: Sequence[DealCard] = (),
     *,
     asked: CustomerTickets = NOTHING,
+    documents: int = 0,
 ) -> Line:
     """The names of the pages, the one that is open in brackets, and what the log is narrowed to."""
     present = sum(1 for person in card.people if person.until is None)
     still_open = sum(1 for one in deals if one.state == "open")
     counts = {
         "people": present, "deals": still_open, "tickets": len(asked.open),
-        "tasks": len(card.tasks),
+        "tasks": len(card.tasks), "documents": documents,
     }  # fmt: skip
-    names = {name: f"{name} {counts[name]}" if counts.get(name) else name for name in PAGES}
+    there = PAGES if page == "documents" else pages_of(documents)
+    names = {name: f"{name} {counts[name]}" if counts.get(name) else name for name in there}
     parts = [
         line((f"[{names[name]}]", "strong")) if name == page else line((names[name], "dim"))
-        for name in PAGES
+        for name in there
     ]
     narrowed = line(span(f"only {words.way(only, '')}" if only else "", "warn"))
     for gap in ("  ", " "):
         whole = joined([*parts, narrowed], gap)
         if sum(cell_width(text) for text, _tone in whole) <= width:
             return whole
-    place = f"page {PAGES.index(page) + 1} of {len(PAGES)}"
-    short = joined([parts[PAGES.index(page)], line((place, "dim")), narrowed], "  ")
+    place = f"page {there.index(page) + 1} of {len(there)}"
+    short = joined([parts[there.index(page)], line((place, "dim")), narrowed], "  ")
     return cut_line(short, width, words.ellipsis)

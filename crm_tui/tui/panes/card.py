@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from crm_tui.views.board import DealCard
     from crm_tui.views.card import Card, EntryRow
     from crm_tui.views.customer_tickets import CustomerTickets
+    from crm_tui.views.documents import LineRow, PartyDocuments
     from crm_tui.views.shared_plan import TaskRow
 
 PEEK_BELOW = 11
@@ -47,6 +48,8 @@ class CardPane(TextView):
         self._entries_read: tuple[EntryRow, ...] = ()
         self._deals: list[DealCard] = []
         self._asked: CustomerTickets | None = None
+        self._papers: PartyDocuments | None = None
+        self._opened: dict[int, tuple[LineRow, ...]] = {}
         self._content: CardLines | None = None
         self._awake = False
         self._drawn_at: tuple[int, int] = (0, 0)
@@ -131,14 +134,26 @@ class CardPane(TextView):
 
     def turn(self, pages: int) -> None:
         """Turn to another page of the card, round and round."""
-        from crm_tui.tui.card.pages import PAGES
+        from crm_tui.tui.card.pages import pages_of
 
-        self.open_page(PAGES[(PAGES.index(self.page_shown) + pages) % len(PAGES)])
+        there = pages_of(self._papers.total if self._papers else 0)
+        at = there.index(self.page_shown) if self.page_shown in there else 0
+        self.open_page(there[(at + pages) % len(there)])
 
     def open_page(self, page: Page) -> None:
         """Open a page of the card."""
         self.page_shown = page
         self._set_anew(keep=False)
+
+    def toggle_document(self, document: int) -> None:
+        """Show the lines of a document under it, or no more."""
+        if document in self._opened:
+            del self._opened[document]
+        else:
+            from crm_tui.views import documents
+
+            self._opened[document] = documents.lines(self._desk, document)
+        self._set_anew(keep=True)
 
     def narrow(self, channel: str) -> None:
         """Show only what happened on one channel; '' for all (S68)."""
@@ -152,14 +167,18 @@ class CardPane(TextView):
 
     def _read(self, *, again: bool = False) -> None:
         from crm_tui.views import card as cards
-        from crm_tui.views import customer_tickets, deals
+        from crm_tui.views import customer_tickets, deals, documents
 
         self.card = None if self.party is None else cards.card(self._desk, self.party)
         read, self._entries_read = len(self._entries_read) if again else 0, ()
         self._deals = [] if self.party is None else deals.of_party(self._desk, self.party)
-        self._asked = None
+        self._asked = self._papers = None
+        if not again:
+            self._opened = {}
         if self.party is not None and self.card is not None:
             self._asked = customer_tickets.of_customer(self._desk, self.party)
+            if not self.peeking:
+                self._papers = documents.of_party(self._desk, self.party, 0)
             limit = _ENTRIES_PEEKED if self.peeking else max(_ENTRIES_READ, read)
             self._entries_read = cards.timeline(
                 self._desk, self.party, limit=limit, channel=self.channel
@@ -194,7 +213,7 @@ class CardPane(TextView):
     def _laid_out(self, width: int, height: int) -> CardLines:
         from crm_tui.tui.card.lines import card_lines, peek_lines
         from crm_tui.tui.card.pages import NOTHING, CardLines
-        from crm_tui.views import knowledge, management_visits
+        from crm_tui.views import documents, knowledge, management_visits
 
         if self.card is None or self.party is None:
             return CardLines(((("  No customer is chosen.", "dim"),),))
@@ -206,6 +225,9 @@ class CardPane(TextView):
             return CardLines(tuple(lines))
         known = knowledge.known(self._desk, self.party) if self.page_shown == "knowledge" else None
         helped = self._helped(self.party) if self.page_shown == "deals" else None
+        papers = self._papers
+        if self.page_shown == "documents":
+            papers = documents.of_party(self._desk, self.party)
         visit = None
         if self.page_shown == "details":
             visit = management_visits.last(self._desk, self.party)
@@ -222,6 +244,8 @@ class CardPane(TextView):
             helped=helped,
             asked=asked,
             visit=visit,
+            papers=papers,
+            opened=self._opened,
         )
 
     def _helped(self, party: int) -> Helped:
