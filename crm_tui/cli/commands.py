@@ -35,6 +35,11 @@ _FIELD_KIND = Option(
     choices=("text", "long_text", "number", "money", "day", "yes_no", "choice", "email", "phone",
              "web"),
 )  # fmt: skip
+_FILTER_WORDS = Argument("words", "FILTER", many=True, required=False)
+_FILTER = Option(
+    "--filter", "filter_text", "A filter: 'owner:me value>10k last<30d'; 'crm filters' tells all.",
+    "TEXT",
+)  # fmt: skip
 _WHY = Option("--why", "why", "The reason, kept with the change.", "TEXT")
 
 KINDS = (
@@ -69,8 +74,11 @@ COMMANDS = (
         (Option("--limit", "limit", "How many entries of the timeline.", "N", kind="int"),),
     ),
     Command(
-        "list", "lists", "customer_list", LOOK, "The customer list, filtered and sorted.",
-        options=(
+        "list", "lists", "customer_list", LOOK,
+        "The customer list, filtered and sorted: crm list owner:me 'value>10k' -tag:cold.",
+        (_FILTER_WORDS,),
+        (
+            _FILTER,
             Option("--who", "who", "customers, people, companies, suppliers, everyone ...", "WHO"),
             Option("--owner", "owner", "Whose; 'nobody' for those without an owner.", "LOGIN"),
             Option("--tag", "tag", "With this tag.", "TAG"),
@@ -86,6 +94,12 @@ COMMANDS = (
             Option("--view", "view", "A saved view; the other options narrow it.", "NAME"),
             _LIMIT,
         ),
+        free_text=True,
+    ),
+    Command(
+        "filters", "filter_words", "explain", LOOK,
+        "How lists are filtered, and by which fields.",
+        (Argument("kind", "customers|deals|tickets|tasks", required=False),),
     ),
     Command("views", "lists", "views", LOOK, "The saved views of the customer list."),
     Command(
@@ -262,8 +276,9 @@ COMMANDS = (
     ),
     Command(
         "task list", "task_lists", "listing", TASKS, "Open tasks: yours, or a customer's.",
-        (Argument("party", "PARTY", required=False),),
+        (Argument("words", "PARTY|FILTER", many=True, required=False),),
         (
+            _FILTER,
             Option("--of", "assignee", "A colleague's, or 'everyone'.", "LOGIN"),
             Option("--overdue", "overdue", "Those whose day is over.", kind="flag"),
             Option("--day", "day", "Those of a day; 'none' for those without one.", "DAY"),
@@ -272,6 +287,7 @@ COMMANDS = (
             Option("--done", "done", "Those that have ended, the newest first.", kind="flag"),
             _LIMIT,
         ),
+        free_text=True,
     ),
     Command(
         "proposal list", "proposals", "listing", TASKS, "What is proposed to you, and why.",
@@ -362,8 +378,9 @@ COMMANDS = (
     ),
     Command(
         "deal list", "deal_lists", "listing", SALES, "Deals, all open ones or a customer's.",
-        (Argument("party", "PARTY", required=False),),
+        (Argument("words", "PARTY|FILTER", many=True, required=False),),
         (
+            _FILTER,
             Option(
                 "--state", "state", "Otherwise the open ones.",
                 choices=("open", "won", "lost", "all"),
@@ -379,6 +396,7 @@ COMMANDS = (
             Option("--no-step", "no_step", "Open ones without a next task.", kind="flag"),
             _LIMIT,
         ),
+        free_text=True,
     ),
     Command(
         "document list", "documents", "listing", SALES,
@@ -532,7 +550,9 @@ COMMANDS = (
     Command(
         "ticket list", "ticket_lists", "listing", SERVICE,
         "The queue in triage order, and how many tickets each view of it has.",
-        options=(
+        (_FILTER_WORDS,),
+        (
+            _FILTER,
             Option(
                 "--view", "view", "running, unowned, mine, again, complaints, all, a saved one.",
                 "VIEW",
@@ -552,6 +572,7 @@ COMMANDS = (
             ),
             _LIMIT,
         ),
+        free_text=True,
     ),
     Command(
         "ticket views", "ticket_lists", "list_views", SERVICE,
@@ -1042,6 +1063,7 @@ BY_NAME = {command.name: command for command in COMMANDS}
 FAMILIES = {
     "task": "Add, change, finish, move and list tasks.",
     "deal": "Add, move, win, lose, change and list deals.",
+    "document": "List and show quotes, orders, invoices, payments.",
     "pipeline": "See and change the stages deals go through.",
     "target": "Set and list what is to be won in a month.",
     "goal": "Set, list and put away the firm's goals.",

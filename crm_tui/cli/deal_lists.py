@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from crm_tui.cli import json_form, meaning
+from crm_tui.cli import filter_words, json_form, meaning
 from crm_tui.cli.layout import (
     columns,
     counted,
@@ -43,16 +43,20 @@ _WHOLE = 2000
 
 def listing(
     session: Session,
-    party: str | None,
+    words: tuple[str, ...],
     *,
     limit: int | None,
     stale: bool,
     no_step: bool,
+    filter_text: str | None,
     **said: str | None,
 ) -> None:
     """Show the open deals, or those that have ended, with what they come to."""
     desk = session.desk
+    party = " ".join(words) if filter_words.is_name(words) else None
     query = _query(desk, party, **said)
+    filtered = filter_words.said(desk, "deal", () if party else words, filter_text)
+    query = query._replace(text=filtered)
     if (stale or no_step) and query.state != "open":
         raise UsageError("A deal that has ended neither stands too long nor lacks a step.")
     query = query._replace(stale=stale, no_step=no_step)

@@ -62,7 +62,7 @@ class _Reader:
                         return False
                     return _take(values, option, said)
         free = self.command is not None and self.command.free_text
-        if not free or word.startswith("--"):
+        if not free or word == "-h" or word.startswith("--"):
             return False
         self.words.append(word)
         return True

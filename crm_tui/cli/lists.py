@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from crm_tui.cli import filter_words
 from crm_tui.cli.layout import columns, counted, say_moment
 from crm_tui.cli.meaning import choice
 from crm_tui.cli.session import Session, complain
@@ -19,10 +20,22 @@ USUAL = 50
 HEADS = ("id", "name", "company", "phone", "city", "state", "owner", "last contact")
 
 
-def customer_list(session: Session, limit: int | None, view: str | None, **said: Any) -> None:
+def customer_list(
+    session: Session,
+    words: tuple[str, ...],
+    limit: int | None,
+    view: str | None,
+    filter_text: str | None,
+    **said: Any,
+) -> None:
     """Show the customers that pass the filters, in order."""
     desk = session.desk
     query = _query(desk, view, said)
+    if words or filter_text:
+        from crm_tui.text.filters.printing import both
+
+        filtered = filter_words.said(desk, "party", words, filter_text)
+        query = query._replace(text=both(query.text, filtered))
     most = USUAL if limit is None else limit
     rows = customers.rows(desk, customers.page(desk, query, 0, most))
     if session.json:

@@ -85,17 +85,36 @@ def _as_text(value: Value) -> Value:
 
 def _fail(error: CrmError, argv: Sequence[str]) -> int:
     candidates = error.candidates if isinstance(error, SeveralMatchError) else ()
-    complain(error.sentence, *(f"  {number}  {title}" for number, title in candidates), error.hint)
+    complain(
+        error.sentence,
+        *_pointed(error),
+        *(f"  {number}  {title}" for number, title in candidates),
+        error.hint,
+    )
     if "--json" in argv:
         from crm_tui.cli.json_form import json_text
         from crm_tui.cli.session import write
 
         listed = [{"id": number, "title": title} for number, title in candidates]
         said = {"error": error.sentence, "hint": error.hint, "kind": error.kind}
-        write(json_text({**said, "candidates": listed}) + "\n")
+        write(json_text({**said, "candidates": listed, **_position(error)}) + "\n")
     if "--debug" in argv:
         _show_traceback()
     return _flushed(error.exit_code)
+
+
+def _pointed(error: CrmError) -> tuple[str, ...]:
+    """The filter that cannot be read, with carets under the place that is meant."""
+    from crm_tui.text.filters.tree import FilterError
+
+    pointed = error.pointed() if isinstance(error, FilterError) else ()
+    return tuple(f"  {line}" for line in pointed)
+
+
+def _position(error: CrmError) -> dict[str, int]:
+    from crm_tui.text.filters.tree import FilterError
+
+    return {"position": error.start} if isinstance(error, FilterError) else {}
 
 
 def _confess(error: Exception, argv: Sequence[str]) -> int:

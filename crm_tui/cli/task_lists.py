@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from crm_tui.cli import meaning
+from crm_tui.cli import filter_words, meaning
 from crm_tui.cli.layout import (
     columns,
     counted,
@@ -34,7 +34,7 @@ NO_DAY = ("none", "-", "no")
 
 def listing(
     session: Session,
-    party: str | None,
+    words: tuple[str, ...],
     assignee: str | None,
     day: str | None,
     limit: int | None,
@@ -43,9 +43,11 @@ def listing(
     unattached: bool,
     them: bool,
     done: bool,
+    filter_text: str | None,
 ) -> None:
     """Show tasks: one's own, a colleague's, everyone's, or those with a customer."""
     desk = session.desk
+    party = " ".join(words) if filter_words.is_name(words) else None
     if done and (overdue or day in NO_DAY):
         raise UsageError("A task that has ended is not overdue, and has its day.")
     everyone = assignee == "everyone" or (party is not None and assignee is None)
@@ -58,6 +60,7 @@ def listing(
         no_day=day in NO_DAY,
         unattached=unattached,
         ended=done,
+        text=filter_words.said(desk, "task", () if party else words, filter_text),
     )
     most = USUAL if limit is None else limit
     rows = views.listed(desk, query, most)
@@ -127,7 +130,7 @@ def _tell_what_else(session: Session, query: WorkQuery, shown: int) -> None:
         complain(f"{counted(total, 'task')} in all; --limit shows more.")
     if not total:
         complain("No task is listed here.")
-    if query.party is None and not query.ended:
+    if query.party is None and not query.ended and not query.text:
         alone = total if query.unattached else views.count(desk, query._replace(unattached=True))
         verb = "hangs" if alone == 1 else "hang"
         hint = "" if query.unattached else " (--unattached)"

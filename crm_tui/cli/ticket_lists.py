@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from crm_tui.cli import meaning
+from crm_tui.cli import filter_words, meaning
 from crm_tui.cli.layout import columns, counted, one_line, say_date, say_hour
 from crm_tui.cli.session import Session, complain
 from crm_tui.config import did_you_mean
@@ -27,15 +27,22 @@ _TITLE = 60
 
 def listing(
     session: Session,
+    words: tuple[str, ...],
     *,
     view: str | None,
     state: str | None,
     limit: int | None,
+    filter_text: str | None,
     **said: str | None,
 ) -> None:
     """Show the tickets of a view of the queue, narrowed, and how many each view has."""
     desk = session.desk
     query = _narrowed(desk, _viewed(desk, view, state), **said)
+    if words or filter_text:
+        from crm_tui.text.filters.printing import both
+
+        filtered = filter_words.said(desk, "ticket", words, filter_text)
+        query = query._replace(text=both(query.text, filtered))
     most = USUAL if limit is None else limit
     rows = views.rows(desk, views.page(desk, query, 0, most)) if most else []
     if session.json:
@@ -134,7 +141,11 @@ def _narrowed(
         chosen["party"] = naming.party(desk, customer)
     if product:
         chosen["product"] = naming.product(desk, product)
-    for name, text in (("priority", priority), ("tag", tag), ("text", find), ("sort", sort)):
+    if find:
+        from crm_tui.text.filters.printing import both, quoted
+
+        chosen["text"] = both(query.text, quoted(find))
+    for name, text in (("priority", priority), ("tag", tag), ("sort", sort)):
         if text:
             chosen[name] = text.lstrip("#") if name == "tag" else text
     return query._replace(**chosen)
