@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from decimal import Decimal
 
 import pytest
 
@@ -54,6 +55,11 @@ FILES = [
     ("telco-churn/Telco-Customer-Churn.csv", "customers", 7043, 0),
     ("hubspot-export-schema/company_data.csv", "customers", 24, 0),
     ("hubspot-export-schema/contact_data.csv", "people", 22, 0),
+    ("hubspot-export-schema/owner_data.csv", "users", 100, 0),
+    ("zendesk-export-schema/organization_data.csv", "customers", 10, 0),
+    ("zendesk-export-schema/user_data.csv", "people", 10, 0),
+    ("akaunting-xlsx/customers.xlsx", "customers", 1, 0),
+    ("akaunting-xlsx/items.xlsx", "products", 2, 0),
 ]
 
 
@@ -154,6 +160,11 @@ def test_datablist_customers_are_people_at_992_companies(desk, tmp_path):
     assert desk.store.value(emails) == 1000
     assert desk.store.value("SELECT count(*) FROM external_id") == 1000
     assert desk.store.value("SELECT count(DISTINCT country) FROM party WHERE country <> ''") == 240
+    day = "json_extract(custom, '$.\"Subscription Date\"')"
+    days = desk.store.row(f"SELECT min({day}), max({day}) FROM party")
+    assert days == ("2020-01-01", "2022-05-29")
+    numbers = desk.store.rows("SELECT value FROM contact_method WHERE kind = 'phone'")
+    assert (len(numbers), sum("x" in number for (number,) in numbers)) == (2000, 618 + 597)
 
 
 def test_northwind_never_shifts_a_telephone_into_the_fax(desk, tmp_path):
@@ -214,6 +225,16 @@ def test_customers_known_by_a_key_alone_come_in(desk, tmp_path):
     assert desk.store.value(churned) == 1869
     blank = "SELECT count(*) FROM party WHERE json_extract(custom, '$.TotalCharges') IS NULL"
     assert desk.store.value(blank) == 11
+    contracts = """SELECT json_extract(custom, '$.Contract'), count(*),
+        sum(json_extract(custom, '$.Churn') = 'Yes') FROM party GROUP BY 1 ORDER BY 1"""
+    assert desk.store.rows(contracts) == [
+        ("Month-to-month", 3875, 1655),
+        ("One year", 1473, 166),
+        ("Two year", 1695, 48),
+    ]
+    for column, total in (("MonthlyCharges", "456116.60"), ("TotalCharges", "16056168.70")):
+        told = desk.store.rows(f"SELECT json_extract(custom, '$.{column}') FROM party")
+        assert sum(Decimal(text) for (text,) in told if text) == Decimal(total)
 
 
 def test_encodings_give_the_same_table():
