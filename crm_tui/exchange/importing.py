@@ -18,6 +18,7 @@ from crm_tui.exchange.ical_components import is_calendar
 from crm_tui.exchange.json_tables import is_json, open_json
 from crm_tui.exchange.kinds import UnclearError
 from crm_tui.exchange.mapping import ColumnMap, map_columns
+from crm_tui.exchange.read_ahead import read_ahead
 from crm_tui.exchange.report import Doubt, Rejects, Report, rejects_beside
 from crm_tui.exchange.rows import Reading, read_records
 from crm_tui.exchange.said_values import mapped_values
@@ -25,6 +26,8 @@ from crm_tui.exchange.source import Source, file_source
 from crm_tui.exchange.spreadsheet_archives import is_spreadsheet
 from crm_tui.exchange.table import Said, Table, open_table
 from crm_tui.services.import_memory import keep_report
+from crm_tui.services.intake.prepared import ready
+from crm_tui.services.intake.records import PartyRecord
 from crm_tui.services.intake.references import with_nearest
 from crm_tui.services.intake.taking import take_in
 from crm_tui.services.intake.tally import Numbered, Options, Progress, TakenIn, Tally
@@ -236,7 +239,9 @@ def take_over(
         if remember is not None and tally.created + tally.updated:
             remember()
 
-    taken = take_in(desk, plan.kind, run.records(), options, progress, stop=stop, lastly=lastly)
+    with read_ahead(run.readings()) as readings:
+        records = run.records(readings)
+        taken = take_in(desk, plan.kind, records, options, progress, stop=stop, lastly=lastly)
     run.hear(taken)
     kept = None
     if run.rejected and (rejects or not trial):
@@ -274,9 +279,18 @@ class _Run:
         self.rejected: dict[int, str] = {}
         self._more: dict[int, tuple[int, ...]] = {}
 
-    def records(self) -> Iterator[Numbered]:
-        """The rows that can be taken, with their lines; the others are noted."""
+    def readings(self) -> Iterator[Reading]:
+        """Every row as a record, made ready as far as that needs no database."""
         for reading in self._plan.readings(self._desk.currency):
+            if isinstance(reading.record, PartyRecord):
+                made = ready(reading.line, reading.record, self._desk.home_country)
+                yield reading._replace(record=made)
+            else:
+                yield reading
+
+    def records(self, readings: Iterable[Reading]) -> Iterator[Numbered]:
+        """The rows that can be taken, with their lines; the others are noted."""
+        for reading in readings:
             self.read += 1
             if reading.more:
                 self._more[reading.line] = reading.more

@@ -14,6 +14,7 @@ from crm_tui.exchange.plain_rows import ProductRows, UserRows
 from crm_tui.exchange.table import Table
 from crm_tui.exchange.task_rows import TaskRows
 from crm_tui.exchange.ticket_rows import TicketRows
+from crm_tui.services.intake.prepared import ReadyParty
 from crm_tui.services.intake.records import Record
 
 
@@ -24,7 +25,7 @@ class Reading(NamedTuple):
     """
 
     line: int
-    record: Record | None
+    record: Record | ReadyParty | None
     problem: str = ""
     doubts: tuple[str, ...] = ()
     more: tuple[int, ...] = ()

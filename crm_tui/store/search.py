@@ -29,7 +29,7 @@ SELECT r.party_id, c.name FROM relationship r JOIN party c ON c.id = r.other_id
 WHERE r.party_id IN ({ids}) AND r.kind = 'works_at' AND r.until IS NULL
 """
 _METHODS = """
-SELECT party_id, kind, value, normal, reversed_digits FROM contact_method
+SELECT party_id, kind, value, reversed_digits FROM contact_method
 WHERE party_id IN ({ids})
 """
 _TAGS = """
@@ -119,27 +119,43 @@ def party_documents(
     for party, name, city, region, country, industry, *notes, parent in store.rows_by_id(
         _PARTIES, ids
     ):
-        own = methods.get(party, ())
-        digits = [reverse[::-1] for kind, _, _, reverse in own if kind == "phone" and reverse]
+        digits, reached, streets = _ways_to(methods.get(party, ()))
         if digits:
             numbers.append((party, " ".join(digits)))
-        works_at = [row[0] for row in companies.get(party, ())]
+        also = [row[1] for row in aliases.get(party, ())]
+        works_at = [row[1] for row in companies.get(party, ())]
         yield PartyDocument(
             party,
-            indexed(" ".join([name, *(row[0] for row in aliases.get(party, ()))])),
-            indexed(" ".join([*works_at, parent or ""])),
-            indexed(
-                " ".join(value for kind, value, _, _ in own if kind in ("email", "web", "social"))
-            ),
+            _told(name, *also),
+            _told(*works_at, parent),
+            _told(*reached),
             " ".join(_beginnings(digits)),
-            indexed(" ".join(row[0] for row in tags.get(party, ()))),
-            indexed(" ".join([city, region, country, industry, *_addresses(own)])),
-            indexed(" ".join(note for note in notes if note and note != "{}")),
+            _told(*(row[1] for row in tags.get(party, ()))),
+            _told(city, region, country, industry, *streets),
+            _told(*(note for note in notes if note != "{}")),
         )
 
 
-def _addresses(methods: Iterable[tuple[Any, ...]]) -> list[str]:
-    return [value for kind, value, _, _ in methods if kind == "post"]
+def _told(*texts: str | None) -> str:
+    """What the index holds of texts, most of which say nothing."""
+    said = [text for text in texts if text]
+    return indexed(" ".join(said)) if said else ""
+
+
+def _ways_to(methods: Iterable[tuple[Any, ...]]) -> tuple[list[str], list[str], list[str]]:
+    """(digits of numbers, addresses on line, streets) of a party."""
+    digits: list[str] = []
+    reached: list[str] = []
+    streets: list[str] = []
+    for _, kind, value, reverse in methods:
+        if kind == "phone":
+            if reverse:
+                digits.append(reverse[::-1])
+        elif kind == "post":
+            streets.append(value)
+        else:
+            reached.append(value)
+    return digits, reached, streets
 
 
 def _beginnings(digits: Iterable[str]) -> Iterator[str]:
@@ -183,7 +199,8 @@ def _index_tickets(store: Store, ids: Sequence[int]) -> None:
 
 
 def _grouped(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[tuple[Any, ...]]]:
+    """Rows by the party they begin with."""
     groups: defaultdict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for party, *rest in rows:
-        groups[party].append(tuple(rest))
+    for row in rows:
+        groups[row[0]].append(row)
     return groups

@@ -66,7 +66,11 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The search words of a text in order: its folded runs of letters, digits and their marks."""
-    folded = fold(text)
+    return folded_words(fold(text))
+
+
+def folded_words(folded: str) -> list[str]:
+    """The search words of a text that is folded already."""
     if folded.isascii():
         return _ASCII_WORD.findall(folded)
     return [word for word in _apart(folded).split() if any(map(str.isalnum, word))]

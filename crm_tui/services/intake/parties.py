@@ -9,7 +9,7 @@ from crm_tui.models.stored import document_text, instant_text
 from crm_tui.services.intake.inserts import Inserts
 from crm_tui.services.intake.known import TELLING, KnownKeys, KnownParties, Likeness
 from crm_tui.services.intake.prepared import ReadyMethod, ReadyParty, ready
-from crm_tui.services.intake.records import PartyRecord
+from crm_tui.services.intake.records import PartyRecord, Record
 from crm_tui.services.intake.references import References
 from crm_tui.services.intake.said import Said
 from crm_tui.services.intake.tags import Tags, tags_of
@@ -61,12 +61,14 @@ class PartyIntake:
         self._today = desk.clock.today().isoformat()
 
     def prepare(self, batch: Iterable[Numbered]) -> None:
-        """Work out normal forms and folded names."""
-        self._batch = [
-            ready(line, record, self._desk.home_country)
-            for line, record in batch
-            if isinstance(record, PartyRecord)
-        ]
+        """Work out normal forms and folded names, where whoever read them has not."""
+        self._batch = [self._made_ready(*numbered) for numbered in batch]
+
+    def _made_ready(self, line: int, record: Record | ReadyParty) -> ReadyParty:
+        if isinstance(record, PartyRecord):
+            return ready(line, record, self._desk.home_country)
+        assert isinstance(record, ReadyParty)
+        return record
 
     def take(self, *, write: bool) -> None:
         """Match the batch and write what is new."""

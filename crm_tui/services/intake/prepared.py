@@ -22,7 +22,10 @@ class ReadyMethod(NamedTuple):
 
 
 class ReadyParty(NamedTuple):
-    """A record with everything worked out that needs no database."""
+    """A record with everything worked out that needs no database.
+
+    The ways to reach it stand in `methods` and `contact_methods`, no more in the record.
+    """
 
     line: int
     record: PartyRecord
@@ -38,7 +41,7 @@ def ready(line: int, record: PartyRecord, home_country: str) -> ReadyParty:
     contact = record.contact
     return ReadyParty(
         line,
-        record._replace(name=clean(record.name), company=clean(record.company)),
+        record._replace(name=clean(record.name), company=clean(record.company), methods=()),
         fold(record.name).strip(),
         fold(record.company).strip(),
         fold(contact.name).strip() if contact else "",

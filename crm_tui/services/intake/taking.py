@@ -17,9 +17,10 @@ from crm_tui.services.intake.tickets import TicketIntake
 from crm_tui.store.desk import Desk
 
 BATCH = 200
-"""Records a transaction: others' writes wait for one of them at most, some 30 ms."""
-_BATCHES = {"tickets": 100}
-"""Records that bring more along: a ticket its customer, their address, its steps and words."""
+"""Records a transaction: others' writes wait for one of them at most, some 100 ms."""
+_BATCHES = {"customers": 400, "people": 400, "tickets": 100}
+"""Records that are written faster, and those that bring more along: a ticket its customer, their
+address, its steps and words."""
 
 _INTAKES: dict[str, Callable[[Desk, Options, Tally], Intake]] = {
     "customers": PartyIntake,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Literal, NamedTuple, Protocol
 
+from crm_tui.services.intake.prepared import ReadyParty
 from crm_tui.services.intake.records import Record
 from crm_tui.text.fold import fold
 
@@ -15,7 +16,7 @@ MOST_UNKNOWN = 5_000
 MOST_CHANGES = 10_000
 """So many are kept to be looked at; the others are counted."""
 
-Numbered = tuple[int, Record]
+Numbered = tuple[int, Record | ReadyParty]
 """A record and the line of the file it begins on."""
 
 

@@ -14,10 +14,12 @@ APPLICATION_ID = 0x43524D54  # 'CRMT'
 NEWEST = 5
 """The schema this program knows; the number of the last file in `schema/`."""
 PATIENCE_MS = 5000
+CACHE = "cache_size = -2048"
+MUCH_CACHE = "cache_size = -16384"
 _PRAGMAS = (
     "foreign_keys = 1",
     "synchronous = 2",
-    "cache_size = -2048",
+    CACHE,
     "secure_delete = 1",
     "temp_store = 2",
 )

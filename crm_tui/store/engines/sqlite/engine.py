@@ -15,6 +15,8 @@ from crm_tui.errors import BusyError, CrmError, DatabaseError
 from crm_tui.store.engines import PartyDocument
 from crm_tui.store.engines.sqlite import faults, search, vocabulary
 from crm_tui.store.engines.sqlite.connection import (
+    CACHE,
+    MUCH_CACHE,
     NEWEST,
     PATIENCE_MS,
     connect,
@@ -283,7 +285,17 @@ class SqliteEngine:
         with self.long_lock_if_free() as is_free:
             if not is_free:
                 raise BusyError("Another import is under way.", "Wait until it has ended.")
+            with self._more_cache():
+                yield
+
+    @contextmanager
+    def _more_cache(self) -> Iterator[None]:
+        """Room for the pages that many writes go back to: the upper part of every index."""
+        self.execute(f"PRAGMA {MUCH_CACHE}")
+        try:
             yield
+        finally:
+            self.execute(f"PRAGMA {CACHE}")
 
     def long_lock_if_free(self) -> AbstractContextManager[bool]:
         """See `Engine.long_lock_if_free`."""

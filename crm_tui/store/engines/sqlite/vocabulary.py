@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from crm_tui.store.engines import PartyDocument
-from crm_tui.text.fold import words as split
+from crm_tui.text.fold import folded_words
 
 Execute = Callable[..., Any]
 SHORT = 3
@@ -28,7 +28,7 @@ def learn(
     found = {
         word
         for document in documents
-        for word in split(" ".join([*document[1:4], *document[5:]]))
+        for word in folded_words(" ".join([*document[1:4], *document[5:]]))
         if not word.isdigit()
     }
     many("INSERT OR IGNORE INTO party_words (word) VALUES (?)", [(word,) for word in sorted(found)])
