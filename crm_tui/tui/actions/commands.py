@@ -168,6 +168,31 @@ def _agreed(workspace: Workspace, said: str) -> None:
     change_tasks(workspace, what, chosen, lambda desk, task: tasks.agree(desk, task, day))
 
 
+def _filter(workspace: Workspace, text: str) -> None:
+    """Narrow the list by a filter; without one, list the fields there are."""
+    from crm_tui.tui.actions import filtering
+
+    if not text:
+        filtering.show_fields(workspace)
+        return
+    workspace.go_to_pane(workspace.list)
+    error = workspace.search(text)
+    if error is not None:
+        raise error
+
+
+def _personal_data(workspace: Workspace, file: str) -> None:
+    from crm_tui.tui.actions import personal_data
+
+    personal_data.give(workspace, file)
+
+
+def _erase(workspace: Workspace, reason: str) -> None:
+    from crm_tui.tui.actions import personal_data
+
+    personal_data.erase(workspace, reason)
+
+
 def _quit(workspace: Workspace, _rest: str) -> None:
     workspace.quit()
 
@@ -176,6 +201,7 @@ _WORDS: dict[str, Callable[[Workspace, str], None]] = {
     "view": _view,
     "no-visit": _no_visit,
     "sort": _sort,
+    "filter": _filter,
     "go": _go,
     "channel": _channel,
     "agenda": partial(_sheet, kind="day"),
@@ -185,5 +211,7 @@ _WORDS: dict[str, Callable[[Workspace, str], None]] = {
     "report": _report,
     "deal": _deal,
     "agreed": _agreed,
+    "personal-data": _personal_data,
+    "erase": _erase,
     "quit": _quit,
 }
