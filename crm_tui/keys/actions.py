@@ -1085,6 +1085,14 @@ _PROGRAM = (
         ("ctrl+p",),
     ),
     Action(
+        "file.import",
+        ("I",),
+        "import",
+        "Bring in a file: looked at, tried, mended, then taken in.",
+        ("app",),
+        ("f12 ctrl+o",),
+    ),
+    Action(
         "app.help",
         ("?", "f1"),
         "keys",

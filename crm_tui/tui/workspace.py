@@ -62,6 +62,7 @@ from crm_tui.views import changes
 from crm_tui.views.choices import labels
 
 if TYPE_CHECKING:
+    from crm_tui.text.filters.tree import FilterError
     from crm_tui.tui.actions.calling import OnCall
     from crm_tui.tui.card.words import Words
     from crm_tui.views.agenda import AgendaRow, SheetRow
@@ -132,6 +133,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         address = desk.store.engine.address
         self.drafts = Drafts(StateFile(state_dir, "draft", address, desk.login))
         self.answers = AnswerDrafts(StateFile(state_dir, "answer", address, desk.login))
+        self.import_drafts = StateFile(state_dir, "import", address, desk.login)
         self._left = StateFile(state_dir, "place", address, desk.login)
         self._here = remembered(self._left)
         self._opens_at = party
@@ -538,9 +540,26 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         """What the list of the place is narrowed to."""
         return self.place.pane.searched
 
-    def search(self, text: str) -> None:
-        """Narrow the list of the place to what answers to a text; an empty one shows all."""
+    def search(self, text: str) -> FilterError | None:
+        """Narrow the list of the place to what answers to a text; an empty one shows all.
+
+        A filter that cannot be read leaves the list as it is, and is returned with why.
+        """
+        if text.strip():
+            from crm_tui.text.filters import tree
+            from crm_tui.tui.actions.filtering import KINDS
+            from crm_tui.views.filtering.compiling import check
+
+            kind = KINDS.get(self.place.sign.name)
+            try:
+                if kind is not None:
+                    check(self.desk, kind, text)
+            except tree.FilterError as error:
+                return error
         self.place.pane.search(text)
+        if self.places.customers.is_here:
+            self.places.customers.count()
+        return None
 
     def press_place(self, place: Place) -> None:
         """Go to a place; from there, to where it begins."""

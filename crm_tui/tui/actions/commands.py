@@ -193,6 +193,12 @@ def _erase(workspace: Workspace, reason: str) -> None:
     personal_data.erase(workspace, reason)
 
 
+def _import(workspace: Workspace, file: str) -> None:
+    from crm_tui.tui.actions import importing
+
+    importing.begin(workspace, file)
+
+
 def _quit(workspace: Workspace, _rest: str) -> None:
     workspace.quit()
 
@@ -211,6 +217,7 @@ _WORDS: dict[str, Callable[[Workspace, str], None]] = {
     "report": _report,
     "deal": _deal,
     "agreed": _agreed,
+    "import": _import,
     "personal-data": _personal_data,
     "erase": _erase,
     "quit": _quit,

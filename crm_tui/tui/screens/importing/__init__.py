@@ -1,0 +1,1 @@
+"""Guided import: a file is chosen, looked at, tried and taken in."""
