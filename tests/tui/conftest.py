@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from textual import app, pilot
+from textual.css.stylesheet import Stylesheet
 
 from crm_tui.services.opening import Desk
 from tests.tui import office
@@ -24,4 +26,21 @@ def quiet() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pilot, "wait_for_idle", wait_for_quiet)
         patch.setattr(app, "wait_for_idle", wait_for_quiet)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def sheets_read_once() -> Iterator[None]:
+    """Style sheets that are read once for all the apps which are started with them."""
+    read: dict[tuple[object, ...], Any] = {}
+    parse = Stylesheet._parse_rules
+
+    def parsed(sheet: Stylesheet, *args: Any, **named: Any) -> Any:
+        key = (*sorted(sheet._variables.items()), args, *named.items())
+        if key not in read:
+            read[key] = parse(sheet, *args, **named)
+        return read[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stylesheet, "_parse_rules", parsed)
         yield

@@ -16,7 +16,6 @@ from textual.screen import Screen
 SOON_S = 0.02
 """What a timer does within this time from now is waited for, as Textual's pilot does."""
 
-_PATIENCE_S = 0.1  # for an errand, which may wait for a colleague who waits for the test
 _BREATH_S = 0.001
 _BUSY_S = _BREATH_S / 4
 
@@ -38,7 +37,7 @@ async def wait_for_quiet(min_sleep: float = 0.0, max_sleep: float = 1.0) -> None
             await asyncio.sleep(max(0.0, min(one.when() for one in due) - loop.time()))
             continue
         if under_way := getattr(app, "errands", None) and app.errands._tasks:
-            await asyncio.wait(set(under_way), timeout=_PATIENCE_S)
+            await asyncio.wait(set(under_way), timeout=end - monotonic())
             if not under_way:
                 continue
         spent = process_time()
