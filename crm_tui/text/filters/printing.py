@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from crm_tui.text.filters.tree import And, Condition, Node, Not, Or, Value, Words
+from crm_tui.text.filters.tree import And, Condition, FilterError, Node, Not, Or, Value, Words
 
 # What is surely read back as words, whatever stands beside it.
 _SURE: Final = re.compile(r"(?!(?:AND|OR|NOT)\b)[\w@.+'/*#&]+")
@@ -25,14 +25,20 @@ def quoted(text: str) -> str:
 
 
 def both(first: str, then: str) -> str:
-    """A filter that asks for both; either may be empty."""
+    """A filter that asks for both; either may be empty. What cannot be read is plain words."""
+    there = [one for one in (_read(first), _read(then)) if one is not None]
+    if len(there) < 2:
+        return ((first.strip() and first) or then).strip()
+    return written(And(tuple(there)))
+
+
+def _read(text: str) -> Node | None:
     from crm_tui.text.filters.parsing import parse
 
-    parts = [parse(one) for one in (first, then)]
-    there = [part for part in parts if part is not None]
-    if len(there) < 2:
-        return (first or then).strip()
-    return written(And(tuple(there)))
+    try:
+        return parse(text)
+    except FilterError:
+        return Words(text)
 
 
 def _or(node: Node) -> str:

@@ -81,10 +81,14 @@ Node = Words | Condition | Not | And | Or
 
 
 class FilterError(UsageError):
-    """A filter cannot be read; `start` and `end` are the place in its text that is meant."""
+    """A filter cannot be read; `start` and `end` are the place in its text that is meant.
+
+    `begins` is where the condition begins that the place is a part of.
+    """
 
     def __init__(self, text: str, start: int, end: int, what: str, hint: str = "") -> None:
         self.text = text
+        self.begins = min(start, len(text))
         self.start = min(start, len(text))
         self.end = max(self.start, min(end, len(text)))
         self.what = what

@@ -20,20 +20,11 @@ _MOVES = {"down": 1, "up": -1}
 def search_start(workspace: Workspace) -> None:
     """Search what is here as you type: the list, or the words of the card."""
     if workspace.pane is workspace.list:
-        _search_list(workspace)
+        from crm_tui.tui.actions import filtering
+
+        filtering.ask(workspace)
     else:
         workspace.status.ask("find:", lambda text: _seek(workspace, text))
-
-
-def _search_list(workspace: Workspace) -> None:
-    workspace.status.ask(
-        "/",
-        workspace.search,
-        value=workspace.searched,
-        on_change=workspace.search,
-        on_cancel=lambda: workspace.search(""),
-        on_key=lambda key: moves(workspace, key),
-    )
 
 
 def moves(workspace: Workspace, key: str) -> bool:

@@ -112,7 +112,12 @@ class BoardPane(Vertical):
     @property
     def shown(self) -> BoardQuery:
         """What is shown, the search included."""
-        return self.view.query._replace(text=self.searched or self.view.query.text)
+        own = self.view.query.text
+        if not own or not self.searched:
+            return self.view.query._replace(text=self.searched or own)
+        from crm_tui.text.filters.printing import both
+
+        return self.view.query._replace(text=both(own, self.searched))
 
     @property
     def total(self) -> int:

@@ -89,6 +89,11 @@ class CustomersPane(Vertical):
         """What the list is narrowed to."""
         return self.query_shown.text
 
+    @property
+    def counts_itself(self) -> bool:
+        """Whether what is shown was found by words: it is few, and all of it is at hand."""
+        return bool(self.query_shown.text) and isinstance(self.list.source, FoundRows)
+
     def show(self, view: ListView, keep: int | None = None) -> None:
         """Show a view from its start, or with the cursor on one of its customers."""
         self.view = view
@@ -118,7 +123,7 @@ class CustomersPane(Vertical):
         if not query.text:
             self._before_search = None
         self.list.empty = EMPTY_SEARCH if query.text else EMPTY_LIST
-        if query.text:
+        if customers.is_search(self._desk, query):
             self._show_ids(customers.found_ids(self._desk, query), keep)
             return
         self.list.set_source(QueriedRows(self._desk, query, self._wording()), keep_key=keep)
@@ -239,8 +244,10 @@ class CustomersPane(Vertical):
         source = self.list.source
         spans: list[Span] = [(self.view.name, "strong")]
         if query.text:
-            more = "+" if source.count >= ENOUGH else ""
-            return [*spans, (f"  '{query.text}'  ", ""), (f"{source.count:,}{more} found", "key")]
+            number = self.counted.total if self.counted else source.count
+            unread = isinstance(source, QueriedRows) and source.total is None
+            more = "+" if unread or (self.counted is None and number == ENOUGH) else ""
+            return [*spans, (f"  '{query.text}'  ", ""), (f"{number:,}{more} found", "key")]
         if self.counted is not None:
             spans.append((f" {self.counted.total:,}", "strong"))
         if query.sort != "name" or query.reverse:

@@ -115,7 +115,12 @@ class QueuePane(Vertical):
     @property
     def shown(self) -> TicketQuery:
         """What is shown, the search included."""
-        return self.view.query._replace(text=self.searched or self.view.query.text)
+        own = self.view.query.text
+        if not own or not self.searched:
+            return self.view.query._replace(text=self.searched or own)
+        from crm_tui.text.filters.printing import both
+
+        return self.view.query._replace(text=both(own, self.searched))
 
     @property
     def total(self) -> int:

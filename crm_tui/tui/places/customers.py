@@ -83,7 +83,7 @@ class CustomersPlace(Place):
     def count(self) -> None:
         """Count what the list shows, and how many of it are in each state."""
         query = self.pane.query_shown
-        if not self._begun or query.text:
+        if not self._begun or self.pane.counts_itself:
             return
 
         def show(found: Counted) -> None:

@@ -23,7 +23,7 @@ from crm_tui.text.filters.tree import (
     Words,
     plain_text,
 )
-from crm_tui.text.fold import fold
+from crm_tui.text.fold import fold, words
 from crm_tui.text.safe import clean
 from crm_tui.views.filtering.conditions import ALWAYS, NEVER, Sql, all_of, any_of, negated
 from crm_tui.views.filtering.fields import GREATER, Asked, Field, MeantError
@@ -136,13 +136,21 @@ class _Compiler:
 
     def compile(self, node: Node) -> Sql:
         if isinstance(node, Words):
-            return self.record.search(self.desk, node.text) if self.searching else ALWAYS
+            return self._words(node)
         if isinstance(node, Not):
+            if isinstance(node.part, Words) and not words(node.part.text):
+                return ALWAYS
             return negated(self.compile(node.part))
         if isinstance(node, And | Or):
             parts = [self.compile(part) for part in node.parts]
             return all_of(parts) if isinstance(node, And) else any_of(parts)
         return self.condition(node)
+
+    def _words(self, node: Words) -> Sql:
+        """What words find; signs alone are no words, and ask for nothing."""
+        if not self.searching or not words(node.text):
+            return ALWAYS
+        return self.record.search(self.desk, node.text)
 
     def condition(self, one: Condition) -> Sql:
         name = fold(one.name)

@@ -1,0 +1,132 @@
+"""The search line of a list: words as ever, or a filter, which is explained as it is typed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from crm_tui.text.safe import display
+from crm_tui.text.width import cell_width
+from crm_tui.tui.tones import Tone
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from crm_tui.text.filters.tree import FilterError
+    from crm_tui.tui.workspace import Workspace
+    from crm_tui.views.filtering.records import Kind
+
+KINDS: Final[dict[str, Kind]] = {
+    "customers": "party", "agenda": "task", "pipeline": "deal", "tickets": "ticket",
+}  # fmt: skip
+"""What the list of a place holds, by the place's name."""
+
+_LABEL: Final = "/"
+_LEAST_SAID: Final = 40
+"""Cells a sentence needs beside its caret; with fewer it stands without one."""
+_UNFINISHED: Final = re.compile(r"(?:[\s(|-]|\b(?:AND|OR|NOT)\b)+$")
+"""What at the end of a filter waits for something to follow."""
+_BEFORE_NAME: Final = " ()|"
+
+
+def ask(workspace: Workspace, text: str | None = None) -> None:
+    """Search the list as is typed; Enter keeps the search, and names what is wrong in a filter."""
+    from crm_tui.tui.actions.finding import moves
+
+    workspace.status.ask(
+        _LABEL,
+        lambda typed: _keep(workspace, typed),
+        value=workspace.searched if text is None else text,
+        on_change=lambda typed: _search(workspace, typed),
+        on_cancel=lambda: _end(workspace),
+        on_key=lambda key: moves(workspace, key),
+        completions=lambda typed: completions(workspace, typed),
+    )
+
+
+def _end(workspace: Workspace) -> None:
+    workspace.search("")
+
+
+def _search(workspace: Workspace, text: str) -> None:
+    """Search; of a filter that is not finished, for what is, saying what is missing."""
+    error = workspace.search(text)
+    if error is None:
+        workspace.status.show_hints()
+        return
+    finished = _UNFINISHED.sub("", error.text[: error.begins])
+    if not error.text[error.end :].strip() and finished.strip() != workspace.searched:
+        workspace.search(finished)
+    _point(workspace, error, "")
+
+
+def _keep(workspace: Workspace, text: str) -> None:
+    """Keep the search; a filter that cannot be read stands there again with what is wrong."""
+    error = workspace.search(text)
+    if error is not None:
+        ask(workspace, text)
+        _point(workspace, error, "alert")
+
+
+def _point(workspace: Workspace, error: FilterError, tone: Tone) -> None:
+    """Say below the line what is wrong, with a caret under the place where both have room."""
+    width = workspace.size.width
+    place = cell_width(_LABEL) + 1 + cell_width(display(error.text[: error.start]))
+    what = f"{error.what} {error.hint}".strip()
+    room = width - place - 2
+    if cell_width(what) <= room or room >= _LEAST_SAID:
+        workspace.status.explain([(" " * place, ""), ("^ ", "alert"), (display(what), tone)])
+    else:
+        workspace.status.explain([(f" {display(str(error))}", tone)])
+
+
+def completions(workspace: Workspace, text: str) -> Sequence[str]:
+    """What the typed text becomes with the field that its last word begins."""
+    from crm_tui.views.filtering.telling import fields
+
+    kind = KINDS.get(workspace.place.sign.name)
+    start = max(text.rfind(one) for one in _BEFORE_NAME) + 1
+    begun = text[start:].lstrip("-")
+    start = len(text) - len(begun)
+    if kind is None or not begun.isalpha():
+        return ()
+    return [
+        f"{text[:start]}{one.name}:"
+        for one in fields(workspace.desk, kind)
+        if one.name.startswith(begun.casefold())
+    ]
+
+
+def show_fields(workspace: Workspace) -> None:
+    """List the filter language and the fields of this place; one that is picked is begun."""
+    from crm_tui.text.filters.grammar import GRAMMAR
+    from crm_tui.text.fold import fold
+    from crm_tui.tui.widgets.columns import Column
+    from crm_tui.tui.widgets.picker import Picker
+    from crm_tui.views.filtering.telling import fields
+
+    kind = KINDS.get(workspace.place.sign.name)
+    known = fields(workspace.desk, kind) if kind else []
+    listed = [(one.name, _meaning(one.meaning, one.aliases), one.example) for one in known]
+    listed += [(said.split("  ")[0], meaning, said) for said, meaning in GRAMMAR]
+
+    def rows(wanted: str) -> list[tuple[int, tuple[str, ...]]]:
+        return [
+            (number, row)
+            for number, row in enumerate(listed, 1)
+            if fold(wanted) in fold(" ".join(row))
+        ]
+
+    def chosen(number: int | None) -> None:
+        if number is None or number > len(known):
+            return
+        before = f"{workspace.searched} " if workspace.searched else ""
+        workspace.go_to_pane(workspace.list)
+        ask(workspace, f"{before}{known[number - 1].name}:")
+
+    columns = (Column("Field", 16, flex=1), Column("Is", 30, flex=3), Column("Such as", 22, flex=1))
+    workspace.push_screen(Picker("Filter by", columns, rows), chosen)
+
+
+def _meaning(meaning: str, aliases: Sequence[str]) -> str:
+    return f"{meaning} (also {', '.join(aliases)})" if aliases else meaning
