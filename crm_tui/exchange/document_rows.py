@@ -151,7 +151,7 @@ class DocumentRows:
         for cells in rows[1:]:
             row.begin(cells)
             if tuple(row.first(field) for field in _SAME) != whose:
-                row.doubts.append(f"{quoted(number)} names several customers or origins; the first counts")
+                row.doubts.append(f"{quoted(number)} names several customers or origins")
             self._keep_also(row.custom())
             lines.append(self._line())
             self._doubts += row.doubts

@@ -9,11 +9,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from crm_tui.errors import UsageError
 from crm_tui.exchange.calendars import KIND as TASKS
 from crm_tui.exchange.calendars import CalendarPlan, look_at_calendar
+from crm_tui.exchange.databases import is_database, open_database
 from crm_tui.exchange.ical_components import is_calendar
 from crm_tui.exchange.json_tables import is_json, open_json
 from crm_tui.exchange.kinds import UnclearError
@@ -33,6 +34,9 @@ from crm_tui.services.intake.taking import take_in
 from crm_tui.services.intake.tally import Numbered, Options, Progress, TakenIn, Tally
 from crm_tui.services.opening import Desk
 from crm_tui.text.safe import display
+
+if TYPE_CHECKING:
+    from crm_tui.exchange.sample_databases import SamplePlan
 
 
 class Plan(Protocol):
@@ -142,6 +146,10 @@ class TablePlan(NamedTuple):
             return rejects.path or ""
 
 
+FilePlan: TypeAlias = "TablePlan | CalendarPlan | SamplePlan"
+"""What `look` finds: a table, a calendar, or a database of several known tables."""
+
+
 def look(
     source: Source | Path,
     *,
@@ -149,7 +157,7 @@ def look(
     fields: Mapping[str, str] | None = None,
     values: Iterable[tuple[str, str, str]] = (),
     said: Said | None = None,
-) -> TablePlan | CalendarPlan:
+) -> FilePlan:
     """The plan for a file; nothing is written.
 
     `kind` (customers, people, ...), `fields` (column to field), `values` (column or field, what
@@ -172,12 +180,28 @@ def look(
                 "Leave out what is said about sheet, encoding, delimiter, header and the like.",
             )
         return look_at_calendar(source)
+    if is_database(source) and not (said and said.sheet):
+        from crm_tui.exchange.sample_databases import look_at_sample
+
+        if (sample := look_at_sample(source)) is not None:
+            _refuse_wishes(sample, kind, fields, values)
+            return sample
     table = open_rows(source, said, kind)
     try:
         columns = map_columns(table, kind, fields)
     except UnclearError as unclear:
         raise _several(table) or unclear from None
     return TablePlan(table, columns, mapped_values(columns, values))
+
+
+def _refuse_wishes(
+    sample: SamplePlan, kind: str, fields: Mapping[str, str] | None, values: Iterable[object]
+) -> None:
+    if kind or fields or any(True for _ in values):
+        raise UsageError(
+            f"{sample.source.name} is {sample.name}: what its tables hold is known.",
+            "Leave out --as and --map, or import one table: --sheet TABLE --as KIND.",
+        )
 
 
 def _several(table: Table) -> UsageError | None:
@@ -194,6 +218,8 @@ def _several(table: Table) -> UsageError | None:
 
 def open_rows(source: Source, said: Said | None = None, kind: str = "") -> Table:
     """The rows of a file, whatever its form; raises UsageError where it has none."""
+    if is_database(source):
+        return open_database(source, said)
     if is_spreadsheet(source):
         from crm_tui.exchange.spreadsheets import open_spreadsheet
 
@@ -262,6 +288,8 @@ def take_over(
         more_changes=taken.more_changes,
         mended=tuple(sorted(getattr(plan, "mended", ()))),
     )
+    if (told := getattr(plan, "told", None)) is not None:
+        report = told(report)
     if report.change_set is not None:
         kept_report = report.as_kept(plan.sentences())
         keep_report(desk, report.change_set, plan.source.name, plan.kind, kept_report)

@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from crm_tui.errors import CrmError
-from crm_tui.exchange.calendars import CalendarPlan
 from crm_tui.exchange.fields import REJECT_COLUMNS
-from crm_tui.exchange.importing import Plan, TablePlan, look, open_rows
+from crm_tui.exchange.importing import FilePlan, Plan, TablePlan, look, open_rows
 from crm_tui.exchange.mapping import map_columns
 from crm_tui.exchange.said_values import mapped_values
 from crm_tui.exchange.source import Source, file_source
@@ -97,21 +96,19 @@ class Wishes(NamedTuple):
         )
 
 
-def look_as(source: Source | Path, wishes: Wishes) -> TablePlan | CalendarPlan:
+def look_as(source: Source | Path, wishes: Wishes) -> FilePlan:
     """The plan for a file, as wished; see `importing.look`."""
     return look(
         source, kind=wishes.kind, fields=wishes.fields, values=wishes.values, said=wishes.said
     )
 
 
-def look_again(
-    plan: TablePlan | CalendarPlan, before: Wishes, after: Wishes
-) -> TablePlan | CalendarPlan:
+def look_again(plan: FilePlan, before: Wishes, after: Wishes) -> FilePlan:
     """The plan for the same file by other wishes; the file is opened anew only where it must be.
 
     Raises UsageError for a wish that cannot be.
     """
-    if before.said != after.said or isinstance(plan, CalendarPlan):
+    if before.said != after.said or not isinstance(plan, TablePlan):
         return look_as(plan.source, after)
     columns = map_columns(plan.table, after.kind, after.fields)
     return TablePlan(plan.table, columns, mapped_values(columns, after.values))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from crm_tui.services.intake.records import DocumentRecord
 from crm_tui.store.desk import Desk
@@ -18,7 +18,7 @@ class DocumentLinks:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._here: defaultdict[str, dict[str, int]] = defaultdict(dict)
+        self._here: defaultdict[tuple[str, str], dict[int, int | None]] = defaultdict(dict)
         self._parties: dict[int, int | None] = {}
         self._deals: dict[str, tuple[int, int | None]] = {}
 
@@ -33,31 +33,38 @@ class DocumentLinks:
             self._deals[number] = (deal, party)
 
     def read_numbers(self, numbers: Iterable[str]) -> None:
-        """Look up numbers of documents; where one kind has a number twice, the first is meant."""
+        """Look up numbers of documents."""
         wanted = sorted({clean(number) for number in numbers if number})
         for number, kind, document, party in self._desk.store.rows_by_id(
             "SELECT number, kind, id, party_id FROM document WHERE number IN ({ids})"
-            " ORDER BY archived_at IS NULL, id DESC",
+            " ORDER BY archived_at IS NOT NULL, id",
             wanted,
         ):
-            self._here[number][kind] = document
-            self._parties[document] = party
+            self.add(kind, number, document, party)
 
     def add(self, kind: str, number: str, document: int, party: int | None) -> None:
         """Note a document that has just been made."""
         if number:
-            self._here[number].setdefault(kind, document)
+            self._here[kind, number][document] = party
         self._parties[document] = party
 
-    def find(self, kind: str, number: str) -> int | None:
-        """The document of a kind with a number."""
-        return self._here[number].get(kind) if number in self._here else None
+    def numbered(self, kind: str, number: str) -> Mapping[int, int | None]:
+        """The documents of a kind with a number, each with its customer."""
+        return self._here.get((kind, number), {}) if number else {}
 
-    def parent(self, kind: str, number: str, child: int | None = None) -> int | None:
-        """The document meant by a number, of any kind where none is said; never the child."""
-        found = self._here.get(number, {})
-        kinds = (kind,) if kind else _PARENTS
-        return next((found[k] for k in kinds if k in found and found[k] != child), None)
+    def parent(
+        self, kind: str, number: str, party: int | None, child: int | None = None
+    ) -> int | None:
+        """The document meant by a number, the customer's where several have it; never the child.
+
+        Of any kind where none is said.
+        """
+        for one in (kind,) if kind else _PARENTS:
+            there = [at for at in self.numbered(one, number) if at != child]
+            own = [at for at in there if party is not None and self._parties[at] == party]
+            if there:
+                return (own or there)[0]
+        return None
 
     def party_of(self, document: int | None) -> int | None:
         """The customer of a document that was read or made."""

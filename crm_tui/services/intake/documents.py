@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from crm_tui.models.stored import document_text, instant_text
@@ -76,7 +76,8 @@ class DocumentIntake:
     def close(self, *, write: bool) -> None:
         """Link the documents whose invoices or orders stood further down in the file."""
         for line, document, kind, number, column in self._parentless:
-            parent = self._links.parent(kind, number, document)
+            party = self._links.party_of(document)
+            parent = self._links.parent(kind, number, party, document)
             if parent is None:
                 what = kind.replace("_", " ") or "document"
                 self._tally.warn_once(line, f"no {what} {quoted(number)} is here; kept in words")
@@ -99,15 +100,32 @@ class DocumentIntake:
         self._customers.read(rows, write=write)
         self._links.read(rows)
         self._products.read([line.product_id for row in rows for line in row.lines])
-        found = {self._find(row) for row in rows}
-        self._updates.read(sorted(one for one in found if one is not None and one > 0))
+        found = {one for row in rows for one in self._candidates(row)}
+        self._updates.read(sorted(one for one in found if one > 0))
 
-    def _find(self, record: DocumentRecord) -> int | None:
-        found = self._keys.find(self._options.source, record.external_id)
-        return self._links.find(record.kind, record.number) if found is None else found
+    def _candidates(self, record: DocumentRecord) -> Mapping[int, int | None]:
+        """The documents a record may be, each with its customer: that of its key, else number."""
+        keyed = self._keys.find(self._options.source, record.external_id)
+        if keyed is not None:
+            return {keyed: None}
+        return self._links.numbered(record.kind, record.number)
+
+    def _find(self, line: int, record: DocumentRecord) -> int | None:
+        """The document a record is; of another customer the same number is another document."""
+        there = self._candidates(record)
+        if not there or set(there.values()) == {None}:
+            return next(iter(there), None)
+        whose = self._customers.find(line, record, {}, make=False)
+        if whose.party is None and not whose.is_stranger:
+            return next(iter(there))
+        same = [one for one, party in there.items() if party == whose.party is not None]
+        open_ = [one for one, party in there.items() if party is None]
+        if not same and not open_ and not whose.problem:
+            self._tally.warn_once(line, "another customer's document has the same number")
+        return next(iter([*same, *open_]), None)
 
     def _take_one(self, line: int, record: DocumentRecord) -> None:
-        found = self._find(record)
+        found = self._find(line, record)
         if found in self._met:
             self._tally.warn(line, "this document stands in the file twice; the first row counts")
             self._tally.unchanged += 1
@@ -128,18 +146,16 @@ class DocumentIntake:
     def _incoming(self, line: int, record: DocumentRecord, found: int | None) -> Incoming | None:
         """The record with what it refers to; None where the tally has it among the refused."""
         custom = dict(record.custom)
-        parent = self._links.parent(record.parent_kind, record.parent, found)
-        deal, whose = self._links.deal(record.deal)
         make = found is None or self._options.update
-        names_none = not (record.party or record.party_id or record.email or record.contact)
-        party = (self._links.party_of(parent) or whose) if names_none else None
-        contact, is_stranger = None, False
-        if party is None:
-            who = self._customers.find(line, record, custom, make=make)
-            if who.problem:
-                self._tally.reject(line, who.problem)
-                return None
-            party, contact, is_stranger = who.party, who.contact, who.is_stranger
+        who = self._customers.find(line, record, custom, make=make)
+        if who.problem:
+            self._tally.reject(line, who.problem)
+            return None
+        parent = self._links.parent(record.parent_kind, record.parent, who.party, found)
+        deal, whose = self._links.deal(record.deal)
+        party = who.party
+        if party is None and not who.is_stranger:
+            party = self._links.party_of(parent) or whose
         if record.deal and deal is None:
             custom.setdefault(record.columns.get("deal", "deal"), record.deal)
             self._tally.warn_once(line, f"no deal {quoted(record.deal)} is here; kept in words")
@@ -150,7 +166,7 @@ class DocumentIntake:
         values = {
             "title": clean(record.title),
             "party_id": party,
-            "contact_id": contact,
+            "contact_id": who.contact,
             "owner_id": self._owner(line, record, custom),
             "deal_id": deal,
             "parent_id": parent,
@@ -164,7 +180,7 @@ class DocumentIntake:
             "note": clean(record.note, multiline=True),
         }
         kept = {clean(name): clean(value, multiline=True) for name, value in custom.items()}
-        return Incoming(line, record, values, lines, kept, is_stranger)
+        return Incoming(line, record, values, lines, kept, who.is_stranger)
 
     def _add(self, incoming: Incoming) -> None:
         record, values = incoming.record, incoming.values

@@ -9,6 +9,8 @@ from crm_tui.errors import CrmError
 from crm_tui.services.intake.deals import DealIntake
 from crm_tui.services.intake.documents import DocumentIntake
 from crm_tui.services.intake.interactions import InteractionIntake
+from crm_tui.services.intake.mixed import KIND as MIXED
+from crm_tui.services.intake.mixed import MixedIntake
 from crm_tui.services.intake.parties import PartyIntake
 from crm_tui.services.intake.plain import ProductIntake, UserIntake
 from crm_tui.services.intake.tally import Intake, Numbered, Options, Progress, TakenIn, Tally
@@ -59,7 +61,7 @@ def take_in(
     Raises StoppedError where it was stopped.
     """
     tally = Tally()
-    intake = _INTAKES[kind](desk, options, tally)
+    intake = _intake(kind, desk, options, tally)
     size = _BATCHES.get(kind, BATCH)
     if options.trial:
         for done in _taken(intake, _batches(records, size)):
@@ -80,6 +82,12 @@ def take_in(
                 lastly(tally)
     stayed = desk.store.value("SELECT 1 FROM change_set WHERE id = ?", (change_set.id,))
     return tally.finished(change_set.id if stayed else None)
+
+
+def _intake(kind: str, desk: Desk, options: Options, tally: Tally) -> Intake:
+    if kind == MIXED:
+        return MixedIntake(desk, options, tally, _INTAKES)
+    return _INTAKES[kind](desk, options, tally)
 
 
 def _tell(done: int, progress: Progress | None, stop: Callable[[], bool] | None) -> None:

@@ -70,7 +70,7 @@ class Options(NamedTuple):
     list of customers from one of people; with `update` a matched record takes over what is new,
     with `trial` nothing is written. `values` are the user's word on what the file's own words
     mean: (field, word of the file, meaning, `MAKE` or `LEAVE`). With `revive` an archived record
-    that a row is about comes back.
+    that a row is about comes back. `parts` are the kinds of an import of several, with their own.
     """
 
     label: str
@@ -82,6 +82,7 @@ class Options(NamedTuple):
     trial: bool = False
     values: tuple[tuple[str, str, str], ...] = ()
     revive: bool = False
+    parts: tuple[tuple[str, Options], ...] = ()
 
     def told(self, field: str) -> dict[str, str]:
         """What the user said that words of the file mean, for one field."""
@@ -168,10 +169,15 @@ class Tally:
             tuple(sorted(self.rejected)),
             tuple(sorted(self.warnings)),
             change_set,
-            tuple(sorted(self._unknown.values(), key=lambda one: (one.field, -one.rows, one.word))),
+            tuple(sorted(self._unknown.values(), key=_by_weight)),
             tuple(self._changes),
             self._more_changes,
         )
+
+
+def _by_weight(one: Unknown) -> tuple[int, str, int, str]:
+    """First what costs rows, last what is made anyway; the commonest first."""
+    return ("refused", "left", "made").index(one.becomes), one.field, -one.rows, one.word
 
 
 class Intake(Protocol):
