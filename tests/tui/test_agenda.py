@@ -106,7 +106,7 @@ async def test_a_task_says_with_whom_how_long_and_which_number_to_dial(desk, day
         assert "Rossi" in line
         assert "+36 1 234 5678" in line
         assert "2 overlap" in screen
-    async with sheet(desk, tmp_path, WIDE) as seat:
+        await seat.pilot.resize_terminal(*WIDE)
         line = next(one for one in (await seat.look()).splitlines() if "14:00+" in one)
         assert " 20m " in line
 
@@ -150,19 +150,15 @@ async def test_x_an_outcome_key_and_a_text_end_a_task_and_the_timeline_has_it_at
         assert "Send the offer" not in "\n".join(screen.splitlines()[2:10])
 
 
-async def test_an_empty_result_is_refused_and_nothing_is_done(desk, day, tmp_path):
+async def test_an_empty_result_is_refused_and_an_outcome_alone_is_one(desk, day, tmp_path):
     async with sheet(desk, tmp_path) as seat:
         await go_to(seat, day["offer"])
         await seat.press("x", "enter", "enter")
         assert "needs its result" in seat.status
-        assert task(desk, day["offer"], "state") == "open"
-
-
-async def test_an_outcome_alone_is_a_result(desk, day, tmp_path):
-    async with sheet(desk, tmp_path) as seat:
-        await go_to(seat, day["offer"])
+        assert task(desk, day["offer"], "state") == "open"  # nothing is done
         await seat.press("x", "enter", "r")
         assert task(desk, day["offer"], "state", "outcome") == ("done", "reached")
+        assert not seat.workspace.prompt.active  # a next step stands there already
 
 
 async def test_x_again_on_a_finished_task_changes_nothing(desk, day, tmp_path, bob):
@@ -195,13 +191,6 @@ async def test_enter_passes_the_next_step_over(desk, day, tmp_path):
         await seat.type("xarrived", "enter", "r", "enter")
         assert not seat.workspace.prompt.active
         assert cards.open_tasks(desk, day["Zalka Bt"]) == ()
-
-
-async def test_no_next_step_is_asked_for_where_one_stands_already(desk, day, tmp_path):
-    async with sheet(desk, tmp_path) as seat:
-        await go_to(seat, day["offer"])
-        await seat.type("xsent", "enter", "r")
-        assert not seat.workspace.prompt.active
 
 
 async def test_a_call_that_reached_nobody_comes_back_by_itself(desk, day, tmp_path):
@@ -338,36 +327,27 @@ async def test_w_gives_a_task_to_a_colleague(desk, day, tmp_path):
         assert task(desk, day["offer"], "assignee_id") == bob
 
 
-async def test_nobody_by_that_name_gets_a_task(desk, day, tmp_path):
-    async with sheet(desk, tmp_path) as seat:
+async def test_w_p_s_and_d_refuse_nobody_say_priority_say_begun_and_drop_with_a_reason_only(
+    desk, day, tmp_path
+):
+    async with sheet(desk, tmp_path, MEDIUM) as seat:
         await go_to(seat, day["offer"])
+        # nobody by that name gets a task
         await seat.type("wzz", "enter")
         assert "no colleague" in seat.status
         assert task(desk, day["offer"], "assignee_id") == desk.user
-
-
-async def test_p_says_how_much_a_task_matters(desk, day, tmp_path):
-    async with sheet(desk, tmp_path) as seat:
-        await go_to(seat, day["offer"])
+        # p says how much it matters
         screen = await seat.press("p", "u")
         assert task(desk, day["offer"], "priority") == "urgent"
         assert "!urgent Send" in screen
-
-
-async def test_s_says_that_a_task_is_being_done_now(desk, day, tmp_path):
-    async with sheet(desk, tmp_path, MEDIUM) as seat:
-        await go_to(seat, day["offer"])
-        screen = await seat.press("s")
-        assert task(desk, day["offer"], "state") == "doing"
-        assert "being done" in screen
-
-
-async def test_a_task_is_dropped_with_its_reason_only(desk, day, tmp_path):
-    async with sheet(desk, tmp_path) as seat:
-        await go_to(seat, day["offer"])
+        # it is dropped with its reason only
         await seat.press("D", "enter")
         assert "Why is it dropped?" in seat.status
         assert task(desk, day["offer"], "state") == "open"
+        # s says that it is being done now
+        screen = await seat.press("s")
+        assert task(desk, day["offer"], "state") == "doing"
+        assert "being done" in screen
         await seat.type("Dthey went elsewhere", "enter")
         assert task(desk, day["offer"], "state", "result") == ("dropped", "they went elsewhere")
 
@@ -424,14 +404,10 @@ async def test_a_task_from_an_entry_of_the_timeline_keeps_the_entry(desk, day, t
         assert task(desk, task_named(desk, "send the list"), "entry_id") == entry
 
 
-async def test_a_task_can_hang_on_no_customer(desk, day, tmp_path):
+async def test_a_task_hangs_on_no_customer_or_the_one_named_before_a_colon(desk, day, tmp_path):
     async with sheet(desk, tmp_path) as seat:
         await seat.type("Nwater the plants today", "enter")
         assert task(desk, task_named(desk, "water the plants"), "party_id") is None
-
-
-async def test_a_task_hangs_on_the_customer_named_before_a_colon(desk, day, tmp_path):
-    async with sheet(desk, tmp_path) as seat:
         await seat.type("NZalka Bt: bring samples today", "enter")
         assert task(desk, task_named(desk, "bring samples"), "party_id") == day["Zalka Bt"]
         await seat.type("Nnote: nobody by that name today", "enter")
@@ -500,15 +476,11 @@ async def test_brackets_turn_the_weeks_in_the_week(desk, day, tmp_path):
         assert "Prepare the contract" in screen
 
 
-async def test_2_comes_back_to_today(desk, day, tmp_path):
+async def test_2_comes_back_to_today_and_v_shows_what_hangs_on_nobody(desk, day, tmp_path):
     async with sheet(desk, tmp_path) as seat:
         await seat.press("right_square_bracket", "right_square_bracket")
         screen = await seat.press("2")
         assert "Today Fri 20 Nov" in screen
-
-
-async def test_v_shows_what_hangs_on_nobody(desk, day, tmp_path):
-    async with sheet(desk, tmp_path) as seat:
         screen = await seat.type("vno cust", "enter")
         assert "Order paper" in screen
         assert "Send the offer" not in screen.splitlines()[2]
@@ -714,17 +686,13 @@ async def test_zoom_gives_the_sheet_the_screen_and_takes_it_back(desk, day, tmp_
         assert await seat.press("z") == before
 
 
-async def test_marks_stay_through_another_place(desk, day, tmp_path):
+async def test_marks_stay_through_another_place_which_is_as_it_was_left(desk, day, tmp_path):
     async with sheet(desk, tmp_path) as seat:
         await seat.press("home", "space")
         await seat.press("1")
         assert "marked" not in seat.status
         await seat.press("2")
         assert "1 marked" in seat.status
-
-
-async def test_the_other_place_is_as_it_was_left(desk, day, tmp_path):
-    async with sheet(desk, tmp_path) as seat:
         await go_to(seat, day["paper"])
         await seat.press("1", "G")
         there = seat.name
@@ -751,16 +719,16 @@ async def test_a_resize_at_any_moment_loses_nothing(desk, day, tmp_path):
         assert screen
 
 
-@pytest.mark.parametrize("size", [(60, 15), (61, 16), (70, 20)], ids=str)
-async def test_the_smallest_terminals_show_what_and_when(desk, day, tmp_path, size):
-    async with sheet(desk, tmp_path, size) as seat:
-        screen = await seat.look()
-        assert "Send the o" in screen
-        assert "!Wed 18 Nov" in screen
-
-
-async def test_too_small_a_terminal_says_how_large_it_must_be(desk, day, tmp_path):
-    async with sheet(desk, tmp_path, (48, 12)) as seat:
+async def test_the_smallest_terminals_show_what_and_when_and_smaller_ones_what_they_need(
+    desk, day, tmp_path
+):
+    async with sheet(desk, tmp_path, (60, 15)) as seat:
+        for size in ((60, 15), (61, 16), (70, 20)):
+            await seat.pilot.resize_terminal(*size)
+            screen = await seat.look()
+            assert "Send the o" in screen, size
+            assert "!Wed 18 Nov" in screen, size
+        await seat.pilot.resize_terminal(48, 12)
         assert "needs 60x15, now 48x12" in await seat.look()
         await seat.press("j", "x", "escape", "P", "q", "v", "escape")
         assert seat.workspace.return_code is None

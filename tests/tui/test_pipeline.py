@@ -41,14 +41,10 @@ async def at(seat, deal):
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_the_board_looks_as_before(desk, deals, tmp_path, size):
+async def test_the_board_and_a_deals_card_look_as_before(desk, deals, tmp_path, size):
     async with a_seat(desk, tmp_path, SIZES[size], place="pipeline") as seat:
         assert_looks_as_before(SNAPSHOTS / f"board-{size}.txt", await seat.press("l", "j"))
-
-
-@pytest.mark.parametrize("size", SIZES)
-async def test_a_deals_card_looks_as_before(desk, deals, tmp_path, size):
-    async with a_seat(desk, tmp_path, SIZES[size], place="pipeline") as seat:
+        await seat.press("h", "g")
         assert_looks_as_before(SNAPSHOTS / f"open-{size}.txt", await seat.press("enter"))
 
 
@@ -86,16 +82,12 @@ async def test_a_board_without_deals_names_the_keys_that_help(desk, people, tmp_
         assert "No deal is chosen" in seat.status
 
 
-async def test_the_top_row_counts_the_open_deals(desk, deals, tmp_path):
-    async with a_seat(desk, tmp_path) as seat:
-        assert "3 Pipeline 8" in await seat.look()
-
-
 # Moving about
 
 
 async def test_h_and_l_go_through_the_stages_j_and_k_through_their_deals(desk, deals, tmp_path):
     async with a_seat(desk, tmp_path, place="pipeline") as seat:
+        assert "3 Pipeline 8" in await seat.look()  # the top row counts the open deals
         shown = seat.workspace.pipeline
         assert shown.deal == deals["pumps"]
         await seat.press("j")
@@ -117,8 +109,9 @@ async def test_h_and_l_go_through_the_stages_j_and_k_through_their_deals(desk, d
 async def test_enter_opens_the_deal_then_its_customer_and_q_goes_back_step_by_step(
     desk, deals, tmp_path
 ):
-    for size in (NARROW, MEDIUM):
-        async with a_seat(desk, tmp_path, size, place="pipeline") as seat:
+    async with a_seat(desk, tmp_path, place="pipeline") as seat:
+        for size in (NARROW, MEDIUM):
+            await seat.pilot.resize_terminal(*size)
             screen = await seat.press("enter")
             assert "begun in Lead" in screen
             screen = await seat.press("enter")
@@ -129,12 +122,17 @@ async def test_enter_opens_the_deal_then_its_customer_and_q_goes_back_step_by_st
             assert not seat.workspace.layout.beside
 
 
-async def test_brackets_show_the_next_deal_from_inside_the_card(desk, deals, tmp_path):
+async def test_brackets_turn_the_deals_inside_the_card_and_a_search_goes_where_deals_are(
+    desk, deals, tmp_path
+):
     async with a_seat(desk, tmp_path, place="pipeline") as seat:
         await seat.press("enter", "right_square_bracket")
         assert seat.workspace.deal.deal == deals["bread"]
         await seat.press("left_square_bracket")
         assert seat.workspace.deal.deal == deals["pumps"]
+        await seat.press("q")
+        await seat.type("/frame", "enter")
+        assert seat.workspace.pipeline.deal == deals["frame"]
 
 
 async def test_the_open_card_follows_the_cursor_of_the_board(desk, deals, tmp_path):
@@ -155,28 +153,20 @@ async def test_a_search_narrows_the_board_as_it_is_typed(desk, deals, tmp_path):
         assert "Pumps" in screen
 
 
-async def test_a_search_goes_where_deals_are(desk, deals, tmp_path):
-    async with a_seat(desk, tmp_path, place="pipeline") as seat:
-        await seat.type("/frame", "enter")
-        assert seat.workspace.pipeline.deal == deals["frame"]
-
-
-async def test_places_keep_where_one_was(desk, deals, tmp_path):
+async def test_places_keep_where_one_was_and_a_start_goes_back_to_the_deal_that_was_left(
+    desk, deals, tmp_path
+):
     async with a_seat(desk, tmp_path, MEDIUM, place="pipeline") as seat:
         await seat.press("l", "j", "1", "2", "3")
         assert seat.workspace.pipeline.deal == deals["cooling"]
-
-
-async def test_a_start_goes_back_to_the_deal_that_was_left(desk, deals, tmp_path):
-    async with a_seat(desk, tmp_path, place="pipeline") as seat:
-        await seat.press("l", "j")
     async with a_seat(desk, tmp_path, place="") as seat:
         assert seat.workspace.pipeline.deal == deals["cooling"]
 
 
 async def test_a_zoomed_board_gives_way_to_the_card_that_is_opened(desk, deals, tmp_path):
-    for size in (NARROW, MEDIUM):
-        async with a_seat(desk, tmp_path, size, place="pipeline") as seat:
+    async with a_seat(desk, tmp_path, place="pipeline") as seat:
+        for size in (NARROW, MEDIUM):
+            await seat.pilot.resize_terminal(*size)
             await seat.press("z")
             assert "begun in Lead" in await seat.press("enter")
             screen = await seat.press("z")
@@ -214,18 +204,18 @@ async def test_growing_narrow_leaves_the_keys_to_the_question_that_stands(
 # Stages
 
 
-@pytest.mark.parametrize("key", ["L", "greater_than_sign"])
-async def test_one_key_moves_a_deal_a_stage_on_and_u_takes_it_back(desk, deals, tmp_path, key):
+async def test_one_key_moves_a_deal_a_stage_on_and_u_takes_it_back(desk, deals, tmp_path):
     async with a_seat(desk, tmp_path, place="pipeline") as seat:
         before = builders.dump(desk)
-        await seat.press(key)
-        assert stage_of(desk, deals["pumps"]) == "Qualified"
-        assert seat.workspace.pipeline.deal == deals["pumps"]
-        assert "Qualified, 10 % → 25 %." in seat.status
-        assert cards.timeline(desk, 1, limit=1)[0].kind == "deal"
-        await seat.press("u")
-        assert builders.changed_since(before, builders.dump(desk)) == {}
-        assert seat.workspace.pipeline.deal == deals["pumps"]
+        for key in ("L", "greater_than_sign"):
+            await seat.press(key)
+            assert stage_of(desk, deals["pumps"]) == "Qualified", key
+            assert seat.workspace.pipeline.deal == deals["pumps"]
+            assert "Qualified, 10 % → 25 %." in seat.status
+            assert cards.timeline(desk, 1, limit=1)[0].kind == "deal"
+            await seat.press("u")
+            assert builders.changed_since(before, builders.dump(desk)) == {}
+            assert seat.workspace.pipeline.deal == deals["pumps"]
 
 
 async def test_the_stages_checklist_shows_on_the_move(desk, deals, tmp_path):
@@ -259,16 +249,18 @@ async def test_s_moves_to_the_stage_of_a_key(desk, deals, tmp_path):
         assert stage_of(desk, deals["pumps"]) == "Offer"
 
 
-@pytest.mark.parametrize(("key", "kept"), [("k", 70), ("s", None)])
-async def test_s_asks_whether_an_own_probability_is_kept(desk, deals, tmp_path, key, kept):
+async def test_s_asks_whether_an_own_probability_is_kept(desk, deals, tmp_path):
     async with a_seat(desk, tmp_path, place="pipeline") as seat:
-        await at(seat, deals["service"])
-        await seat.press("s", "5")
-        assert "its own probability of 70 %" in seat.status
-        await seat.press(key)
-        assert stage_of(desk, deals["service"]) == "Negotiation"
-        own = builders.column(desk, "probability", "deal", deals["service"])
-        assert own == kept
+        for key, kept in (("k", 70), ("s", None)):
+            await at(seat, deals["service"])
+            await seat.press("s", "5")
+            assert "its own probability of 70 %" in seat.status, key
+            await seat.press(key)
+            assert stage_of(desk, deals["service"]) == "Negotiation"
+            own = builders.column(desk, "probability", "deal", deals["service"])
+            assert own == kept
+            await seat.press("u")
+            assert stage_of(desk, deals["service"]) != "Negotiation"
 
 
 async def test_marked_deals_move_together_after_a_question_by_one_undo(desk, deals, tmp_path):
@@ -422,13 +414,14 @@ EDITS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("key", "text", "now", "wanted"), EDITS)
-async def test_e_changes_one_field_by_its_key(desk, deals, tmp_path, key, text, now, wanted):
+async def test_e_changes_one_field_by_its_key(desk, deals, tmp_path):
     async with a_seat(desk, tmp_path, place="pipeline") as seat:
-        await seat.press("e", key, "ctrl+u")
-        seat.workspace.prompt.value = text
-        await seat.press("enter")
-        assert now(views.deal(desk, deals["pumps"])) == wanted
+        for key, text, now, wanted in EDITS:
+            await at(seat, deals["pumps"])
+            await seat.press("e", key, "ctrl+u")
+            seat.workspace.prompt.value = text
+            await seat.press("enter")
+            assert now(views.deal(desk, deals["pumps"])) == wanted, key
 
 
 async def test_a_rival_is_named_with_what_is_known_and_the_card_shows_it(desk, deals, tmp_path):
