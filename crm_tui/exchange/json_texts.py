@@ -19,7 +19,8 @@ KEPT = 10_000
 _CHUNK = 1 << 16
 _NEAR_END = 12
 _BETWEEN = re.compile(r"[\s,\ufeff]*")
-_MARKS = re.compile(r'"(?:[^"\\\n]|\\.)*"|[{}\[\]]|\n[ \t]*\{')
+# A string is taken whole, closed or not, and never looked at twice: that keeps the time in bounds.
+_MARKS = re.compile(r'"(?:[^"\\\n]++|\\.)*+"?|[{}\[\]]|\n[ \t]*\{')
 _NO_OBJECT = re.compile(r"[,{\[\]\n]")
 
 
@@ -76,6 +77,8 @@ class _Values:
             between = _BETWEEN.match(self._text, self._at)
             self._pass(between.end() if between else self._at)
             if self._at < len(self._text):
+                if self._at > _CHUNK:
+                    self._forget()
                 return True
             if not self._more():
                 return False
@@ -134,13 +137,16 @@ class _Values:
         if self._text[self._at] not in "{[":
             mark = _NO_OBJECT.search(self._text, self._at + 1)
             return mark.start() if mark else None
-        indent = self._text[: self._at].rpartition("\n")[2]
+        indent = self._text[self._line_end() + 1 : self._at]
         own = "" if indent.strip() else f"\n{indent}{{"
         depth = 0
         for mark in _MARKS.finditer(self._text, self._at):
-            if mark[0] == own:
+            sign = mark[0]
+            if sign == own:
                 return mark.start()
-            depth += (mark[0][-1] in "{[") - (mark[0] in "}]")
+            if sign[0] == '"':
+                continue
+            depth += (sign[-1] in "{[") - (sign in "}]")
             if depth <= 0:
                 return mark.end()
         return None
@@ -153,14 +159,23 @@ class _Values:
         self._at = end
 
     def _more(self) -> bool:
-        """Reads on, as much again as is there; False at the end. The line's beginning is kept."""
-        kept = self._text.rfind("\n", max(0, self._at - KEPT), self._at)
-        kept = self._at if kept < 0 else kept
-        left = self._text[kept:]
-        self._at -= kept
-        piece = "" if self._stream.closed else self._stream.read(max(_CHUNK, len(left)))
-        self._text = left + piece
+        """Reads on, as much again as is there; False at the end."""
+        self._forget()
+        size = max(_CHUNK, len(self._text))
+        piece = "" if self._stream.closed else self._stream.read(size)
+        self._text += piece
         return bool(piece)
+
+    def _forget(self) -> None:
+        """Drops what has been passed, but for the beginning of the line."""
+        end = self._line_end()
+        passed = end if end >= 0 else self._at
+        self._text = self._text[passed:]
+        self._at -= passed
+
+    def _line_end(self) -> int:
+        """Where the line before this one ends; -1 where that is far away."""
+        return self._text.rfind("\n", max(0, self._at - KEPT), self._at)
 
 
 def _found(position: int) -> int | None:

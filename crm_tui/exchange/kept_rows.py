@@ -14,7 +14,7 @@ from tempfile import TemporaryFile
 from typing import BinaryIO
 
 from crm_tui.errors import UsageError
-from crm_tui.exchange.parser import RECORD_LIMIT, Raw
+from crm_tui.exchange.parser import FIELD_LIMIT, Raw
 
 KEPT_LIMIT = 1 << 30
 _ENOUGH = 1 << 16
@@ -32,7 +32,7 @@ class KeptRows:
         self._file.close()
 
     def keep(self, raws: Iterable[Raw]) -> None:
-        """Keeps records; raises as `write` does."""
+        """Keeps records, no cell longer than `FIELD_LIMIT`; raises as `write` does."""
         text = io.StringIO(newline="")
         writer = csv.writer(text)
         for raw in raws:
@@ -64,7 +64,7 @@ class KeptRows:
 
     def raws(self, width: int = 0) -> Iterator[Raw]:
         """All records, in order; those that can be read with at least `width` cells."""
-        csv.field_size_limit(RECORD_LIMIT)
+        csv.field_size_limit(FIELD_LIMIT)
         raw = io.BufferedReader(_Again(self._file.fileno()), 1 << 16)
         with io.TextIOWrapper(raw, encoding="utf-8", newline="") as text:
             for line, problem, doubt, *cells in csv.reader(text):
@@ -83,6 +83,7 @@ class _Again(io.RawIOBase):
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        read = os.preadv(self._handle, [buffer], self._at)
-        self._at += read
-        return read
+        read = os.pread(self._handle, len(buffer), self._at)
+        buffer[: len(read)] = read
+        self._at += len(read)
+        return len(read)

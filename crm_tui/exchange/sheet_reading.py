@@ -30,6 +30,7 @@ HEAD_ROWS = 30
 HEAD_COLUMNS = 300
 HEAD_SIGNS = 200
 SHEETS = 100
+LONGEST = 1_000_000
 SURE = 10**15
 """A spreadsheet keeps fifteen digits of a number; what follows them is lost."""
 
@@ -52,7 +53,9 @@ def main(handle: int) -> int:
         resource.RLIMIT_CORE: 0,
     }
     for limit, most in limits.items():
-        resource.setrlimit(limit, (most, most))
+        hard = resource.getrlimit(limit)[1]
+        allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(limit, (allowed, allowed))
     try:
         _read(handle)
     except BaseException as error:  # a panic of the library is no Exception
@@ -78,7 +81,12 @@ def _read(handle: int) -> None:
         text = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", errors="replace", newline="")
         writer = csv.writer(text)
         for line, cells, doubt in _rows(sheet, errors(number)):
-            writer.writerow([line, "", doubt, *cells])
+            long = next((at for at, cell in enumerate(cells) if len(cell) > LONGEST), None)
+            if long is None:
+                writer.writerow([line, "", doubt, *cells])
+            else:
+                problem = f"cell {long + 1} is longer than {LONGEST:,} characters"
+                writer.writerow([line, problem, ""])
         text.flush()
 
 

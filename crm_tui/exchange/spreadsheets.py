@@ -94,7 +94,7 @@ def _reading(source: Source) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
     """What the reading process writes and what it is told; UsageError where it fails."""
     with _open_file(source) as handle:
         child = subprocess.Popen(
-            [sys.executable, "-I", sheet_reading.__file__, str(handle)],
+            [sys.executable, "-P", sheet_reading.__file__, str(handle)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -143,6 +143,11 @@ def _sheets(source: Source, lines: IO[bytes]) -> Iterator[Sheet]:
         raise locked(source)
     if said.get("problem") == "MemoryError":
         raise _overdone(source)
+    if said.get("problem") == "ModuleNotFoundError":
+        raise UsageError(
+            "Spreadsheets cannot be read here: python-calamine is missing.",
+            "Install it, or save the sheet as CSV and import that.",
+        )
     if "problem" in said:
         raise unreadable(source)
     for number, one in enumerate(said["sheets"]):

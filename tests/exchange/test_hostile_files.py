@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from crm_tui.errors import CrmError
 from crm_tui.exchange.formulas import guarded, unguarded
+from crm_tui.exchange.importing import look
 from crm_tui.exchange.mapping import map_columns
 from crm_tui.exchange.rows import read_records
 from crm_tui.exchange.table import open_table
@@ -48,6 +49,39 @@ def test_any_bytes(data):
 @given(HEADERS, BODIES, st.sampled_from(["utf-8", "utf-16", "cp1252", "utf-32"]))
 def test_any_rows_below_a_header_in_any_encoding(header, body, codec):
     read_all(f"{header}\n{body}".encode(codec, "replace"))
+
+
+GOOD = (
+    "Nr;Name;E-Mail;Telefon;Ort\r\n"
+    + "".join(
+        f'{n};"Müller, ""Söhne"" {n}";m{n}@b.example;+49 30 {n}00;"Bad\nOrt {n}"\r\n'
+        for n in range(1, 6)
+    )
+).encode()
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 1), st.integers(0, 9), st.binary(max_size=6)), max_size=4),
+    st.sampled_from(["utf-8", "cp1252", "utf-16", "utf-8-sig"]),
+)
+def test_a_good_file_with_damaged_bytes(damages, codec):
+    data = GOOD.decode().encode(codec)
+    for where, taken, put in damages:
+        at = int(where * len(data))
+        data = data[:at] + put + data[at + taken :]
+    read_all(data)
+
+
+@given(
+    st.sampled_from([b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b'[{"a":', b"BEGIN:VCALENDAR\n"]),
+    st.binary(max_size=200),
+    st.sampled_from(["csv", "json", "jsonl", "xlsx", "ods", "xls", "ics", "txt"]),
+)
+def test_any_bytes_under_any_name_are_looked_at_or_refused_in_a_sentence(head, body, ending):
+    try:
+        look(bytes_source(head + body, f"customers.{ending}"), kind="")
+    except CrmError as refusal:
+        assert refusal.sentence.endswith(".")  # noqa: PT017
 
 
 @given(HEADERS, BODIES)

@@ -226,3 +226,17 @@ def test_any_bytes_are_read_or_refused(data):
         list(table(data).rows())
     except CrmError as refusal:
         assert refusal.sentence.endswith(".")  # noqa: PT017
+
+
+def test_a_broken_object_far_down_costs_itself_too():
+    lines = [f'  {{"name": "{number}", "text": "{"x" * 90}"}},' for number in range(2_000)]
+    lines[1_500] = '  {"name": "1500", "text": "never closed},'
+    read = list(json_values(io.StringIO("\n".join(["[", *lines])[:-1] + "\n]")))
+    assert [one.line for one in read] == [*range(2, 2_002)]
+    assert [one.line for one in read if one.problem] == [1_502]
+
+
+@pytest.mark.parametrize("text", ['{"n' + '\\"' * 300_000, "[" * 300_000, '{"a":' * 200_000])
+def test_a_text_made_to_take_long_is_looked_at_once(text):
+    first, second = json_values(io.StringIO('[{"name": "A"},' + text))
+    assert (first.problem, bool(second.problem)) == ("", True)

@@ -196,3 +196,16 @@ def _read_or_refused(data):
         assert refusal.sentence.endswith(".")  # noqa: PT017
         return
     assert all(row.line > 0 for row in rows)
+
+
+def test_a_cell_of_endless_length_is_refused_with_its_row():
+    data = ods([["Name", "City"], ["Anna", "Roma"], ["Bob", "x" * 1_000_001], ["Eve", "Bonn"]])
+    rows = list(open_spreadsheet(sheet_source(data, "people.ods")).rows())
+    assert [(row.line, bool(row.problem)) for row in rows] == [(2, False), (3, True), (4, False)]
+    assert rows[1].problem == "cell 2 is longer than 1,000,000 characters"
+
+
+def test_too_wide_a_sheet_is_no_table(monkeypatch):
+    monkeypatch.setattr(spreadsheets, "COLUMNS", 2)
+    with pytest.raises(UsageError, match="3 columns wide"):
+        table(PLAIN)
