@@ -22,12 +22,15 @@ MOST_ROWS = 2_000
 """So many refused and as many doubtful rows are kept with their cells."""
 
 Mended = Mapping[int, tuple[str, ...]]
+Stamp = tuple[int, int]
+"""Size and time of change of a file."""
 
 
 class Looked(NamedTuple):
     """What was found in a file by some wishes; `plan` is None where a `problem` hinders it.
 
-    `day` is when the wishes were said, where they are those of an earlier file.
+    `day` is when the wishes were said, where they are those of an earlier file; `stamp` tells the
+    file from what it may become.
     """
 
     path: Path
@@ -36,6 +39,7 @@ class Looked(NamedTuple):
     columns: tuple[ColumnSamples, ...] = ()
     problem: str = ""
     day: date | None = None
+    stamp: Stamp = (0, 0)
 
 
 class How(NamedTuple):
@@ -68,7 +72,7 @@ def look_at(desk: Desk, path: Path, wishes: Wishes | None = None) -> Looked:
         plan = look_as(path, wishes)
     except UsageError as error:
         open_rows(file_source(path), wishes.said)
-        return Looked(path, wishes, None, problem=str(error))
+        return Looked(path, wishes, None, problem=str(error), stamp=_stamp(path))
     return _found(desk, path, wishes, plan, day)
 
 
@@ -85,7 +89,7 @@ def wish(desk: Desk, looked: Looked, wishes: Wishes) -> Looked:
 
 def _found(desk: Desk, path: Path, wishes: Wishes, plan: Plan, day: date | None) -> Looked:
     columns = tuple(column_samples(plan, desk)) if isinstance(plan, TablePlan) else ()
-    return Looked(path, wishes, plan, columns, day=day)
+    return Looked(path, wishes, plan, columns, day=day, stamp=_stamp(path))
 
 
 def try_out(
@@ -129,9 +133,22 @@ def take(
     )
 
 
+def _stamp(path: Path) -> Stamp:
+    try:
+        found = path.stat()
+    except OSError:
+        return (0, 0)
+    return found.st_size, found.st_mtime_ns
+
+
 def _plan(looked: Looked, how: How) -> Plan:
     if looked.plan is None:
         raise UsageError(looked.problem)
+    if _stamp(looked.path) != looked.stamp:
+        raise UsageError(
+            f"{looked.path.name} has been changed since it was looked at.",
+            "Leave by q and begin anew.",
+        )
     if isinstance(looked.plan, TablePlan):
         return looked.plan._replace(mended=how.mended)
     return looked.plan
@@ -145,17 +162,23 @@ def draft_of(looked: Looked, how: How) -> dict[str, Any]:
         "revive": how.revive,
         "mended": [[line, *cells] for line, cells in how.mended.items()],
     }
-    return plain if any(plain.values()) else {}
+    return {**plain, "stamp": list(looked.stamp)} if any(plain.values()) else {}
 
 
-def draft_from(plain: Any) -> tuple[Wishes, How] | None:
-    """The wishes of such plain values; None where there are none."""
+def draft_from(plain: Any, path: Path) -> tuple[Wishes, How] | None:
+    """The wishes of such plain values; None where there are none.
+
+    Rows that were mended count only while the file is as it was.
+    """
     if not isinstance(plain, dict) or not isinstance(plain.get("wishes"), dict):
         return None
     mended = {
         row[0]: tuple(str(cell) for cell in row[1:])
         for row in plain.get("mended") or ()
-        if isinstance(row, list) and row and isinstance(row[0], int)
+        if plain.get("stamp") == list(_stamp(path))
+        and isinstance(row, list)
+        and row
+        and isinstance(row[0], int)
     }
     how = How(bool(plain.get("update")), bool(plain.get("revive")), mended)
     return Wishes.from_json(plain["wishes"]), how

@@ -130,13 +130,13 @@ def names_of(tried: Tried, wishes: Wishes) -> list[Unknown]:
     return [*unknown, *said]
 
 
-def count_of(tab: Tab, tried: Tried) -> int:
+def count_of(tab: Tab, tried: Tried, wishes: Wishes) -> int:
     """How many rows a list of a trial has."""
     report = tried.report
     return {
         "refused": len(report.refused),
         "doubtful": len(tried.doubts),
-        "names": len(report.unknown),
+        "names": len(names_of(tried, wishes)),
         "changes": len(report.changes) + report.more_changes,
     }[tab]
 
