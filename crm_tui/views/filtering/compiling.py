@@ -188,8 +188,8 @@ class _Compiler:
         if not value.quoted and sign in (":", "="):
             if said in EMPTY:
                 return negated(field.filled)
-            if said in FILLED:
-                return field.filled
+            if said in FILLED:  # of a yes or no both
+                return ALWAYS if field.is_flag else field.filled
         asked = Asked(self.desk, one.name, sign, value.text, value.quoted)
         try:
             if not said:
