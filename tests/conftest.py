@@ -77,10 +77,16 @@ def quick_databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def support_tickets(tmp_path_factory: pytest.TempPathFactory) -> TakenIn:
-    """The real support tickets, taken in once by all the processes that run tests together."""
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder shared by all the processes that run tests together."""
     own = tmp_path_factory.getbasetemp()
-    return taken_in(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own)
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def support_tickets(run_folder: Path) -> TakenIn:
+    """The real support tickets, taken in once by all the processes that run tests together."""
+    return taken_in(run_folder)
 
 
 @pytest.fixture

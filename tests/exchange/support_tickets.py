@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import fcntl
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,14 +28,22 @@ class TakenIn(NamedTuple):
 def taken_in(folder: Path) -> TakenIn:
     """The tickets, taken in by whichever process comes to the folder first."""
     file = real(FILE)
-    database, report = folder / "support-tickets.db", folder / "support-tickets.json"
-    with (folder / "support-tickets.lock").open("w") as lock:
+
+    def take(database: Path) -> Report:
+        with a_desk(database) as desk:
+            tickets.settle_zone(desk)
+            return take_over(desk, look(file))
+
+    return taken_in_once(folder, "support-tickets", take)
+
+
+def taken_in_once(folder: Path, name: str, take: Callable[[Path], Report]) -> TakenIn:
+    """What is taken in by whichever process comes to the folder first; the others wait for it."""
+    database, report = folder / f"{name}.db", folder / f"{name}.json"
+    with (folder / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not report.exists():
-            with a_desk(database) as desk:
-                tickets.settle_zone(desk)
-                said = take_over(desk, look(file))
-            report.write_text(json.dumps(said))
+            report.write_text(json.dumps(take(database)))
     known = Report(*json.loads(report.read_text()))
     doubts = tuple(Doubt(*one) for one in known.warnings)
     return TakenIn(database, known._replace(warnings=doubts))

@@ -13,6 +13,7 @@ from crm_tui.services.undo import undo
 from tests.builders import dump
 from tests.exchange.conftest import sat_down
 from tests.exchange.reading import real
+from tests.exchange.support_tickets import taken_in_once
 
 pytestmark = pytest.mark.real_data
 
@@ -30,15 +31,21 @@ SELECT count(*) FROM deal d WHERE (d.stage_id, d.stage_since) IS NOT (
 
 
 @pytest.fixture(scope="module")
-def imported(tmp_path_factory):
+def imported(run_folder, tmp_path_factory):
     """The set with everything its deals refer to, in a file; the report on the deals."""
-    folder = tmp_path_factory.mktemp("maven")
-    with sat_down(folder / "crm.db") as desk:
-        for name in ("sales_teams", "products", "accounts"):
-            file = real(f"maven-crm-sales/{name}.csv")
-            take_over(desk, look(file), rejects=folder / "rejects.csv")
-        report = take_over(desk, look(real("maven-crm-sales/sales_pipeline.csv")))
-    return folder / "crm.db", report
+    rejects = tmp_path_factory.mktemp("maven") / "rejects.csv"
+    files = [
+        real(f"maven-crm-sales/{name}.csv")
+        for name in ("sales_teams", "products", "accounts", "sales_pipeline")
+    ]
+
+    def take(database):
+        with sat_down(database) as desk:
+            for file in files[:-1]:
+                take_over(desk, look(file), rejects=rejects)
+            return take_over(desk, look(files[-1]))
+
+    return taken_in_once(run_folder, "maven-deals", take)
 
 
 @pytest.fixture
