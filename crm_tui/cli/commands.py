@@ -801,6 +801,26 @@ COMMANDS = (
         "help-wanted list", "help_wanted", "listing", SERVICE, "What is asked and not answered."
     ),
     Command(
+        "duplicates", "duplicates", "duplicates", DATA,
+        "Pairs of customers that may be one; 'skip' tells two apart.",
+        (Argument("said", "skip A B REASON", many=True, required=False),),
+        (
+            _LIMIT,
+            Option("--min", "least", "From this score on, of 100; otherwise 60.", "N", kind="int"),
+            Option("--filter", "filter_text", "One of the two passes this filter.", "TEXT"),
+        ),
+    ),
+    Command(
+        "merge", "duplicates", "merge", DATA,
+        "Merge a customer, or a ticket, into KEEP.",
+        (Argument("keep", "KEEP"), Argument("lose", "LOSE")),
+        (
+            Option("--take", "taken", "Of this field what LOSE tells stays.", "FIELD", many=True),
+            Option("--keep", "kept", "Of this long text only KEEP's stays.", "FIELD", many=True),
+            Option("--trial", "trial", "Show what would be joined; write nothing.", kind="flag"),
+        ),
+    ),
+    Command(
         "undo", "changes", "undo", DATA, "Take back your last change, or change N.",
         (Argument("number", "N", required=False),),
     ),
