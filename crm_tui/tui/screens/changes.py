@@ -13,7 +13,7 @@ from textual.screen import Screen
 from crm_tui.services.opening import Desk
 from crm_tui.text.safe import display
 from crm_tui.text.width import wrap
-from crm_tui.tui.card.spans import BLANK, cut_line, labelled, line, span
+from crm_tui.tui.card.spans import BLANK, cut_line, labelled, line, span, wrapped
 from crm_tui.tui.card.words import Words
 from crm_tui.tui.keyboard import Pressed
 from crm_tui.tui.tones import Tone
@@ -200,11 +200,23 @@ class ChangesScreen(Screen[None]):
         fields = changes.told(
             self._desk, changes.changed_fields(self._desk, found.id, limit=_MOST_FIELDS)
         )
-        self.text.set_lines(change_lines(found, fields, self.size.width, self._words))
+        lines = change_lines(found, fields, self.size.width, self._words)
+        self.text.set_lines([*self._report_lines(found.id), *lines])
         self.list.display = False
         self.text.display = True
         self.set_focus(self.text)
         self.prompt.say("u takes this change back, q goes back to the list.", "dim")
+
+    def _report_lines(self, change_set: int) -> list[Line]:
+        """What came of an import, above its changes; nothing for other changes."""
+        from crm_tui.views import imports
+
+        one = imports.of_change_set(self._desk, change_set)
+        if one is None:
+            return []
+        width = max(1, self.size.width - 1)
+        said = imports.sentences(one, self._words.zone)
+        return [*(part for text in said for part in wrapped(text, width) or [BLANK]), BLANK]
 
     async def take_key(self, event: Pressed) -> bool:
         """Move, open, take back, leave."""
