@@ -124,7 +124,9 @@ def _rows(sheet: Any, errors: dict[int, list[str]]) -> Iterator[tuple[int, list[
                 place = f"{_letters(at)}{line}"
                 doubts.append(f"{place} is a number of more than 15 digits; the last are not kept")
             cells.append(cell)
-        if doubts or any(cells):
+        while cells and not cells[-1]:
+            del cells[-1]
+        if doubts or cells:
             yield line, cells, "; ".join(doubts)
 
 

@@ -11,7 +11,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from itertools import islice
@@ -21,7 +22,7 @@ from typing import IO, NamedTuple, cast
 
 from crm_tui.errors import UsageError
 from crm_tui.exchange import sheet_reading
-from crm_tui.exchange.dialect import SAMPLE_RECORDS, find_header, said_header
+from crm_tui.exchange.dialect import SAMPLE_RECORDS, Header, find_header, said_header
 from crm_tui.exchange.fields import KINDS, is_known, meaning
 from crm_tui.exchange.kept_rows import KeptRows
 from crm_tui.exchange.parser import Raw
@@ -77,7 +78,7 @@ def open_spreadsheet(source: Source, said: Said | None = None, kind: str = "") -
     sample = list(islice(raws(), SAMPLE_RECORDS))
     if not sample:
         raise UsageError(f"The sheet {sheet.name} is empty.", f"The sheets: {_listed(sheets)}.")
-    header = find_header(sample) if said.header is None else said_header(sample, said.header)
+    header = _header(islice(kept.raws(), SAMPLE_RECORDS), said)
     found = Found(
         header._replace(cells=header.cells + [""] * (width - len(header.cells))),
         writes_null(sample, header),
@@ -181,10 +182,22 @@ def _best(source: Source, sheets: Sequence[Sheet], kind: str) -> Sheet:
 
 
 def _known(sheet: Sheet, kind: str) -> int:
-    names = find_header(sheet.rows).cells
+    names = _header(sheet.rows, Said()).cells
     if kind in KINDS:
         return sum(1 for name in names if meaning(kind, name))
     return sum(1 for name in names if is_known(name))
+
+
+def _header(rows: Iterable[Raw], said: Said) -> Header:
+    """The header among rows that end with their last filled cell.
+
+    They are compared as if all were as wide as most of them are: a stray cell far to the right
+    makes no header seem half empty, and one more column than it names makes it no title.
+    """
+    found = list(rows)
+    usual = Counter(len(row.cells) for row in found).most_common(1)[0][0] if found else 0
+    wide = [row._replace(cells=row.cells + [""] * (usual - len(row.cells))) for row in found]
+    return find_header(wide) if said.header is None else said_header(wide, said.header)
 
 
 def _which(sheet: Sheet, sheets: Sequence[Sheet], said: Said) -> str:

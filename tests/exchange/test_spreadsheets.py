@@ -83,6 +83,22 @@ def test_the_name_of_the_sheet_tells_what_its_rows_are():
     assert look(sheet_source(book, "export.xlsx")).kind == "products"
 
 
+def test_a_stray_cell_hides_no_header_and_is_kept():
+    head, last = ["First Name", "Last Name", "Email"], ["Bob", "Roe", ""]
+    rows = [["Anna", "Neri", "a@b.example"]] * 3
+    found = table(xlsx({"S": [["Our people"], [], head, *rows, [*last, *[""] * 20, "call him"]]}))
+    assert found.found.header.line == 3
+    assert (found.columns[:3], len(found.columns)) == (tuple(head), 24)
+    assert [row.cells[23] for row in found.rows()] == ["", "", "", "call him"]
+
+
+def test_a_column_without_a_name_is_a_column():
+    rows = [["Anna", "Neri", "likes tea"], ["Bob", "Roe", "likes ale"]]
+    found = table(xlsx({"S": [["First Name", "Last Name"], *rows]}))
+    assert found.columns == ("First Name", "Last Name", "Column 3")
+    assert [row.cells for row in found.rows()] == rows
+
+
 def test_an_opendocument_sheet_is_read():
     data = ods([["First Name", "City"], ["Zoë", "Køge"], ["Anna", "#N/A"]], "People")
     found = open_spreadsheet(sheet_source(data, "people.ods"))
