@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from crm_tui.text.safe import display
 from crm_tui.text.width import cell_width
@@ -26,6 +26,8 @@ _LEAST_SAID: Final = 40
 """Cells a sentence needs beside its caret; with fewer it stands without one."""
 _UNFINISHED: Final = re.compile(r"(?:[\s(|-]|\b(?:AND|OR|NOT)\b)+$")
 """What at the end of a filter waits for something to follow."""
+_LAST_WORD: Final = re.compile(r"(?<=[\s(|-])[^\W\d_]+$")
+_CONDITION: Final = re.compile(r"\w[:=<>]")
 _BEFORE_NAME: Final = " ()|"
 
 
@@ -50,14 +52,44 @@ def _end(workspace: Workspace) -> None:
 
 def _search(workspace: Workspace, text: str) -> None:
     """Search; of a filter that is not finished, for what is, saying what is missing."""
+    begun = _begun_field(workspace, text)
+    if begun:
+        _search_finished(workspace, text[: len(text) - len(begun.word)])
+        workspace.status.explain([(" Tab ", "key"), (", ".join(begun.names), "")])
+        return
     error = workspace.search(text)
     if error is None:
         workspace.status.show_hints()
         return
-    finished = _UNFINISHED.sub("", error.text[: error.begins])
-    if not error.text[error.end :].strip() and finished.strip() != workspace.searched:
-        workspace.search(finished)
+    if not error.text[error.end :].strip():
+        _search_finished(workspace, error.text[: error.begins])
     _point(workspace, error, "")
+
+
+def _search_finished(workspace: Workspace, text: str) -> None:
+    finished = _UNFINISHED.sub("", text)
+    if finished.strip() != workspace.searched:
+        workspace.search(finished)
+
+
+class _Begun(NamedTuple):
+    """A word at the end of a filter with which the names of fields begin."""
+
+    word: str
+    names: list[str]
+
+
+def _begun_field(workspace: Workspace, text: str) -> _Begun | None:
+    """The field that is being typed after a condition; none where plain words are."""
+    found = _LAST_WORD.search(text)
+    kind = KINDS.get(workspace.place.sign.name)
+    if found is None or kind is None or not _CONDITION.search(text[: found.start()]):
+        return None
+    from crm_tui.views.filtering.records import RECORDS
+
+    begun = found.group()
+    names = [one.name for one in RECORDS[kind].fields if one.name.startswith(begun.casefold())]
+    return _Begun(begun, names) if names else None
 
 
 def _keep(workspace: Workspace, text: str) -> None:

@@ -190,7 +190,7 @@ class _Compiler:
                 return negated(field.filled)
             if said in FILLED:  # of a yes or no both
                 return ALWAYS if field.is_flag else field.filled
-        asked = Asked(self.desk, one.name, sign, value.text, value.quoted)
+        asked = Asked(self.desk, one.name, sign, value.text, value.quoted, self.searching)
         try:
             if not said:
                 raise MeantError("a value must stand in the quotes.", f"{one.name}:none: no value.")

@@ -15,6 +15,7 @@ from crm_tui.text.filters import days, figures
 from crm_tui.text.fold import fold, words
 from crm_tui.views import choices, workdays
 from crm_tui.views.filtering.conditions import (
+    ALWAYS,
     NEVER,
     Sql,
     all_of,
@@ -42,7 +43,8 @@ class MeantError(ValueError):
 class Asked(NamedTuple):
     """A value as it was said: `sign` is one of : = > >= < <=, and `quoted` takes it by the letter.
 
-    `field` is the name it was said with.
+    `field` is the name it was said with. Unless it is `searching`, only whether the value means
+    something is asked: what would be looked up in many records is not.
     """
 
     desk: Desk
@@ -50,6 +52,7 @@ class Asked(NamedTuple):
     sign: str
     text: str
     quoted: bool = False
+    searching: bool = True
 
 
 Compare = Callable[[Asked], Sql]
@@ -96,6 +99,8 @@ def spelt(
     del alias
 
     def compare(asked: Asked) -> Sql:
+        if not asked.searching:
+            return ALWAYS
         rows = asked.desk.store.rows(f"SELECT DISTINCT {plain} FROM {table} WHERE {plain} <> ''")
         return one_of(column, [row[0] for row in rows if says(str(row[0]), asked)])
 
@@ -150,7 +155,7 @@ def found_text(
 
     def compare(asked: Asked) -> Sql:
         wanted = words(asked.text)
-        if not wanted:
+        if not wanted or not asked.searching:
             return NEVER
         ids = find(asked.desk, wanted, ALL)
         sql = f"SELECT id, {plain} FROM {table} WHERE id IN ({{ids}})"
@@ -169,7 +174,7 @@ def of_customer(name: str, meaning: str, column: str, owner: str) -> Field:
 
     def compare(asked: Asked) -> Sql:
         found = there.compare(asked)
-        return found if found == NEVER else leads(found)
+        return found if found in (ALWAYS, NEVER) else leads(found)
 
     return Field(name, meaning, compare, leads(there.filled))
 
@@ -230,7 +235,7 @@ def choice(
         found = meant(asked, known)
         if found:
             return one_of(column, found)
-        other = brought.compare(asked)
+        other = brought.compare(asked._replace(searching=True))
         if other == NEVER:
             raise unknown(asked, known.values())
         return other

@@ -12,7 +12,7 @@ from crm_tui.store.database import Store
 from crm_tui.store.desk import Desk
 from crm_tui.text.filters import days, figures
 from crm_tui.text.fold import fold
-from crm_tui.views.filtering.conditions import Sql, among, member
+from crm_tui.views.filtering.conditions import ALWAYS, Sql, among, member
 from crm_tui.views.filtering.fields import GREATER, Asked, Field, MeantError, meant, says, unknown
 from crm_tui.views.own_fields import RECORDS, OwnField, fields
 
@@ -68,6 +68,8 @@ def as_field(record: str, code: str, own: OwnField | None = None) -> Field:
 
     def compare(asked: Asked) -> Sql:
         holds = _holds(asked, kind, own.choices if own else ())
+        if not asked.searching:
+            return ALWAYS
         rows = asked.desk.store.rows(
             f"SELECT r.id, {stored.where} AS value FROM {record} r"
             " WHERE r.custom <> '{}' AND value IS NOT NULL AND value <> ''",

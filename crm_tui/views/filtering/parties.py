@@ -57,6 +57,8 @@ def _phone(asked: Asked) -> Sql:
     wanted = digits(asked.text).lstrip("0")
     if len(wanted) < 3:
         raise MeantError("three digits of a number at least.", "Such as: phone:1234.")
+    if not asked.searching:
+        return NEVER
     engine = asked.desk.store.engine
     found = dict.fromkeys(engine.find_digits(wanted, ALL))
     found.update(dict.fromkeys(one for one, _ in matching.numbers(asked.desk, asked.text)))
