@@ -32,6 +32,10 @@ LEAST = 60
 USUAL = 1000
 """So many pairs are kept unless another number is asked for, the likeliest."""
 
+_FAINT = 30
+"""The score from which one is offered where somebody looks for the double of a customer."""
+
+_NEAR = 100
 _BATCH = 4000
 _CROWD, _WEAK_CROWD = 40, 25
 """Of a key that more customers share than this only neighbours by name are compared."""
@@ -126,6 +130,79 @@ def sides(desk: Desk, pairs: Iterable[Pair]) -> dict[int, Side]:
         )
         for row in customers.rows(desk, ids)
     }
+
+
+def likely(desk: Desk, party: int, limit: int = 8) -> tuple[Pair, ...]:
+    """Pairs of a customer and those who may be the same, archived ones too, the likeliest first."""
+    seen = {one.id: one for one in _those(desk, [party, *_near(desk, party)])}
+    own = seen.pop(party, None)
+    if own is None:
+        return ()
+    common = Commonness()
+    for one in (own, *seen.values()):
+        common.add(one.names)
+    common.customers = int(desk.store.value("SELECT count(*) FROM party"))
+    scorer = Scorer(common)
+    apart = _told_apart(desk, party)
+    pairs = []
+    for one in seen.values():
+        if one.kind == own.kind and one.id not in apart:
+            score, reasons = scorer.explained(own, one)
+            pairs.append(Pair(party, one.id, score, reasons))
+    pairs.sort(key=lambda pair: (-pair.score, pair.other))
+    return tuple(pair for pair in pairs if pair.score >= _FAINT)[:limit]
+
+
+def _near(desk: Desk, party: int) -> list[int]:
+    """Customers with an address, a number, a birthday or a word of the name of this one."""
+    found = dict.fromkeys(
+        row[0]
+        for row in desk.store.rows(
+            "SELECT o.party_id FROM contact_method m JOIN contact_method o"
+            " ON o.normal = m.normal AND o.kind = m.kind"
+            " WHERE m.party_id = ? AND m.normal <> '' AND o.party_id <> m.party_id"
+            " UNION SELECT o.id FROM party p JOIN party o ON o.birthday = p.birthday"
+            " WHERE p.id = ? AND o.birthday IS NOT NULL LIMIT 200",
+            (party, party),
+        )
+    )
+    name = desk.store.value("SELECT sort_name FROM party WHERE id = ?", (party,)) or ""
+    spelt = words(name)
+    for asked in (spelt, *([word] for word in sorted(spelt, key=len, reverse=True)[:2])):
+        if asked:
+            found |= dict.fromkeys(desk.store.engine.find_parties(asked, _NEAR))
+    long = [word for word in spelt if len(word) > 3]
+    if long:
+        found |= dict.fromkeys(desk.store.engine.find_misspelt(long, _NEAR))
+    return list(found)
+
+
+def _told_apart(desk: Desk, party: int) -> set[int]:
+    return {
+        other
+        for pair in desk.store.rows(
+            "SELECT one_id, other_id FROM distinct_pair WHERE one_id = ? OR other_id = ?",
+            (party, party),
+        )
+        for other in pair
+        if other != party
+    }
+
+
+def _those(desk: Desk, ids: Sequence[int]) -> list[Seen]:
+    """These customers as they are compared, archived ones too, merged ones not."""
+    rows = desk.store.rows_by_id(
+        "SELECT id, kind, name, city, birthday, custom FROM party"
+        " WHERE id IN ({ids}) AND merged_into_id IS NULL",
+        ids,
+    )
+    methods = _grouped(
+        desk.store.rows_by_id(_METHODS.replace("BETWEEN ? AND ?", "IN ({ids})"), ids)
+    )
+    companies = _grouped(
+        desk.store.rows_by_id(_COMPANIES.replace("BETWEEN ? AND ?", "IN ({ids})"), ids)
+    )
+    return [_seen(row, methods.get(row[0], ()), companies.get(row[0], ())) for row in rows]
 
 
 class _Scratch:

@@ -22,7 +22,11 @@ _FEWEST_DIGITS = 6
 
 
 class Alike(NamedTuple):
-    """Someone who is here already, what they are to us, and the last that happened."""
+    """Someone who is here already, what they are to us, and the last that happened.
+
+    `state` says what is to be known before they are entered anew: archived, lost, or that what
+    was typed is the name of one that was merged into them; '' for nothing of that.
+    """
 
     id: int
     name: str
@@ -32,6 +36,7 @@ class Alike(NamedTuple):
     owner: str
     lifecycle: str
     archived: bool
+    state: str
     last_at: datetime | None
     last_way: str
     last_text: str
@@ -45,11 +50,30 @@ def alike(
     The most alike come first; nothing is found by too few letters or digits.
     """
     rows = customers.rows(desk, _ids(desk, name, phone, email))
+    former: dict[int, str] = {}
     if name:
-        rated = [(_likeness(name, row.name), row) for row in rows]
+        called = _former_names(desk, [row.id for row in rows])
+        rated = []
+        for row in rows:
+            by_name = _likeness(name, row.name)
+            by_former = [(_likeness(name, one), one) for one in called.get(row.id, ())]
+            best, was = max(by_former, default=(0.0, ""))
+            if best > by_name:
+                former[row.id] = was
+            rated.append((max(best, by_name), row))
         rated.sort(key=lambda pair: -pair[0])
         rows = [row for likeness, row in rated if likeness >= CLOSE]
-    return [_with_last(desk, row) for row in rows[:limit]]
+    return [_with_last(desk, row, former.get(row.id, "")) for row in rows[:limit]]
+
+
+def _former_names(desk: Desk, parties: list[int]) -> dict[int, list[str]]:
+    """Names of those who were merged into these parties, or that these gave up."""
+    found: dict[int, list[str]] = {}
+    for party, name in desk.store.rows_by_id(
+        "SELECT party_id, value FROM alias WHERE party_id IN ({ids}) AND kind = 'name'", parties
+    ):
+        found.setdefault(party, []).append(name)
+    return found
 
 
 def companies(desk: Desk, text: str, limit: int = 8) -> list[tuple[int, str]]:
@@ -88,7 +112,21 @@ def _likeness(typed: str, name: str) -> float:
     return max(SequenceMatcher(None, *pair).ratio() for pair in (so_far, in_any_order))
 
 
-def _with_last(desk: Desk, row: CustomerRow) -> Alike:
+def _state(desk: Desk, row: CustomerRow, former: str) -> str:
+    told = [f"{former} was merged into them"] if former else []
+    told += ["archived"] if row.archived else []
+    lost = desk.store.row(
+        "SELECT d.state, coalesce(c.label, d.lost_reason), d.closed_on FROM deal d"
+        " LEFT JOIN choice c ON c.list = 'lost_reason' AND c.code = d.lost_reason"
+        " WHERE d.party_id = ? ORDER BY d.state = 'open' DESC, d.closed_on DESC, d.id DESC LIMIT 1",
+        (row.id,),
+    )
+    if lost is not None and lost[0] == "lost":
+        told.append(f"lost {lost[2]}, {lost[1]}" if lost[2] else f"lost, {lost[1]}")
+    return "; ".join(told)
+
+
+def _with_last(desk: Desk, row: CustomerRow, former: str) -> Alike:
     last = next(iter(card.timeline(desk, row.id, limit=1)), None)
     return Alike(
         id=row.id,
@@ -99,6 +137,7 @@ def _with_last(desk: Desk, row: CustomerRow) -> Alike:
         owner=row.owner,
         lifecycle=row.lifecycle,
         archived=row.archived,
+        state=_state(desk, row, former),
         last_at=last.at if last else None,
         last_way=(last.channel or last.kind) if last else "",
         last_text=(last.body or last.result or last.subject) if last else "",

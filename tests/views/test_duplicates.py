@@ -124,6 +124,19 @@ def test_a_search_tells_how_far_it_is_and_stops_when_told_to(desk: Desk):
     assert (stopped.pairs, stopped.whole) == ((), False)
 
 
+def test_the_doubles_of_one_customer_are_offered_the_likeliest_first(desk: Desk):
+    party = a_company(desk, "Rossi Nyomda", phones=["06 1 234 5678"], city="Győr")
+    slip = a_company(desk, "Rosi Nyomda")
+    same = a_company(desk, "Rossi Nyomda Kft", phones=["06 1 234 5678"])
+    apart = a_company(desk, "Rossi Nyomda")
+    a_company(desk, "Bianchi Zrt", city="Győr")
+    distinct.skip(desk, party, apart, "the brother's")
+    parties.archive(desk, [slip])
+    likely = duplicates.likely(desk, party)
+    assert [pair.other for pair in likely] == [same, slip]
+    assert likely[0].reasons == ("same name", "same number")
+
+
 @pytest.mark.parametrize(
     ("kind", "name", "told"),
     [

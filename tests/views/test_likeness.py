@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from crm_tui.services import parties
+from crm_tui.services import deals, parties, party_merging
 from crm_tui.views.likeness import alike, companies
-from tests.builders import a_call, a_company, a_person
+from tests.builders import a_call, a_company, a_deal, a_person
 
 
 @pytest.mark.parametrize("typed", ["rossi", "ROSSI KFT", "Rosi Kft", "kft rossi", "Rossi K"])
@@ -26,7 +26,19 @@ def test_archived_ones_are_shown_with_the_last_that_happened(desk):
     a_call(desk, party, "wants a price")
     parties.archive(desk, [party])
     found = alike(desk, name="rossi")[0]
-    assert (found.archived, found.last_way) == (True, "archive")
+    assert (found.archived, found.state, found.last_way) == (True, "archived", "archive")
+
+
+def test_who_was_lost_or_merged_is_told_before_they_are_entered_anew(desk):
+    party, lost = a_company(desk, "Rossi Kft"), a_company(desk, "Bianchi Zrt")
+    party_merging.merge(desk, party, a_company(desk, "Nyomda Plusz"))
+    deals.lose(desk, a_deal(desk, lost), "price")
+    (found,) = alike(desk, name="nyomda plus")
+    assert (found.id, found.state) == (party, "Nyomda Plusz was merged into them")
+    assert alike(desk, name="rossi")[0].state == ""
+    assert alike(desk, name="bianchi")[0].state == "lost 2026-11-20, price"
+    a_deal(desk, lost)
+    assert alike(desk, name="bianchi")[0].state == ""
 
 
 @pytest.mark.parametrize("typed", ["+36 30 123 4567", "06-30/123-4567", "301234567"])

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from crm_tui.store.desk import Desk
 from crm_tui.views.naming import NAME_INDEXES
+from crm_tui.views.own_keys import KEY_SOURCE, is_own_key, row_of_own_key
 
 TELLING = ("email", "phone")
 """Ways to reach a party that tell who it is; a web address or a street is many people's."""
@@ -19,6 +20,7 @@ class KnownKeys:
         self._desk = desk
         self._record = record
         self._rows: dict[tuple[str, str], int] = {}
+        self._own_source = "interaction" if record == "timeline_entry" else KEY_SOURCE
 
     def read(self, source: str, values: Iterable[str]) -> None:
         """Look up a batch of keys of one source."""
@@ -32,6 +34,11 @@ class KnownKeys:
                 [self._record, source, *part],
             ):
                 self._rows[source, value] = row
+        for value in wanted if source == self._own_source else ():
+            if (source, value) not in self._rows and is_own_key(value):
+                own = row_of_own_key(self._desk, self._record, value)
+                if own is not None:
+                    self._rows[source, value] = own
 
     def find(self, source: str, value: str) -> int | None:
         """The row a key stands for, if it has been read or added."""
@@ -95,6 +102,11 @@ class KnownParties:
                 f"SELECT sort_name, id FROM party WHERE {state} AND sort_name IN ({{ids}})", folded
             ):
                 self._by_name[name].append(party)
+        for name, party in store.rows_by_id(
+            "SELECT folded, party_id FROM alias WHERE kind = 'name' AND folded IN ({ids})", folded
+        ):
+            if party not in self._by_name[name]:
+                self._by_name[name].append(party)  # a party of this name was merged into it
         wanted = sorted(
             {p for group in (*self._by_method.values(), *self._by_name.values()) for p in group}
         )

@@ -200,7 +200,7 @@ class CardForm(Screen[int | None]):
         ).strip()
         parts = [
             line((" ! ", "warn"), span(one.name, "strong")),
-            line(("ARCHIVED" if one.archived else "", "warn")),
+            line(span(one.state, "warn")),
             line(span(one.company)),
             line(span(one.city)),
             line(span(words.label("lifecycle", one.lifecycle))),
