@@ -49,12 +49,12 @@ def import_into(path: Path, file: Path) -> float:
         return timed(lambda: take_over(desk, look(file)))
 
 
-def write_csv(file: Path) -> None:
-    """Ten thousand customers that no generated database holds, as a file."""
+def write_csv(file: Path, rows: int = ROWS) -> None:
+    """So many customers that no generated database holds, as a file."""
     with file.open("w", encoding="utf-8", newline="") as target:
         sheet = csv.writer(target)
         sheet.writerow(COLUMNS)
-        sheet.writerows(_row(customer) for customer in customers(ROWS, 40, seed=99))
+        sheet.writerows(_row(customer) for customer in customers(rows, 40, seed=99))
 
 
 def _row(customer: Customer) -> tuple[str, ...]:

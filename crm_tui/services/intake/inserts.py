@@ -64,9 +64,9 @@ class Inserts:
 
     def add(self, table: str, **values: Any) -> int:
         """Add a row; its id."""
-        number = int(values.pop("id", 0)) or self.new_id(table)
-        columns = ("id", *values)
-        self._rows.setdefault((table, columns), []).append((number, *values.values()))
+        number: int = values.get("id") or self.new_id(table)
+        values["id"] = number
+        self._rows.setdefault((table, tuple(values)), []).append(tuple(values.values()))
         return number
 
     def write(self) -> None:

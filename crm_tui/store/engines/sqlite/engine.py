@@ -15,10 +15,10 @@ from crm_tui.errors import BusyError, CrmError, DatabaseError
 from crm_tui.store.engines import PartyDocument
 from crm_tui.store.engines.sqlite import faults, search, vocabulary
 from crm_tui.store.engines.sqlite.connection import (
-    CACHE,
-    MUCH_CACHE,
+    FEW_WRITES,
     NEWEST,
     PATIENCE_MS,
+    SEVERAL_WRITES,
     connect,
     driver,
     journal_mode,
@@ -285,17 +285,15 @@ class SqliteEngine:
         with self.long_lock_if_free() as is_free:
             if not is_free:
                 raise BusyError("Another import is under way.", "Wait until it has ended.")
-            with self._more_cache():
+            try:
+                self._set(SEVERAL_WRITES)
                 yield
+            finally:
+                self._set(FEW_WRITES)
 
-    @contextmanager
-    def _more_cache(self) -> Iterator[None]:
-        """Room for the pages that many writes go back to: the upper part of every index."""
-        self.execute(f"PRAGMA {MUCH_CACHE}")
-        try:
-            yield
-        finally:
-            self.execute(f"PRAGMA {CACHE}")
+    def _set(self, pragmas: Iterable[str]) -> None:
+        for pragma in pragmas:
+            self.execute(f"PRAGMA {pragma}").fetchall()
 
     def long_lock_if_free(self) -> AbstractContextManager[bool]:
         """See `Engine.long_lock_if_free`."""

@@ -43,9 +43,9 @@ def changed_parties(execute: Execute, change_set: int, after: int) -> list[int]:
           SELECT record, "row", before, after FROM change WHERE change_set_id = ? AND id > ?
             AND record IN ('party', 'contact_method', 'tagging', 'relationship', 'tag', 'alias')
         ), own AS (
-          SELECT "row" AS id FROM touched WHERE record = 'party'
-          UNION SELECT json_extract(coalesce(after, before), '$.party_id') FROM touched
-            WHERE record IN ('contact_method', 'tagging', 'relationship', 'alias')
+          SELECT CASE record WHEN 'party' THEN "row"
+            ELSE json_extract(coalesce(after, before), '$.party_id') END AS id FROM touched
+            WHERE record <> 'tag'
           UNION SELECT m.party_id FROM touched t JOIN contact_method m ON m.id = t."row"
             WHERE t.record = 'contact_method' AND t.before IS NOT NULL AND t.after IS NOT NULL
           UNION SELECT r.party_id FROM touched t JOIN relationship r ON r.id = t."row"
