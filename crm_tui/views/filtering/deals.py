@@ -7,7 +7,7 @@ from typing import Final
 
 from crm_tui.store.desk import Desk
 from crm_tui.text.fold import words
-from crm_tui.views.filtering import fields
+from crm_tui.views.filtering import amounts, fields, moments, picks, texts
 from crm_tui.views.filtering.conditions import NEVER, Sql, among, any_of, negated, one_of
 from crm_tui.views.filtering.fields import ALL, Asked, Field, MeantError
 
@@ -28,7 +28,7 @@ def search(desk: Desk, text: str) -> Sql:
 
 
 def _product(asked: Asked) -> Sql:
-    there = fields.row_of("product", "", "product", "i.product_id").compare(asked)
+    there = picks.row_of("product", "", "product", "i.product_id").compare(asked)
     return Sql(f"d.id IN (SELECT i.deal_id FROM line_item i WHERE {there.where})", there.params)
 
 
@@ -38,20 +38,20 @@ def _stage(asked: Asked) -> Sql:
     exact = [row for row in rows if fields.says(str(row[1]), asked._replace(sign="="))]
     found = exact or [row for row in rows if fields.says(str(row[1]), asked)]
     if not found:
-        raise fields.unknown(asked, dict.fromkeys(str(row[1]) for row in rows))
+        raise picks.unknown(asked, dict.fromkeys(str(row[1]) for row in rows))
     if asked.sign not in fields.GREATER:
         return one_of("d.stage_id", [row[0] for row in found])
     kept = [
         row[0]
         for row in rows
         for bound in found[:1]
-        if row[2] == bound[2] and fields.holds(asked.sign, row[3], bound[3])
+        if row[2] == bound[2] and amounts.holds(asked.sign, row[3], bound[3])
     ]
     return one_of("d.stage_id", kept)
 
 
 def _stale(asked: Asked) -> Sql:
-    said = fields.is_yes(asked)
+    said = picks.is_yes(asked)
     today = asked.desk.clock.today()
     rows = asked.desk.store.rows("SELECT id, stale_days FROM stage WHERE stale_days IS NOT NULL")
     each = any_of([
@@ -73,46 +73,82 @@ _NEXT = (
 )
 
 FIELDS: Final = (
-    fields.found_text(
-        "title", "words of the title", "deal", "d.title",
+    texts.found_text(
+        "title",
+        "words of the title",
+        "deal",
+        "d.title",
         lambda desk, wanted, most: desk.store.engine.find_deals(wanted, most),
     ),
-    fields.code("d.number", "D"),
-    fields.whose("customer", "whose deal", ("d.party_id",), "party", "company", "name"),
-    fields.whose("contact", "the person one deals with", ("d.contact_id",)),
-    fields.colleague("owner", "whose deal among us: me, a colleague, none", "d.owner_id",
-                     example="owner:me"),
-    Field("stage", "the stage", _stage, Sql("d.stage_id IS NOT NULL"), ordered=True,
-          example="stage>=offer"),
-    fields.worded("state", "open, won, lost", "d.state", _STATES, example="state:won",
-                  lifts="state"),
-    fields.row_of("pipeline", "the pipeline", "pipeline", "d.pipeline_id"),
-    fields.money("value", "the amount, in its own currency", "d.amount_minor", "d.currency",
-                 "amount"),
-    fields.spelt("currency", "the currency", "deal", "d.currency"),
-    fields.numbered("probability", "how likely it is, in percent",
-                    f"coalesce(d.probability, {_OF_STAGE})", "chance", example="probability>=50"),
-    fields.day("closes", "the expected close", "d.expected_close", "close", "expected", ahead=True),
-    fields.day("opened", "was opened", "d.opened_on"),
-    fields.day("closed", "was won or lost", "d.closed_on", "ended", lifts="state"),
-    fields.day("moved", "stands in its stage since", "d.stage_since"),
-    fields.instant("created", "was added", "d.created_at", "added"),
-    fields.instant("updated", "was changed", "d.updated_at", "changed"),
-    fields.since_day("age", "days since it was opened", "d.opened_on"),
-    fields.since_day("days", "days in its stage", "d.stage_since"),
-    Field("stale", "stands too long", _stale, Sql("d.stage_id IN (SELECT s.id FROM stage s WHERE"
-          " s.stale_days IS NOT NULL)"), example="stale:yes", is_flag=True),
-    Field("next", "has a next step", _nothing_more, Sql(_NEXT), ("next-step", "task", "tasks"),
-          example="next:none"),
-    fields.choice("source", "where it came from", "source", "deal", "d.source"),
-    Field("product", "a product on its lines", _product, Sql("EXISTS (SELECT 1 FROM line_item i"
-          " WHERE i.deal_id = d.id AND i.product_id IS NOT NULL)")),
-    fields.choice("lost", "why it was lost", "lost_reason", "deal", "d.lost_reason", "reason",
-                  lifts="state"),
-    fields.whose("lostto", "the competitor it was lost to", ("d.lost_to_id",), "lost-to"),
-    fields.tagged(
-        "d.party_id IN (SELECT g.party_id FROM tagging g WHERE {})"
+    texts.code("d.number", "D"),
+    texts.whose("customer", "whose deal", ("d.party_id",), "party", "company", "name"),
+    texts.whose("contact", "the person one deals with", ("d.contact_id",)),
+    picks.colleague(
+        "owner", "whose deal among us: me, a colleague, none", "d.owner_id", example="owner:me"
     ),
-    fields.of_customer("city", "the customer's city", "c.city", "d.party_id"),
-    fields.flag("archived", "is archived", "d.archived_at IS NOT NULL", lifts="archived"),
-)  # fmt: skip
+    Field(
+        "stage",
+        "the stage",
+        _stage,
+        Sql("d.stage_id IS NOT NULL"),
+        ordered=True,
+        example="stage>=offer",
+    ),
+    picks.worded(
+        "state", "open, won, lost", "d.state", _STATES, example="state:won", lifts="state"
+    ),
+    picks.row_of("pipeline", "the pipeline", "pipeline", "d.pipeline_id"),
+    amounts.money(
+        "value", "the amount, in its own currency", "d.amount_minor", "d.currency", "amount"
+    ),
+    texts.spelt("currency", "the currency", "deal", "d.currency"),
+    amounts.numbered(
+        "probability",
+        "how likely it is, in percent",
+        f"coalesce(d.probability, {_OF_STAGE})",
+        "chance",
+        example="probability>=50",
+    ),
+    moments.day(
+        "closes", "the expected close", "d.expected_close", "close", "expected", ahead=True
+    ),
+    moments.day("opened", "was opened", "d.opened_on"),
+    moments.day("closed", "was won or lost", "d.closed_on", "ended", lifts="state"),
+    moments.day("moved", "stands in its stage since", "d.stage_since"),
+    moments.instant("created", "was added", "d.created_at", "added"),
+    moments.instant("updated", "was changed", "d.updated_at", "changed"),
+    moments.since_day("age", "days since it was opened", "d.opened_on"),
+    moments.since_day("days", "days in its stage", "d.stage_since"),
+    Field(
+        "stale",
+        "stands too long",
+        _stale,
+        Sql("d.stage_id IN (SELECT s.id FROM stage s WHERE s.stale_days IS NOT NULL)"),
+        example="stale:yes",
+        is_flag=True,
+    ),
+    Field(
+        "next",
+        "has a next step",
+        _nothing_more,
+        Sql(_NEXT),
+        ("next-step", "task", "tasks"),
+        example="next:none",
+    ),
+    picks.choice("source", "where it came from", "source", "deal", "d.source"),
+    Field(
+        "product",
+        "a product on its lines",
+        _product,
+        Sql(
+            "EXISTS (SELECT 1 FROM line_item i WHERE i.deal_id = d.id AND i.product_id IS NOT NULL)"
+        ),
+    ),
+    picks.choice(
+        "lost", "why it was lost", "lost_reason", "deal", "d.lost_reason", "reason", lifts="state"
+    ),
+    texts.whose("lostto", "the competitor it was lost to", ("d.lost_to_id",), "lost-to"),
+    picks.tagged("d.party_id IN (SELECT g.party_id FROM tagging g WHERE {})"),
+    texts.of_customer("city", "the customer's city", "c.city", "d.party_id"),
+    picks.flag("archived", "is archived", "d.archived_at IS NOT NULL", lifts="archived"),
+)

@@ -13,7 +13,8 @@ from crm_tui.store.desk import Desk
 from crm_tui.text.filters import days, figures
 from crm_tui.text.fold import fold
 from crm_tui.views.filtering.conditions import ALWAYS, Sql, among, member
-from crm_tui.views.filtering.fields import GREATER, Asked, Field, MeantError, meant, says, unknown
+from crm_tui.views.filtering.fields import GREATER, Asked, Field, MeantError, says
+from crm_tui.views.filtering.picks import meant, unknown
 from crm_tui.views.own_fields import RECORDS, OwnField, fields
 
 _SIGNS: Final[dict[str, Callable[[Any, Any], bool]]] = {

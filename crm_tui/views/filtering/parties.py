@@ -8,7 +8,7 @@ from typing import Final
 from crm_tui.store.desk import Desk
 from crm_tui.text.fold import fold
 from crm_tui.views import matching
-from crm_tui.views.filtering import fields
+from crm_tui.views.filtering import amounts, moments, picks, texts
 from crm_tui.views.filtering.conditions import NEVER, Sql, among, any_of, holding, one_of
 from crm_tui.views.filtering.fields import ALL, Asked, Field, MeantError
 
@@ -26,9 +26,9 @@ def search(desk: Desk, text: str) -> Sql:
 
 def _kind(asked: Asked) -> Sql:
     known = {"company": "companies", "person": "people"}
-    codes = fields.meant(asked, known)
+    codes = picks.meant(asked, known)
     if not codes:
-        raise fields.unknown(asked, known)
+        raise picks.unknown(asked, known)
     return one_of("p.kind", codes)
 
 
@@ -66,7 +66,7 @@ def _phone(asked: Asked) -> Sql:
 
 
 def _company(asked: Asked) -> Sql:
-    there = fields.name_holds("c.sort_name", asked)
+    there = texts.name_holds("c.sort_name", asked)
     return any_of([
         Sql(
             "p.id IN (SELECT r.party_id FROM relationship r JOIN party c ON c.id = r.other_id"
@@ -78,17 +78,17 @@ def _company(asked: Asked) -> Sql:
 
 
 def _spelt(name: str, meaning: str, *aliases: str, example: str = "") -> Field:
-    return fields.spelt(name, meaning, "party", f"p.{aliases[0]}", *aliases[1:], example=example)
+    return texts.spelt(name, meaning, "party", f"p.{aliases[0]}", *aliases[1:], example=example)
 
 
 def _choice(name: str, meaning: str, of: str, *aliases: str, example: str = "") -> Field:
     column = f"p.{of}"
-    return fields.choice(name, meaning, of, "party", column, *aliases, example=example)
+    return picks.choice(name, meaning, of, "party", column, *aliases, example=example)
 
 
 FIELDS: Final = (
-    fields.named("name", "the name", "p.sort_name", example="name:rossi"),
-    fields.colleague(
+    texts.named("name", "the name", "p.sort_name", example="name:rossi"),
+    picks.colleague(
         "owner", "whose customer: me, a colleague, none", "p.owner_id", example="owner:me"
     ),
     _spelt("city", "the city", "city", "town", example="city:Oslo"),
@@ -102,49 +102,62 @@ FIELDS: Final = (
     _choice("wanted", "what we want it to become", "wanted"),
     _choice("source", "how they came to us", "source"),
     _choice("channel", "the channel they prefer", "channel"),
-    fields.choice("not-buying", "why they do not buy", "not_buying", "party", "p.not_buying"),
-    fields.tagged(
-        "p.id IN (SELECT g.party_id FROM tagging g WHERE {})"
-    ),
+    picks.choice("not-buying", "why they do not buy", "not_buying", "party", "p.not_buying"),
+    picks.tagged("p.id IN (SELECT g.party_id FROM tagging g WHERE {})"),
     Field(
-        "kind", "company or person", _kind, Sql("p.kind <> ''"), ("type",), example="kind:person",
+        "kind",
+        "company or person",
+        _kind,
+        Sql("p.kind <> ''"),
+        ("type",),
+        example="kind:person",
         lifts="who",
     ),
-    fields.flag("customer", "is a customer", "p.is_customer = 1", lifts="who"),
-    fields.flag("supplier", "is a supplier", "p.is_supplier = 1", lifts="who"),
-    fields.flag("competitor", "is a competitor", "p.is_competitor = 1", lifts="who"),
-    fields.flag("partner", "is a partner", "p.is_partner = 1", lifts="who"),
-    fields.flag("archived", "is archived", "p.archived_at IS NOT NULL", lifts="archived"),
+    picks.flag("customer", "is a customer", "p.is_customer = 1", lifts="who"),
+    picks.flag("supplier", "is a supplier", "p.is_supplier = 1", lifts="who"),
+    picks.flag("competitor", "is a competitor", "p.is_competitor = 1", lifts="who"),
+    picks.flag("partner", "is a partner", "p.is_partner = 1", lifts="who"),
+    picks.flag("archived", "is archived", "p.archived_at IS NOT NULL", lifts="archived"),
     Field(
-        "company", "the company of a person, the group of a company", _company,
+        "company",
+        "the company of a person, the group of a company",
+        _company,
         Sql(
             "p.parent_id IS NOT NULL OR p.id IN (SELECT r.party_id FROM relationship r"
             " WHERE r.kind = 'works_at' AND r.until IS NULL)"
         ),
-        ("firm",), example="company:rossi",
+        ("firm",),
+        example="company:rossi",
     ),
     _address("email", "a part of an e-mail address", "mail", "e-mail"),
     Field("phone", "a part of a number", _phone, Sql(_method("phone").format("")), ("tel",)),
     _address("web", "a part of a web address", "website"),
-    fields.instant("last", "the last contact", "p.last_contact_at", "contact", "last-contact"),
-    fields.least_day(
+    moments.instant("last", "the last contact", "p.last_contact_at", "contact", "last-contact"),
+    moments.least_day(
         "next", "the next open task", _OPEN_TASKS, "k.due", "next-step", "task", "tasks"
     ),
-    fields.instant("created", "was added", "p.created_at", "added"),
-    fields.instant("updated", "was changed", "p.updated_at", "changed"),
-    fields.day("since", "the relationship stands since", "p.relationship_since"),
-    fields.birthday("p.birthday"),
-    fields.summed(
-        "value", "won in total", f"x.state = 'won' AND {_ORDINARY}", "won"
+    moments.instant("created", "was added", "p.created_at", "added"),
+    moments.instant("updated", "was changed", "p.updated_at", "changed"),
+    moments.day("since", "the relationship stands since", "p.relationship_since"),
+    moments.birthday("p.birthday"),
+    amounts.summed("value", "won in total", f"x.state = 'won' AND {_ORDINARY}", "won"),
+    amounts.summed("open", "the sum of the open deals", f"x.state = 'open' AND {_ORDINARY}"),
+    amounts.counted(
+        "deals",
+        "how many open deals",
+        "deal x",
+        f"x.state = 'open' AND {_ORDINARY}",
+        "p.id=x.party_id",
+        "deal",
     ),
-    fields.summed("open", "the sum of the open deals", f"x.state = 'open' AND {_ORDINARY}"),
-    fields.counted("deals", "how many open deals", "deal x", f"x.state = 'open' AND {_ORDINARY}",
-                   "p.id=x.party_id", "deal"),
-    fields.counted(
-        "tickets", "how many open tickets", "ticket x",
+    amounts.counted(
+        "tickets",
+        "how many open tickets",
+        "ticket x",
         f"{_OPEN_TICKETS} AND {_ORDINARY}",
-        "p.id=x.party_id", "ticket",
+        "p.id=x.party_id",
+        "ticket",
     ),
-    fields.found_text("wants", "what they want", "party", "p.wants", _found),
-    fields.found_text("likes", "what they like", "party", "p.likes", _found),
-)  # fmt: skip
+    texts.found_text("wants", "what they want", "party", "p.wants", _found),
+    texts.found_text("likes", "what they like", "party", "p.likes", _found),
+)

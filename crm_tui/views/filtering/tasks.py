@@ -6,7 +6,7 @@ from typing import Final
 
 from crm_tui.store.desk import Desk
 from crm_tui.text.fold import words
-from crm_tui.views.filtering import fields
+from crm_tui.views.filtering import amounts, moments, picks, texts
 from crm_tui.views.filtering.conditions import NEVER, Sql, all_of, among, any_of, holding
 from crm_tui.views.filtering.fields import ALL
 
@@ -26,28 +26,40 @@ def search(desk: Desk, text: str) -> Sql:
 
 
 FIELDS: Final = (
-    fields.spelt("title", "words of the title", "task", "k.title"),
-    fields.choice("kind", "call, visit, offer ...", "task_kind", "task", "k.kind", "type",
-                  example="kind:call"),
-    fields.day("due", "the day it is due", "k.due", ahead=True, example="due<=today"),
-    fields.day("planned", "the day it is planned for", "k.planned_for", ahead=True),
-    fields.colleague("owner", "who does it: me, a colleague, none", "k.assignee_id", "assignee",
-                     "for", example="owner:bob", lifts="owner"),
-    fields.whose("customer", "with whom", ("k.party_id",), "party", "company", "name", "with"),
-    fields.priority("k.priority"),
-    fields.worded("state", "open, doing, done, dropped", "k.state", _STATES, example="state:done",
-                  lifts="state"),
-    fields.worded("side", "us or them", "k.side", {"us": "ours", "them": "theirs"}, lifts="side"),
-    fields.numbered("minutes", "how long it takes", "k.minutes", example="minutes<=15"),
-    fields.instant("done", "was finished", "k.done_at", "ended", lifts="state"),
-    fields.choice("outcome", "how it ended", "outcome", "task", "k.outcome", lifts="state"),
-    fields.numbered("attempt", "which attempt it is", "k.attempt"),
-    fields.numbered("deal", "a deal it is about, by its id", "k.deal_id"),
-    fields.numbered("ticket", "a ticket it is about, by its id", "k.ticket_id"),
-    fields.instant("created", "was added", "k.created_at", "added"),
-    fields.instant("updated", "was changed", "k.updated_at", "changed"),
-    fields.tagged(
-        "k.party_id IN (SELECT g.party_id FROM tagging g WHERE {})"
+    texts.spelt("title", "words of the title", "task", "k.title"),
+    picks.choice(
+        "kind", "call, visit, offer ...", "task_kind", "task", "k.kind", "type", example="kind:call"
     ),
-    fields.of_customer("city", "the customer's city", "c.city", "k.party_id"),
-)  # fmt: skip
+    moments.day("due", "the day it is due", "k.due", ahead=True, example="due<=today"),
+    moments.day("planned", "the day it is planned for", "k.planned_for", ahead=True),
+    picks.colleague(
+        "owner",
+        "who does it: me, a colleague, none",
+        "k.assignee_id",
+        "assignee",
+        "for",
+        example="owner:bob",
+        lifts="owner",
+    ),
+    texts.whose("customer", "with whom", ("k.party_id",), "party", "company", "name", "with"),
+    picks.priority("k.priority"),
+    picks.worded(
+        "state",
+        "open, doing, done, dropped",
+        "k.state",
+        _STATES,
+        example="state:done",
+        lifts="state",
+    ),
+    picks.worded("side", "us or them", "k.side", {"us": "ours", "them": "theirs"}, lifts="side"),
+    amounts.numbered("minutes", "how long it takes", "k.minutes", example="minutes<=15"),
+    moments.instant("done", "was finished", "k.done_at", "ended", lifts="state"),
+    picks.choice("outcome", "how it ended", "outcome", "task", "k.outcome", lifts="state"),
+    amounts.numbered("attempt", "which attempt it is", "k.attempt"),
+    amounts.numbered("deal", "a deal it is about, by its id", "k.deal_id"),
+    amounts.numbered("ticket", "a ticket it is about, by its id", "k.ticket_id"),
+    moments.instant("created", "was added", "k.created_at", "added"),
+    moments.instant("updated", "was changed", "k.updated_at", "changed"),
+    picks.tagged("k.party_id IN (SELECT g.party_id FROM tagging g WHERE {})"),
+    texts.of_customer("city", "the customer's city", "c.city", "k.party_id"),
+)

@@ -7,7 +7,7 @@ from typing import Final
 from crm_tui.store.desk import Desk
 from crm_tui.text.fold import words
 from crm_tui.text.ticket_words import STATES
-from crm_tui.views.filtering import fields
+from crm_tui.views.filtering import amounts, moments, picks, texts
 from crm_tui.views.filtering.conditions import NEVER, Sql, among, any_of
 from crm_tui.views.filtering.fields import ALL
 
@@ -35,40 +35,69 @@ def search(desk: Desk, text: str) -> Sql:
 
 
 FIELDS: Final = (
-    fields.found_text(
-        "title", "words of the title", "ticket", "t.title",
+    texts.found_text(
+        "title",
+        "words of the title",
+        "ticket",
+        "t.title",
         lambda desk, wanted, most: desk.store.engine.find_tickets(wanted, most),
     ),
-    fields.code("t.number", "T"),
-    fields.whose("customer", "whose ticket", ("t.party_id", "t.contact_id"), "party", "contact",
-                 "company", "name"),
-    fields.colleague("owner", "who works on it: me, a colleague, none", "t.assignee_id",
-                     "assignee", example="owner:none"),
-    fields.worded("state", "new, open, waiting for customer, solved ...", "t.state", STATES,
-                  example="state:new,open", lifts="state"),
-    fields.choice("kind", "complaint, request ...", "ticket_kind", "ticket", "t.kind", "type",
-                  example="kind:complaint"),
-    fields.choice("queue", "the queue", "queue", "ticket", "t.queue"),
-    fields.priority("t.priority"),
-    fields.row_of("product", "what it is about", "product", "t.product_id"),
-    fields.choice("channel", "how it came", "channel", "ticket", "t.channel"),
-    fields.instant("opened", "was opened", "t.opened_at", "created"),
-    fields.instant("due", "its clock runs out", "t.due_at", ahead=True, example="due<4h"),
-    fields.instant("answer-due", "the first answer is due", "t.first_response_due", "response",
-                   ahead=True),
-    fields.instant("answered", "was first answered", "t.first_responded_at"),
-    fields.instant("solved", "was solved", "t.resolved_at", "resolved", "closed", lifts="state"),
-    fields.instant("changed", "its state changed", "t.state_since", "moved"),
-    fields.instant("updated", "was changed", "t.updated_at"),
-    fields.instant("said", "they last said something", "t.last_in_at", "last"),
-    fields.day("waits", "waits until", "t.wait_until", "wait", ahead=True),
-    fields.choice("reason", "why it was closed", "closing_reason", "ticket", "t.closing_reason",
-                  lifts="state"),
-    fields.choice("cause", "what was the cause", "cause", "ticket", "t.cause", lifts="state"),
-    fields.numbered("rating", "what they gave, 1 to 5", "t.rating", example="rating<3",
-                    lifts="state"),
-    fields.tagged(
-        "t.id IN (SELECT g.ticket_id FROM ticket_tagging g WHERE {})"
+    texts.code("t.number", "T"),
+    texts.whose(
+        "customer",
+        "whose ticket",
+        ("t.party_id", "t.contact_id"),
+        "party",
+        "contact",
+        "company",
+        "name",
     ),
-    fields.flag("archived", "is archived", "t.archived_at IS NOT NULL", lifts="archived"),
-)  # fmt: skip
+    picks.colleague(
+        "owner",
+        "who works on it: me, a colleague, none",
+        "t.assignee_id",
+        "assignee",
+        example="owner:none",
+    ),
+    picks.worded(
+        "state",
+        "new, open, waiting for customer, solved ...",
+        "t.state",
+        STATES,
+        example="state:new,open",
+        lifts="state",
+    ),
+    picks.choice(
+        "kind",
+        "complaint, request ...",
+        "ticket_kind",
+        "ticket",
+        "t.kind",
+        "type",
+        example="kind:complaint",
+    ),
+    picks.choice("queue", "the queue", "queue", "ticket", "t.queue"),
+    picks.priority("t.priority"),
+    picks.row_of("product", "what it is about", "product", "t.product_id"),
+    picks.choice("channel", "how it came", "channel", "ticket", "t.channel"),
+    moments.instant("opened", "was opened", "t.opened_at", "created"),
+    moments.instant("due", "its clock runs out", "t.due_at", ahead=True, example="due<4h"),
+    moments.instant(
+        "answer-due", "the first answer is due", "t.first_response_due", "response", ahead=True
+    ),
+    moments.instant("answered", "was first answered", "t.first_responded_at"),
+    moments.instant("solved", "was solved", "t.resolved_at", "resolved", "closed", lifts="state"),
+    moments.instant("changed", "its state changed", "t.state_since", "moved"),
+    moments.instant("updated", "was changed", "t.updated_at"),
+    moments.instant("said", "they last said something", "t.last_in_at", "last"),
+    moments.day("waits", "waits until", "t.wait_until", "wait", ahead=True),
+    picks.choice(
+        "reason", "why it was closed", "closing_reason", "ticket", "t.closing_reason", lifts="state"
+    ),
+    picks.choice("cause", "what was the cause", "cause", "ticket", "t.cause", lifts="state"),
+    amounts.numbered(
+        "rating", "what they gave, 1 to 5", "t.rating", example="rating<3", lifts="state"
+    ),
+    picks.tagged("t.id IN (SELECT g.ticket_id FROM ticket_tagging g WHERE {})"),
+    picks.flag("archived", "is archived", "t.archived_at IS NOT NULL", lifts="archived"),
+)
