@@ -11,6 +11,7 @@ from crm_tui.cli.session import Session
 from crm_tui.config import did_you_mean
 from crm_tui.errors import UsageError
 from crm_tui.exchange.importing import Plan, TablePlan, take_over
+from crm_tui.exchange.importing_all import is_whole
 from crm_tui.exchange.mapping_files import read_mapping
 from crm_tui.exchange.report import BECOMES, SHOWN, Report
 from crm_tui.exchange.said_values import parse_value
@@ -38,6 +39,9 @@ def import_file(
 ) -> None:
     """Show how the file is read, take it over as one change set, report on every row (rule 15)."""
     path = Path(file)
+    if is_whole(path):
+        _bring_in(session, path, trial=trial)
+        return
     wishes = Wishes(
         _kind(session, said),
         _fields(mapping),
@@ -78,6 +82,30 @@ def import_file(
         session.tell([f"'crm undo {report.change_set}' takes it back."])
     if trial:
         session.tell(["This was a trial: nothing was written."])
+
+
+def _bring_in(session: Session, path: Path, *, trial: bool) -> None:
+    """Bring a whole database into an empty one."""
+    from crm_tui.exchange.importing_all import bring_in, opened
+
+    with opened(path) as there:
+        if not session.json:
+            session.tell([*there.sentences(), ""])
+        if trial:
+            rows = {name: told["rows"] for name, told in there.manifest["tables"].items()}
+            if session.json:
+                session.answer({"kind": "all", "written": rows, "change_set": None})
+            else:
+                session.tell(["This was a trial: nothing was written."])
+            return
+        came = bring_in(session.sit_down("import"), there, progress_of("rows"))
+    if session.json:
+        session.answer({"kind": "all", "written": came.counts, "change_set": came.change_set})
+        return
+    said = f"{sum(came.counts.values()):,} rows in {len(came.counts)} tables brought in."
+    session.tell([said, f"'crm undo {came.change_set}' takes it back."])
+    if came.added:
+        session.tell([f"Nobody of the login '{came.added}' came with them: you were added."])
 
 
 def _joined(written: Wishes, said: Wishes) -> Wishes:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from crm_tui.exchange.cells import Cells, single_spaced
 from crm_tui.exchange.made_keys import MadeKeys
 from crm_tui.exchange.mapping import ColumnMap
+from crm_tui.exchange.said_words import archived_of, other_keys
 from crm_tui.exchange.task_titles import title_of
 from crm_tui.services.intake.records import DealRecord
 from crm_tui.text.date_columns import parse_date_as
@@ -70,6 +71,8 @@ class DealRows:
             lost_note=row.lines("lost_note"),
             gain=row.lines("gain"),
             note=note,
+            archived=archived_of(row, self._custom),
+            other_keys=other_keys(row),
             custom=self._custom,
         )
         if not record.external_id:

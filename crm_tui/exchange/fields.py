@@ -89,6 +89,27 @@ PARTY_FIELDS = {
     "note": "a note",
     "wants": "what they want",
     "likes": "what they like",
+    "kind": "company or person",
+    "parent_id": "parent company, by key",
+    "relationship": "how far the relationship is: in talks, regular, ...",
+    "relationship_since": "since when",
+    "wanted": "the relationship we want",
+    "is_customer": "whether it is a customer: yes or no",
+    "is_supplier": "whether we buy from it: yes or no",
+    "is_competitor": "whether it is a competitor: yes or no",
+    "is_partner": "whether it is a partner: yes or no",
+    "channel": "the way they like to be reached",
+    "referred_by": "who sent them, by name",
+    "motives": "what moves them",
+    "worries": "what worries them",
+    "decides_how": "how they decide",
+    "spoken_to_how": "how they like to be spoken to",
+    "not_buying": "why they do not buy",
+    "not_buying_note": "more about why",
+    "opted_out": "addresses and numbers that must not be used",
+    "created": "when it was made",
+    "archived": "when it was put away, or yes",
+    "keys": "keys in other systems: 'customerid=12; dealid=7'",
 }
 USER_FIELDS = {
     "name": "name",
@@ -100,6 +121,8 @@ USER_FIELDS = {
     "role": "agent, manager, admin or viewer",
     "zone": "time zone",
     "working_hours": "working hours",
+    "is_management": "whether their visits are management's: yes or no",
+    "active": "whether they work here still: yes or no",
 }
 PRODUCT_FIELDS = {
     "name": "name",
@@ -108,6 +131,8 @@ PRODUCT_FIELDS = {
     "series": "series, family, category",
     "price": "list price",
     "currency": "currency of the price",
+    "archived": "when it was put away, or yes",
+    "keys": "keys in other systems",
 }
 DEAL_FIELDS = {
     "external_id": "the record's key in the system it comes from",
@@ -137,6 +162,8 @@ DEAL_FIELDS = {
     "lost_note": "more about why",
     "gain": "what the customer gains by it",
     "note": "more about it",
+    "archived": "when it was put away, or yes",
+    "keys": "keys in other systems",
 }
 INTERACTION_FIELDS = {
     "external_id": "the record's key in the system it comes from",
@@ -154,7 +181,11 @@ INTERACTION_FIELDS = {
     "subject": "subject",
     "body": "what was said",
     "outcome": "outcome",
+    "result": "what came of it, where the outcome has a column of its own",
+    "channel": "by which way, where the kind has a column of its own",
     "user": "who of ours, by login, name, e-mail or key",
+    "internal": "whether it is for colleagues alone: yes or no",
+    "pinned": "whether it stays at the top: yes or no",
 }
 TASK_FIELDS = {
     "external_id": "the record's key in the system it comes from",
@@ -214,6 +245,8 @@ TICKET_FIELDS = {
     "rating": "how content the customer is, 1 to 5",
     "rating_words": "what the customer says to that",
     "tags": "tags, separated by commas",
+    "archived": "when it was put away, or yes",
+    "keys": "keys in other systems",
 }
 DOCUMENT_FIELDS = {
     "external_id": "the record's key in the system it comes from",
@@ -272,7 +305,7 @@ _PARTY_NAMES = {
     "external_id": "id customerid clientid contactid personid userid leadid recordid supplierid"
     " vendorid customerno customernumber clientnumber clientno kundennummer kundennr memberid"
     " employeeid externalid partyid uid guid uuid",
-    "company_id": "companyid accountid organizationid organisationid",
+    "company_id": "companyid companyuid accountid organizationid organisationid",
     "company": "company companyname account accountname organization organisation organizationname"
     " organisationname organization1name employer firm business businessname firma unternehmen"
     " societe entreprise empresa supplier suppliername vendor vendorname",
@@ -300,6 +333,30 @@ _PARTY_NAMES = {
     " notizen bemerkung bemerkungen",
     "country": "officelocation location",
     "address": "fulladdress mailingaddress postaladdress",
+    "kind": "kind",
+    "parent_id": "parentuid",
+    "relationship": "relationship",
+    "relationship_since": "relationshipsince",
+    "wanted": "wanted",
+    "is_customer": "iscustomer",
+    "is_supplier": "issupplier",
+    "is_competitor": "iscompetitor",
+    "is_partner": "ispartner",
+    "channel": "preferredchannel",
+    "referred_by": "referredby",
+    "wants": "wants",
+    "likes": "likes",
+    "motives": "motives",
+    "worries": "worries",
+    "decides_how": "decideshow",
+    "spoken_to_how": "spokentohow",
+    "not_buying": "notbuying",
+    "not_buying_note": "notbuyingnote",
+    "opted_out": "optedout",
+    "created": "created",
+    "archived": "archived",
+    "keys": "keys",
+    SKIP: "lastcontact",
 }
 _SOCIAL = {
     "linkedin": "linkedin linkedinurl linkedinprofile",
@@ -328,15 +385,19 @@ _USER_NAMES = {
     "role": "role userrole",
     "zone": "timezone",
     "working_hours": "workinghours hours",
+    "is_management": "management ismanagement",
+    "active": "active isactive",
 }
 _PRODUCT_NAMES = {
     "name": "name product productname item itemname title article articlename service servicename",
-    "external_id": "id productid itemid articleid",
+    "external_id": "id productid itemid articleid uid",
     "code": "code sku productcode itemcode articlenumber articleno partnumber itemnumber",
     "series": "series category family productfamily productline range group categoryname"
     " categoryid productcategory",
     "price": "price unitprice salesprice saleprice listprice sellingprice",
     "currency": "currency currencycode",
+    "archived": "archived",
+    "keys": "keys",
 }
 _DEAL_NAMES = {
     "external_id": "id opportunityid dealid uid guid uuid key recordid externalid",
@@ -344,10 +405,11 @@ _DEAL_NAMES = {
     "title": "title deal dealname dealtitle name opportunity opportunityname subject what topic",
     "party": "customer customername client clientname account accountname company companyname"
     " organization organisation organizationname organisationname party prospect kunde firma",
-    "party_id": "customerid clientid accountid companyid organizationid organisationid partyid",
+    "party_id": "customerid customeruid clientid accountid companyid organizationid organisationid"
+    " partyid",
     "email": "contactemail customeremail clientemail email emailaddress",
     "contact": "contact contactname person contactperson maincontact primarycontact buyer",
-    "contact_id": "contactid personid",
+    "contact_id": "contactid contactuid personid",
     "owner": "owner ownerid ownername owneremail dealowner opportunityowner salesagent salesrep"
     " salesperson agent rep user userid assignedto assignee responsible hubspotowneremail"
     " hubspotownerid accountmanager colleague login salespersonid",
@@ -375,12 +437,15 @@ _DEAL_NAMES = {
     "lost_note": "lostnote",
     "gain": "gain customergain",
     "note": "note notes description dealdescription comment comments details",
+    "archived": "archived",
+    "keys": "keys",
+    SKIP: "lines",
 }
 _INTERACTION_NAMES = {
-    "external_id": "id interactionid activityid callid engagementid eventid entryid messageid",
+    "external_id": "id interactionid activityid callid engagementid eventid entryid messageid uid",
     "party": "account accountname company companyname customer customername client clientname"
     " organization organisation party relatedto",
-    "party_id": "accountid customerid companyid clientid organizationid partyid",
+    "party_id": "accountid customerid customeruid companyid clientid organizationid partyid",
     "contact": "contact contactname person contactperson spoketo spokento attendee with name",
     "email": "email emailaddress contactemail",
     "phone": "phone phonenumber telephone contactphone",
@@ -396,6 +461,9 @@ _INTERACTION_NAMES = {
     "outcome": "outcome result disposition calloutcome",
     "user": "agent owner user salesagent rep salesrep assignedto loggedby createdby employee"
     " salespersonid ownerid userid",
+    "internal": "internal",
+    "pinned": "pinned",
+    SKIP: "alsothere dealnumber ticketnumber",
 }
 _TASK_NAMES = {
     "external_id": "id taskid todoid uid guid uuid key recordid activityid engagementid externalid",
@@ -403,7 +471,8 @@ _TASK_NAMES = {
     "note": "note notes description details body comment comments text notizen beschreibung",
     "party": "customer customername client clientname account accountname company companyname"
     " contact contactname party with relatedto organization organisation organizationname lead",
-    "party_id": "customerid clientid accountid companyid contactid whoid whatid partyid",
+    "party_id": "customerid customeruid clientid accountid companyid contactid whoid whatid"
+    " partyid",
     "email": "contactemail customeremail clientemail",
     "assignee": "assignee assignedto assigned owner user username responsible agent who for login"
     " ownerid assigneeid userid hubspotownerid taskowner employee colleague",
@@ -446,15 +515,16 @@ _TICKET_NAMES = {
     "closing_reason": "closingreason closereason closedreason",
     "closing_note": "closingnote",
     "cause": "cause rootcause",
-    SKIP: "answerdue solutiondue",  # what we write for others, and reckon anew
+    SKIP: "answerdue solutiondue offereddeal",  # what we write for others, and reckon anew
     "channel": "channel ticketchannel via viachannel submittedvia origin caseorigin source",
     "queue": "queue group groupname team department",
     "party": "company companyname account accountname organization organisation organizationname"
     " organisationname firma",
-    "party_id": "customerid clientid accountid companyid organizationid organisationid partyid",
+    "party_id": "customerid clientid accountid companyid companyuid organizationid organisationid"
+    " partyid",
     "contact": "customer customername client clientname contact contactname requester"
     " requestername reporter requestedby person kunde",
-    "contact_id": "contactid personid requesterid",
+    "contact_id": "contactid contactuid personid requesterid",
     "email": "email emailaddress mail customeremail clientemail contactemail requesteremail from",
     "assignee": "assignee assigneename assigneeid assignedto assigned owner ownerid ownername"
     " ticketowner agent responsible colleague login hubspotownerid",
@@ -474,6 +544,8 @@ _TICKET_NAMES = {
     " customersatisfactionrating satisfactionscore csat",
     "rating_words": "ratingwords ratingcomment satisfactioncomment",
     "tags": "tags tag labels keywords",
+    "archived": "archived",
+    "keys": "keys",
 }
 _DOCUMENT_NAMES = {
     "external_id": "id documentid uid guid uuid key recordid externalid",

@@ -11,6 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, tzinfo
+from io import BytesIO
+from shutil import copyfileobj
+from tempfile import SpooledTemporaryFile
+from typing import BinaryIO
 
 from crm_tui.exchange.ical_values import escaped, moment_text
 from crm_tui.text.safe import clean
@@ -18,6 +22,7 @@ from crm_tui.views.whole_tasks import WholeTask
 
 _WIDEST = 75
 """Octets of a line without its end (RFC 5545, section 3.1)."""
+_KEPT_IN_MEMORY = 1 << 20
 _YEARS_DESCRIBED = 20
 """How long a description of a time zone holds; most programs know the zone by its name."""
 _HEAD = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//crm-tui//tasks//EN", "CALSCALE:GREGORIAN")
@@ -33,19 +38,27 @@ _UNTIL_DAY = re.compile(r"UNTIL=(\d{4})(\d{2})(\d{2})(?![\dT])")
 
 
 def calendar(tasks: Iterable[WholeTask], zone: tzinfo) -> tuple[bytes, int]:
-    """The calendar file of the tasks, and how many they are.
+    """The calendar file of the tasks, and how many they are."""
+    stream = BytesIO()
+    count = sum(1 for _ in write_calendar(stream, tasks, zone))
+    return stream.getvalue(), count
+
+
+def write_calendar(stream: BinaryIO, tasks: Iterable[WholeTask], zone: tzinfo) -> Iterator[int]:
+    """Write the calendar of the tasks, saying how many are written.
 
     Instants are in UTC; only series with an hour are in the user's `zone`, whose clock changes
-    they follow, and it is described in the file.
+    they follow, and it is described before them.
     """
     writer = _Writer(zone)
-    lines: list[str] = []
-    count = 0
-    for task in tasks:
-        lines += writer.component(task)
-        count += 1
-    whole = [*_HEAD, *writer.zone_lines(), *lines, "END:VCALENDAR"]
-    return b"".join(map(folded, whole)), count
+    with SpooledTemporaryFile(_KEPT_IN_MEMORY) as components:
+        for count, task in enumerate(tasks, 1):
+            components.writelines(map(folded, writer.component(task)))
+            yield count
+        stream.writelines(map(folded, [*_HEAD, *writer.zone_lines()]))
+        components.seek(0)
+        copyfileobj(components, stream)
+    stream.write(folded("END:VCALENDAR"))
 
 
 def folded(line: str) -> bytes:

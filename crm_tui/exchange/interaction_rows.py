@@ -8,6 +8,7 @@ from datetime import date, datetime
 from crm_tui.exchange.cells import Cells, single_spaced
 from crm_tui.exchange.made_keys import MadeKeys
 from crm_tui.exchange.mapping import ColumnMap
+from crm_tui.exchange.said_words import flag_of
 from crm_tui.services.intake.records import InteractionRecord
 from crm_tui.text.date_columns import parse_date_as
 from crm_tui.text.fold import fold
@@ -34,6 +35,8 @@ _ACTIVITIES = {
     "post": ("letter", "letter"),
     "note": ("note", ""),
     "comment": ("note", ""),
+    "contact": ("contact", ""),
+    "idea": ("idea", ""),
 }
 _DIRECTIONS = {
     **dict.fromkeys(("in", "inbound", "incoming", "received", "incoming_email"), "in"),
@@ -65,6 +68,9 @@ class InteractionRows:
         if not any(who.values()):
             return None, "the row names no customer", row.doubts
         kind, channel, subject = self._activity()
+        custom = row.custom()
+        if row.has("channel"):
+            channel = row.first("channel")
         record = InteractionRecord(
             at,
             kind,
@@ -77,7 +83,10 @@ class InteractionRows:
             body=row.lines("body"),
             outcome=row.first("outcome"),
             user=row.first("user"),
-            custom=row.custom(),
+            custom=custom,
+            result=row.lines("result") if row.has("result") else None,
+            internal=flag_of(row, "internal", custom),
+            pinned=flag_of(row, "pinned", custom),
             **{field: single_spaced(value) for field, value in who.items()},
         )
         if not record.external_id:

@@ -38,13 +38,15 @@ from crm_tui.exchange.table import Said, Table, as_said
 from crm_tui.text.countries import country_of
 from crm_tui.text.date_columns import DateOrder, detect_date_order
 from crm_tui.text.fold import fold
-from crm_tui.views.whole_tasks import KEY_SOURCE as CALENDAR_KEYS
+from crm_tui.views.own_keys import KEY_SOURCE
 
 BY_NAME = "its name"
 SAID = "said"
 KEPT = "kept under its own name"
 
 _GENERIC_KEYS = word_set("id recordid uid guid uuid externalid no")
+_WORLD_KEYS = word_set("uid companyuid customeruid contactuid")
+"""Columns whose keys are nobody else's in all the world, whoever gave them."""
 _DATES = word_set(
     "at birthday due start end done_at agreed_on created modified opened closes expected ended"
     " responded resolved issued due ends"
@@ -153,6 +155,8 @@ class _Draft:
         kind = ""
         if self.kind.name == "tickets":
             self._settle_states()
+        if self.kind.name == "interactions":
+            self._settle_own_columns()
         elif self.kind.name == "documents":
             kind = self._settle_documents()
         self._keep_repeated()
@@ -212,6 +216,14 @@ class _Draft:
                 self.reasons[index] = "its values are countries"
             else:
                 self._set(index, "city", "its values are no countries")
+
+    def _settle_own_columns(self) -> None:
+        """`Channel` and `Result` tell more where kind and outcome have columns of their own."""
+        for field, name in (("activity", "channel"), ("outcome", "result")):
+            rivals = self._with(field)
+            for index in rivals if len(rivals) > 1 else ():
+                if bare(self.table.columns[index]) == name:
+                    self._set(index, name, BY_NAME)
 
     def _settle_states(self) -> None:
         """`State` is how far a ticket has come, or where the customer lives."""
@@ -319,9 +331,9 @@ class _Draft:
     def _key_source(self, field: str) -> str:
         for index in self._with(field):
             name = bare(self.table.columns[index])
+            if name in _WORLD_KEYS:
+                return KEY_SOURCE
             if name not in _GENERIC_KEYS:
-                return name
-            if self.kind.name == "tasks" and name == CALENDAR_KEYS:
                 return name
             if self.kind.name not in ("customers", "people"):
                 return f"{self.kind.name.removesuffix('s')}id"

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from crm_tui.exchange.addresses import Address, AddressReader
 from crm_tui.exchange.cells import Cells, single_spaced
 from crm_tui.exchange.mapping import ColumnMap
+from crm_tui.exchange.party_details import PartyDetails
 from crm_tui.exchange.tag_names import tag_names
 from crm_tui.services.intake.records import Contact, Method, PartyRecord
 from crm_tui.text.countries import country_of
@@ -45,8 +46,9 @@ class PartyRows:
         self._reaches = list(_reaches(columns))
         self._tags = [c.at for c in columns.columns if c.target.field == "tags"]
         self._notes = [c.at for c in columns.columns if c.target.field == "note"]
-        self._order = next(iter(columns.date_orders.values()), None)
+        self._order = columns.date_orders.get(columns.index_of("birthday"))
         self._countries: dict[str, str] = {}
+        self._details = PartyDetails(columns, self._cells)
 
     def read(self, cells: list[str]) -> tuple[PartyRecord | None, str, list[str]]:
         """(record, problem, doubts) of one row; the record is None where there is a problem."""
@@ -66,7 +68,10 @@ class PartyRows:
         row = self._cells
         company, person = single_spaced(row.first("company")), self._person()
         job = row.first("job_title")
-        if self._columns.persons and (person or not company):
+        if (kind := self._details.kind()) == "company":
+            name = person or company or _name_of(own) or row.key("external_id")
+            return PartyRecord("company", name, methods=_unique(own + of_contact)) if name else None
+        if kind or (self._columns.persons and (person or not company)):
             name = person or _name_of(own) or row.key("external_id")
             methods = _unique(own + of_contact)
             if not name:
@@ -118,6 +123,7 @@ class PartyRows:
             source=row.first("source"),
             wants=row.first("wants"),
             likes=row.first("likes"),
+            **(self._details.read(custom) if self._details.are_there else {}),
         )
 
     def _methods(self, country: str) -> tuple[list[Method], list[Method]]:

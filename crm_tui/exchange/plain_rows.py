@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crm_tui.exchange.cells import Cells, single_spaced
 from crm_tui.exchange.mapping import ColumnMap
+from crm_tui.exchange.said_words import archived_of, flag_of, other_keys
 from crm_tui.services.intake.records import ProductRecord, UserRecord
 from crm_tui.text.emails import fold_email, looks_like_email
 from crm_tui.text.money import parse_money
@@ -42,6 +43,8 @@ class UserRows:
             row.first("zone"),
             row.first("working_hours"),
             custom,
+            flag_of(row, "is_management", custom),
+            flag_of(row, "active", custom),
         )
         return record, "", row.doubts
 
@@ -76,5 +79,7 @@ class ProductRows:
             price.amount_minor if price else None,
             price.currency if price else currency,
             custom,
+            archived_of(row, custom),
+            other_keys(row),
         )
         return record, "", row.doubts

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from crm_tui.exchange.cells import Cells, single_spaced
 from crm_tui.exchange.made_keys import MadeKeys
 from crm_tui.exchange.mapping import ColumnMap
+from crm_tui.exchange.said_words import archived_of, other_keys
 from crm_tui.exchange.tag_names import tag_names
 from crm_tui.exchange.task_titles import title_of
 from crm_tui.services.intake.records import TicketRecord
@@ -74,6 +75,8 @@ class TicketRows:
             rating=self._rating(),
             rating_words=row.lines("rating_words"),
             tags=tag_names([row.first("tags")]),
+            archived=archived_of(row, self._custom),
+            other_keys=other_keys(row),
             custom=self._custom,
             columns=self._names,
         )

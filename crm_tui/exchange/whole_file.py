@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from crm_tui.errors import UsageError
 
@@ -14,24 +17,36 @@ def write_whole(target: Path, data: bytes) -> None:
 
     Raises UsageError, with the old file as it was, where it cannot be written.
     """
+    with whole_file(target) as stream:
+        stream.write(data)
+
+
+@contextmanager
+def whole_file(target: Path) -> Iterator[BinaryIO]:
+    """A file to write that only its owner may read; it takes its name when it is whole.
+
+    One of that name is replaced then, and stays as it was where anything goes wrong before.
+    Raises UsageError where it cannot be written, for instance as the disk is full.
+    """
     if target.is_dir():
         raise UsageError(f"{target} is a folder.", "Name a file in it.")
     try:
         descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     except OSError as error:
-        raise _refused(target, error) from error
+        raise refused(target, error) from error
     draft = Path(name)
     try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(data)
+        with os.fdopen(descriptor, "w+b") as stream:
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
         draft.replace(target)
     except OSError as error:
-        raise _refused(target, error) from error
+        raise refused(target, error) from error
     finally:
         draft.unlink(missing_ok=True)
 
 
-def _refused(target: Path, error: OSError) -> UsageError:
+def refused(target: Path, error: OSError) -> UsageError:
+    """Why a file cannot be written."""
     return UsageError(f"{target} cannot be written: {error.strerror}.", "Choose another place.")

@@ -2,106 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
-from typing import Any, NamedTuple
+from crm_tui.views.own_keys import uid_sql
+from crm_tui.views.whole_records import Asked, Field, Kind
 
-from crm_tui.store.desk import Desk
-from crm_tui.views.customers import moment
-
-PAGE = 500
-
-
-class WholeTicket(NamedTuple):
-    """A ticket in words that other programs and databases understand.
-
-    `company` is the customer where it is a company; `contact` is who asked, with their address.
-    `body` is what was said first. The kind, channel, queue, reason and cause are codes.
-    """
-
-    id: int
-    number: str
-    title: str
-    body: str
-    kind: str
-    state: str
-    priority: str
-    queue: str
-    channel: str
-    company: str
-    contact: str
-    email: str
-    product: str
-    assignee: str
-    opened_at: datetime
-    first_responded_at: datetime | None
-    resolved_at: datetime | None
-    first_response_due: datetime | None
-    resolution_due: datetime | None
-    closing_reason: str
-    closing_note: str
-    cause: str
-    rating: int | None
-    rating_words: str
-    tags: str
-    updated_at: datetime
-
-
-_INSTANTS = (
-    "opened_at", "first_responded_at", "resolved_at", "first_response_due", "resolution_due",
-    "updated_at",
-)  # fmt: skip
-_QUERY = f"""
-SELECT t.id, t.number, t.title,
-  coalesce((SELECT e.body FROM timeline_entry e WHERE e.ticket_id = t.id AND e.direction = 'in'
+_BODY = """(SELECT e.body FROM timeline_entry e WHERE e.ticket_id = t.id AND e.direction = 'in'
     AND NOT EXISTS (SELECT 1 FROM timeline_entry x WHERE x.corrects_id = e.id)
-    ORDER BY e.at, e.id LIMIT 1), ''),
-  t.kind, t.state, t.priority, t.queue, t.channel,
-  CASE WHEN p.kind = 'company' THEN p.name ELSE '' END, coalesce(w.name, ''),
-  coalesce((SELECT m.value FROM contact_method m WHERE m.party_id = w.id AND m.kind = 'email'
-    ORDER BY m.is_primary DESC, m.id LIMIT 1), ''),
-  coalesce(g.name, ''), coalesce(u.login, ''), t.opened_at, t.first_responded_at, t.resolved_at,
-  t.first_response_due, t.resolution_due, t.closing_reason, t.closing_note, t.cause, t.rating,
-  t.rating_words,
-  coalesce((SELECT group_concat(name, ', ') FROM (SELECT n.name FROM ticket_tagging k
-    JOIN tag n ON n.id = k.tag_id WHERE k.ticket_id = t.id ORDER BY n.folded)), ''),
-  t.updated_at
-FROM ticket t
-  LEFT JOIN party p ON p.id = t.party_id
-  LEFT JOIN party w ON w.id = coalesce(t.contact_id, CASE p.kind WHEN 'person' THEN p.id END)
-  LEFT JOIN product g ON g.id = t.product_id
-  LEFT JOIN "user" u ON u.id = t.assignee_id
-WHERE t.id > ? AND t.archived_at IS NULL AND t.state <> 'merged' {{narrow}}
-ORDER BY t.id LIMIT {PAGE}
-"""
+    ORDER BY e.at, e.id LIMIT 1)"""
+_ADDRESS = """(SELECT m.value FROM contact_method m WHERE m.party_id = w.id AND m.kind = 'email'
+    ORDER BY m.is_primary DESC, m.id LIMIT 1)"""
+_TAGS = """(SELECT group_concat(name, ', ') FROM (SELECT n.name FROM ticket_tagging k
+    JOIN tag n ON n.id = k.tag_id WHERE k.ticket_id = t.id ORDER BY n.folded))"""
+
+TICKETS = Kind(
+    "tickets",
+    "ticket",
+    "t",
+    "LEFT JOIN party p ON p.id = t.party_id LEFT JOIN party w"
+    " ON w.id = coalesce(t.contact_id, CASE p.kind WHEN 'person' THEN p.id END)"
+    " LEFT JOIN product g ON g.id = t.product_id"
+    ' LEFT JOIN "user" u ON u.id = t.assignee_id LEFT JOIN deal d ON d.id = t.offer_deal_id',
+    (
+        Field("ticket number", "t.number"),
+        Field("title", "t.title"),
+        Field("description", _BODY),
+        Field("kind", "t.kind"),
+        Field("state", "t.state"),
+        Field("priority", "t.priority"),
+        Field("queue", "t.queue"),
+        Field("channel", "t.channel"),
+        Field("company", "CASE WHEN p.kind = 'company' THEN p.name ELSE '' END"),
+        Field("company uid", f"CASE WHEN p.kind = 'company' THEN {uid_sql('party', 'p')} END"),
+        Field("contact", "w.name"),
+        Field("contact uid", uid_sql("party", "w")),
+        Field("contact email", _ADDRESS),
+        Field("product", "g.name"),
+        Field("assignee", "u.login"),
+        Field("opened", "t.opened_at", "instant"),
+        Field("first response", "t.first_responded_at", "instant"),
+        Field("solved", "t.resolved_at", "instant"),
+        Field("answer due", "t.first_response_due", "instant"),
+        Field("solution due", "t.resolution_due", "instant"),
+        Field("closing reason", "t.closing_reason"),
+        Field("closing note", "t.closing_note"),
+        Field("cause", "t.cause"),
+        Field("rating", "t.rating", "number"),
+        Field("rating words", "t.rating_words"),
+        Field("offered deal", "d.number"),
+        Field("tags", _TAGS),
+        Field("modified", "t.updated_at", "instant"),
+        Field("archived", "t.archived_at", "instant"),
+    ),
+    own=("t.state <> 'merged'",),
+    live="t.archived_at IS NULL",
+    custom=True,
+)
+"""Kind, channel, queue, reason and cause are codes. What was merged is a part of another."""
 
 
-def whole_tickets(
-    desk: Desk, *, user: int | None = None, party: int | None = None, ended: bool = False
-) -> Iterator[WholeTicket]:
-    """A colleague's tickets or everyone's, a customer's or all, the oldest first, by the page.
+def asked_tickets(
+    *,
+    user: int | None = None,
+    party: int | None = None,
+    ended: bool = False,
+    archived: bool = False,
+) -> Asked:
+    """A colleague's tickets or everyone's, a customer's or all; `user` 0 means nobody's.
 
-    `user` 0 means nobody's. Those that are solved or closed come only where `ended` is said;
-    one that was merged never does: it is a part of another.
+    Those that are solved or closed come only where `ended` is said.
     """
-    narrow, params = "", []
+    where: list[str] = []
+    params: list[int] = []
     if user is not None:
-        narrow += " AND coalesce(t.assignee_id, 0) = ?"
+        where.append("coalesce(t.assignee_id, 0) = ?")
         params.append(user)
     if party is not None:
-        narrow += " AND (t.party_id = ? OR t.contact_id = ?)"
+        where.append("(t.party_id = ? OR t.contact_id = ?)")
         params += [party, party]
     if not ended:
-        narrow += " AND t.state NOT IN ('solved', 'closed')"
-    after = 0
-    while rows := desk.store.rows(_QUERY.format(narrow=narrow), [after, *params]):
-        for row in rows:
-            yield _whole(row)
-        after = rows[-1][0]
-
-
-def _whole(row: tuple[Any, ...]) -> WholeTicket:
-    values = dict(zip(WholeTicket._fields, row, strict=True))
-    for name in _INSTANTS:
-        values[name] = moment(values[name])
-    return WholeTicket(**values)
+        where.append("t.state NOT IN ('solved', 'closed')")
+    return Asked(tuple(where), tuple(params), archived)

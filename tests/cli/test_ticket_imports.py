@@ -64,7 +64,7 @@ def test_what_it_came_of_is_taken_and_what_is_reckoned_here_is_not(
     doubts = [one["reason"] for one in report["warnings"]]
     assert "there is no cause 'the moon'; kept as written" in doubts
     told = crm("export", "tickets", "--done", "--json").value
-    assert [(row["cause"], row["closing_note"]) for row in told] == [
+    assert [(row["cause"], row["closing note"]) for row in told] == [
         ("delivery", "A new hose."), ("", "no reason in the file"),
     ]  # fmt: skip
     with a_desk(database) as desk:

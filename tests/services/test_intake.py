@@ -344,6 +344,7 @@ RECORDS = st.builds(
     custom=st.dictionaries(st.sampled_from(["Hat", "Shoe"]), EVERY_TEXT, max_size=2),
     contact=st.sampled_from([None, Contact("Anna Rossi"), Contact("Carla", "cook")]),
     birthday=st.none(),
+    details=st.sampled_from([{}, {"relationship": "regular", "is_partner": 1}, {"wanted": "fun"}]),
 )  # fmt: skip
 
 

@@ -18,8 +18,9 @@ from crm_tui.text.fold import fold
 from crm_tui.text.safe import clean
 from crm_tui.text.say import quoted
 from crm_tui.views import naming
+from crm_tui.views.own_keys import KEY_SOURCE, is_own_key
 
-_PEOPLE = ("contactid", "personid")
+_PEOPLE = ("contactid", "personid", KEY_SOURCE)
 """What files of people call the key of their rows."""
 _OTHER_NAME = "is somebody's of another name; taken as the same person"
 _OF_COMPANY = "is a company's own; who wrote is kept in words"
@@ -140,7 +141,8 @@ class Askers:
         if make and company is not None:
             self._adopt_key(self._source, record.party_id, company)
         if make and person is not None:
-            self._adopt_key(_PEOPLE[0], record.contact_id, person)
+            source = KEY_SOURCE if is_own_key(record.contact_id) else _PEOPLE[0]
+            self._adopt_key(source, record.contact_id, person)
         if company is None and person is None:
             for name in ("party_id", "contact_id"):
                 if value := getattr(record, name):

@@ -10,6 +10,7 @@ from crm_tui.models.stored import document_text
 from crm_tui.services.intake.deal_stages import Stages
 from crm_tui.services.intake.inserts import Inserts
 from crm_tui.services.intake.known import KnownKeys, KnownParties
+from crm_tui.services.intake.moments import past_moment
 from crm_tui.services.intake.products import Products
 from crm_tui.services.intake.records import DealRecord
 from crm_tui.services.intake.references import References
@@ -24,10 +25,11 @@ from crm_tui.text.safe import clean
 from crm_tui.text.say import quoted
 from crm_tui.views import choices, naming
 from crm_tui.views.choices import ChoiceRow
+from crm_tui.views.own_keys import KEY_SOURCE
 from crm_tui.views.pipelines import StageRow
 
 NO_REASON = "no reason in the file"
-_PEOPLE = "contactid"
+_PEOPLE = ("contactid", KEY_SOURCE)
 """What files of people call the key of their rows."""
 
 
@@ -93,7 +95,8 @@ class DealValues:
     def read(self, rows: Sequence[DealRecord]) -> None:
         """Look up the customers, people and products that a batch names."""
         self._party_keys.read(self._options.company_source, [row.party_id for row in rows])
-        self._party_keys.read(_PEOPLE, [row.contact_id for row in rows])
+        for source in _PEOPLE:
+            self._party_keys.read(source, [row.contact_id for row in rows])
         self.products.read([row.product_id for row in rows])
         self._known.read(
             [self._address(row) for row in rows if row.email],
@@ -151,6 +154,7 @@ class DealValues:
             "lost_note": loss.note,
             "gain": clean(record.gain, multiline=True),
             "note": clean(record.note, multiline=True),
+            "archived_at": past_moment(self._desk, record.archived),
         }
         product = self._product(line, record, custom)
         custom = {clean(name): clean(value, multiline=True) for name, value in custom.items()}
@@ -201,8 +205,8 @@ class DealValues:
     def _contact(
         self, line: int, record: DealRecord, party: int | None, custom: dict[str, str]
     ) -> int | None:
-        if record.contact_id:
-            keyed = self._party_keys.find(_PEOPLE, record.contact_id)
+        for source in _PEOPLE if record.contact_id else ():
+            keyed = self._party_keys.find(source, record.contact_id)
             if keyed is not None:
                 return keyed
         name = record.contact or record.contact_id

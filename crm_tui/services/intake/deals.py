@@ -158,6 +158,9 @@ class DealIntake:
             "external_id", source=self._options.source, record="deal", value=record.external_id,
             row=deal,
         )  # fmt: skip
+        self._inserts.add_keys(
+            "deal", deal, self._numbers.kept(record, number), own=self._options.source
+        )
         self._keys.add(self._options.source, record.external_id, deal)
         self._met.add(deal)
         if ready.product is not None:

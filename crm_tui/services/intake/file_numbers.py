@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from crm_tui.services.intake.records import DealRecord, TicketRecord
 from crm_tui.services.intake.tally import Tally
 from crm_tui.store.desk import Desk
 from crm_tui.text.fold import fold
@@ -43,6 +44,13 @@ class FileNumbers:
             return own
         self._rows[said] = (row, title)
         return said
+
+    def kept(self, record: DealRecord | TicketRecord, number: str) -> Iterator[tuple[str, str]]:
+        """The record's keys in other systems; the number it had is one where it got another."""
+        yield from record.other_keys
+        said = _plain(record.number)
+        if said not in ("", number) and said != _plain(record.external_id):
+            yield f"{self._record}number", said
 
 
 def _plain(number: str) -> str:

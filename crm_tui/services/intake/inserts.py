@@ -6,9 +6,11 @@ them is written.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from crm_tui.store.desk import Desk
+from crm_tui.text.safe import clean
 
 _ORDER = (
     "user",
@@ -45,6 +47,7 @@ class Inserts:
         self._next: dict[str, int] = {}
         self._trial_next = -1
         self._write = False
+        self._given: set[tuple[str, str, str]] = set()
 
     def begin(self, *, write: bool) -> None:
         """Forget the ids of an earlier transaction; others may have used them since."""
@@ -68,6 +71,23 @@ class Inserts:
         values["id"] = number
         self._rows.setdefault((table, tuple(values)), []).append(tuple(values.values()))
         return number
+
+    def add_keys(self, record: str, row: int, keys: Iterable[tuple[str, str]], *, own: str) -> None:
+        """Add keys that a new record has in other systems, but those that somebody has.
+
+        Those of the `own` source tell who is who in this file: they are added by whoever reads it.
+        """
+        for said, key in keys:
+            source, value = clean(said), clean(key)
+            if source in ("", own) or not value or (record, source, value) in self._given:
+                continue
+            self._given.add((record, source, value))
+            known = self._desk.store.value(
+                "SELECT 1 FROM external_id WHERE record = ? AND source = ? AND value = ?",
+                (record, source, value),
+            )
+            if known is None:
+                self.add("external_id", source=source, record=record, value=value, row=row)
 
     def write(self) -> None:
         """Write the rows, a statement a table and a set of columns."""

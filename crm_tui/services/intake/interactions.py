@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time
 from crm_tui.models.stored import instant_text
 from crm_tui.services.intake.inserts import Inserts
 from crm_tui.services.intake.known import KnownKeys, KnownParties, Likeness
+from crm_tui.services.intake.pick_lists import PickList
 from crm_tui.services.intake.records import InteractionRecord
 from crm_tui.services.intake.references import References
 from crm_tui.services.intake.said import Said
@@ -38,6 +39,7 @@ class InteractionIntake:
         self._known = KnownParties(desk)
         self._inserts = Inserts(desk)
         self._team = Colleagues(desk)
+        self._outcomes = PickList(desk, "outcome")
         self._users = self._team.said(options.told("user"))
         told = options.told("party")
         self._parties = Said(desk, "party", {w: naming.party(desk, m) for w, m in told.items()})
@@ -142,7 +144,9 @@ class InteractionIntake:
             party_id=party,
             subject=clean(record.subject),
             body=clean(_with_custom(record), multiline=True),
-            result=clean(record.outcome or record.status),
+            **self._came_of(record),
+            internal=bool(record.internal),
+            pinned=bool(record.pinned),
             created_at=self._now,
         )
         self._touched.add(party)
@@ -163,6 +167,18 @@ class InteractionIntake:
         if found is None and self._asked_user.missing(line, said, "left"):
             self._tally.warn_once(line, f"'{said}' is no colleague here; left out")
         return found
+
+    def _came_of(self, record: InteractionRecord) -> dict[str, str]:
+        """Outcome and result: beside a result of its own, an outcome is one of the pick list."""
+        if record.result is None:
+            return {"result": clean(record.outcome or record.status)}
+        known = self._outcomes.named(record.outcome)
+        said = (record.result, "" if known else record.outcome, record.status)
+        result = ". ".join(filter(None, said))
+        return {
+            "outcome": known.code if known else "",
+            "result": clean(result, multiline=True),
+        }
 
     def _companies(self, party: int) -> tuple[int, ...]:
         """Where a person works: what happened with them is the company's history too (S68)."""

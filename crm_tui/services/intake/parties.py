@@ -8,6 +8,7 @@ from typing import Any
 from crm_tui.models.stored import document_text, instant_text
 from crm_tui.services.intake.inserts import Inserts
 from crm_tui.services.intake.known import TELLING, KnownKeys, KnownParties, Likeness
+from crm_tui.services.intake.party_details import PartyDetails
 from crm_tui.services.intake.prepared import ReadyMethod, ReadyParty, ready
 from crm_tui.services.intake.records import PartyRecord, Record
 from crm_tui.services.intake.references import References
@@ -46,6 +47,7 @@ class PartyIntake:
         self._team = Colleagues(desk)
         self._updates = PartyUpdates(desk, options, tally, self._inserts, self._known)
         self._tags = Tags(desk, self._inserts)
+        self._details = PartyDetails(desk)
         self._asked = {
             field: References(desk, options, tally, self._inserts, field)
             for field in ("owner", "company", "parent")
@@ -53,7 +55,8 @@ class PartyIntake:
         told = options.told("company") | options.told("parent")
         self._said = Said(desk, "party", {w: naming.party(desk, m) for w, m in told.items()})
         self._owners = self._team.said(options.told("owner"))
-        self._parents: list[tuple[int, str, int]] = []
+        self._parents: list[tuple[int, str, str, int]] = []
+        self._referrers: list[tuple[int, str, int]] = []
         self._made: set[int] = set()
         self._completed: set[tuple[int, str, str]] = set()
         self._batch: list[ReadyParty] = []
@@ -66,9 +69,9 @@ class PartyIntake:
 
     def _made_ready(self, line: int, record: Record | ReadyParty) -> ReadyParty:
         if isinstance(record, PartyRecord):
-            return ready(line, record, self._desk.home_country)
+            record = ready(line, record, self._desk.home_country)
         assert isinstance(record, ReadyParty)
-        return record
+        return record._replace(record=self._details.checked(record.record))
 
     def take(self, *, write: bool) -> None:
         """Match the batch and write what is new."""
@@ -234,8 +237,11 @@ class PartyIntake:
             self._tag(number, tag, folded)
         if record.note:
             self._note(number, record.note)
-        if record.parent:
-            self._parents.append((number, record.parent, party.line))
+        if record.parent or record.parent_id:
+            self._parents.append((number, record.parent, record.parent_id, party.line))
+        if record.referred_by:
+            self._referrers.append((number, record.referred_by, party.line))
+        self._inserts.add_keys("party", number, record.other_keys, own=self._options.source)
 
     def _is_customer(self, record: PartyRecord) -> bool:
         if record.is_supplier:
@@ -254,23 +260,24 @@ class PartyIntake:
         owner: int | None = None,
         custom: dict[str, str] | None = None,
     ) -> int:
-        number = self._inserts.add(
-            "party",
-            created_at=self._now,
-            updated_at=self._now,
-            kind=record.kind,
-            name=record.name,
-            sort_name=folded,
-            is_customer=is_customer,
-            is_supplier=record.is_supplier,
-            lifecycle=lifecycle,
-            owner_id=owner,
-            birthday=record.birthday.isoformat() if record.birthday else None,
-            custom=document_text(_cleaned(custom or {})),
+        values = {
+            "created_at": self._now,
+            "updated_at": self._now,
+            "kind": record.kind,
+            "name": record.name,
+            "sort_name": folded,
+            "is_customer": is_customer,
+            "is_supplier": record.is_supplier,
+            "lifecycle": lifecycle,
+            "owner_id": owner,
+            "birthday": record.birthday.isoformat() if record.birthday else None,
+            "custom": document_text(_cleaned(custom or {})),
             **{name: clean(value) if (value := getattr(record, name)) else "" for name in PLAIN},
-        )
+            **self._details.columns(record),
+        }
+        number = self._inserts.add("party", **values)
         self._made.add(number)
-        self._add_methods(number, methods, line)
+        self._add_methods(number, methods, line, record.opted_out)
         if owner:
             self._inserts.add("assignment", party_id=number, user_id=owner, since=self._today)
         self._known.add(
@@ -279,7 +286,9 @@ class PartyIntake:
         )
         return number
 
-    def _add_methods(self, party: int, methods: Sequence[ReadyMethod], line: int) -> None:
+    def _add_methods(
+        self, party: int, methods: Sequence[ReadyMethod], line: int, opted_out: Sequence[str] = ()
+    ) -> None:
         first: set[str] = set()
         for method in methods:
             shared = self._known.is_taken(party, method.kind, method.normal)
@@ -295,6 +304,7 @@ class PartyIntake:
                 label=method.label,
                 is_primary=method.kind not in first,
                 shared=shared,
+                opted_out_at=self._now if method.value in opted_out else None,
             )
             first.add(method.kind)
 
@@ -425,18 +435,28 @@ class PartyIntake:
     # References that need every record
 
     def close(self, *, write: bool) -> None:
-        """Link subsidiaries to their parents, named by key or by name."""
-        if not self._parents:
+        """Link subsidiaries to their parents, named by key or by name, and to who sent them."""
+        if not (self._parents or self._referrers):
             return
         self._inserts.begin(write=write)
         if write:
             self._keys.forget()
             self._known.forget()
-        self._keys.read(self._options.source, [said for _, said, _ in self._parents])
-        self._known.read([], [fold(said).strip() for _, said, _ in self._parents])
+        self._keys.read(
+            self._options.source,
+            [word for _, said, key, _ in self._parents for word in (said, key)],
+        )
+        self._known.read(
+            [],
+            [fold(said).strip() for _, said, _, _ in self._parents]
+            + [fold(said).strip() for _, said, _ in self._referrers],
+        )
+        self._link_referrers(write=write)
         links: list[tuple[Any, ...]] = []
-        for party, said, line in self._parents:
-            parent = self._keys.find(self._options.source, said) or self._said.find(said)
+        for party, name, key, line in self._parents:
+            said = name or key
+            parent = self._keys.find(self._options.source, key) if key else None
+            parent = parent or self._keys.find(self._options.source, said) or self._said.find(said)
             if parent is None:
                 same = self._known.with_name(fold(said).strip(), "company")
                 parent = same[0].id if same else self._asked["parent"].make(said)
@@ -448,6 +468,18 @@ class PartyIntake:
         if write:
             self._inserts.write()
             self._desk.store.write_many("UPDATE party SET parent_id = ? WHERE id = ?", links)
+
+    def _link_referrers(self, *, write: bool) -> None:
+        links: list[tuple[int, int]] = []
+        for party, said, line in self._referrers:
+            same = self._known.with_name(fold(said).strip())
+            if len(same) == 1 and same[0].id != party:
+                links.append((same[0].id, party))
+            else:
+                many = f"names {len(same)} customers" if same else "is nobody known here"
+                self._tally.warn_once(line, f"'{said}', who sent them, {many}; linked to nobody")
+        if write:
+            self._desk.store.write_many("UPDATE party SET referred_by_id = ? WHERE id = ?", links)
 
 
 def _cleaned(custom: dict[str, str]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from crm_tui.models.stored import document_text, instant_text
 from crm_tui.services.intake.inserts import Inserts
 from crm_tui.services.intake.known import KnownKeys
+from crm_tui.services.intake.moments import past_moment
 from crm_tui.services.intake.records import ProductRecord, UserRecord
 from crm_tui.services.intake.references import free_login
 from crm_tui.services.intake.tally import Numbered, Options, Tally
@@ -87,7 +88,10 @@ class UserIntake:
             login=clean(login),
             name=clean(record.name),
             role=record.role or "agent",
-            is_management=record.role == "manager",
+            is_management=(
+                record.role == "manager" if record.is_management is None else record.is_management
+            ),
+            active=record.active is not False,
             email=record.email,
             zone=record.zone,
             working_hours=record.working_hours,
@@ -162,8 +166,10 @@ class ProductIntake:
             series=clean(record.series),
             price_minor=record.price_minor,
             currency=record.currency,
+            archived_at=past_moment(self._desk, record.archived),
             custom=document_text(record.custom),
         )
+        self._inserts.add_keys("product", number, record.other_keys, own=self._options.source)
         self._names.setdefault(fold(record.code or record.name), number)
         if record.external_id:
             self._keys.add(source, record.external_id, number)

@@ -7,7 +7,7 @@ address, a login or a key. Empty text means that the file does not say.
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Method(NamedTuple):
@@ -30,7 +30,9 @@ class Contact(NamedTuple):
 class PartyRecord(NamedTuple):
     """A company or a person. `company` is where the person works, found by name or made.
 
-    `custom` holds, under the column's own name, whatever has no field of its own.
+    `custom` holds, under the column's own name, whatever has no field of its own. `details` are
+    further columns of the table by name, as few files tell them; `other_keys` are (source, key)
+    of other systems, `opted_out` addresses and numbers that must not be used.
     """
 
     kind: str
@@ -59,6 +61,13 @@ class PartyRecord(NamedTuple):
     tags: tuple[str, ...] = ()
     note: str = ""
     custom: dict[str, str] = {}  # noqa: RUF012  never changed in place
+    parent_id: str = ""
+    referred_by: str = ""
+    details: dict[str, Any] = {}  # noqa: RUF012  never changed in place
+    created: date | datetime | None = None
+    archived: date | datetime | bool | None = None
+    other_keys: tuple[tuple[str, str], ...] = ()
+    opted_out: tuple[str, ...] = ()
 
 
 class UserRecord(NamedTuple):
@@ -72,6 +81,8 @@ class UserRecord(NamedTuple):
     zone: str = ""
     working_hours: str = ""
     custom: dict[str, str] = {}  # noqa: RUF012  never changed in place
+    is_management: bool | None = None
+    active: bool | None = None
 
 
 class ProductRecord(NamedTuple):
@@ -84,6 +95,8 @@ class ProductRecord(NamedTuple):
     price_minor: int | None = None
     currency: str = ""
     custom: dict[str, str] = {}  # noqa: RUF012  never changed in place
+    archived: date | datetime | bool | None = None
+    other_keys: tuple[tuple[str, str], ...] = ()
 
 
 class DealRecord(NamedTuple):
@@ -123,6 +136,8 @@ class DealRecord(NamedTuple):
     gain: str = ""
     note: str = ""
     custom: dict[str, str] = {}  # noqa: RUF012  never changed in place
+    archived: date | datetime | bool | None = None
+    other_keys: tuple[tuple[str, str], ...] = ()
 
 
 class InteractionRecord(NamedTuple):
@@ -149,6 +164,9 @@ class InteractionRecord(NamedTuple):
     outcome: str = ""
     user: str = ""
     custom: dict[str, str] = {}  # noqa: RUF012  never changed in place
+    result: str | None = None
+    internal: bool | None = None
+    pinned: bool | None = None
 
 
 class TaskRecord(NamedTuple):
@@ -237,6 +255,8 @@ class TicketRecord(NamedTuple):
     tags: tuple[str, ...] = ()
     custom: dict[str, str] = {}  # noqa: RUF012  never changed in place
     columns: dict[str, str] = {}  # noqa: RUF012  never changed in place
+    archived: date | datetime | bool | None = None
+    other_keys: tuple[tuple[str, str], ...] = ()
 
 
 class LineRecord(NamedTuple):

@@ -11,6 +11,7 @@ from crm_tui.services import tickets
 from crm_tui.services.intake.file_numbers import FileNumbers
 from crm_tui.services.intake.inserts import Inserts
 from crm_tui.services.intake.known import KnownKeys
+from crm_tui.services.intake.moments import past_moment
 from crm_tui.services.intake.records import TicketRecord
 from crm_tui.services.intake.tally import Numbered, Options, Tally
 from crm_tui.services.intake.ticket_log import TicketLog, answered_at
@@ -119,6 +120,9 @@ class TicketIntake:
         self._inserts.add(
             "external_id", source=source, record="ticket", value=record.external_id, row=ticket
         )
+        self._inserts.add_keys(
+            "ticket", ticket, self._numbers.kept(record, number), own=self._options.source
+        )
         self._keys.add(source, record.external_id, ticket)
         self._met.add(ticket)
         self._log.steps(ticket, incoming)
@@ -129,7 +133,7 @@ class TicketIntake:
 
     def _row(self, incoming: Incoming) -> dict[str, Any]:
         """The values of a new ticket, its clocks read (rule 10)."""
-        ready, values = incoming.ready, incoming.values
+        record, ready, values = incoming.record, incoming.ready, incoming.values
         policy = self._clocks.policy_for(
             values["kind"], values["priority"], values["queue"], incoming.asker.industry
         )
@@ -144,7 +148,9 @@ class TicketIntake:
             "state_since": ready.steps[-1].at,
             "last_in_at": values["opened_at"],
             "last_out_at": max(filter(None, answered), default=None),
-            "archived_at": self._now if ready.is_deleted else None,
+            "archived_at": (
+                self._now if ready.is_deleted else past_moment(self._desk, record.archived)
+            ),
             "custom": document_text(incoming.custom),
         }
 

@@ -100,21 +100,23 @@ class PartyUpdates:
         return revive
 
     def _difference(self, party: ReadyParty, found: int) -> Difference:
-        names = ", ".join((*_FIELDS, "is_supplier", _ARCHIVED, "custom"))
+        details = tuple(party.record.details)
+        names = ", ".join((*_FIELDS, *details, "is_supplier", _ARCHIVED, "custom"))
         row = self._desk.store.row(f"SELECT {names} FROM party WHERE id = ?", (found,))
         missing: dict[str, Any] = {}
         other: dict[str, Any] = {}
         if row is None:
             return Difference(missing, other, [], {})
-        told = dict(zip((*_FIELDS, "is_supplier", "is_archived"), row, strict=False))
+        told = dict(zip((*_FIELDS, *details, "is_supplier", "is_archived"), row, strict=False))
         said = {name: clean(getattr(party.record, name)) for name in _FIELDS}
+        said |= party.record.details
         for name, value in json.loads(row[-1]).items():
             told[_CUSTOM + name] = value
         told.update(self._tried.get(found, {}))
         for name, value in party.record.custom.items():
             said[_CUSTOM + clean(name)] = clean(value, multiline=True)
         for name, value in said.items():
-            if value and value != told.get(name):
+            if value not in ("", told.get(name)):
                 (other if told.get(name) else missing)[name] = value
         if party.record.is_supplier and not told["is_supplier"]:
             missing["is_supplier"] = 1
