@@ -26,6 +26,8 @@ SMALL = 5 << 20
 PARTS_LIMIT = 10_000
 
 _CHUNK = 1 << 20
+_BEGINNING = 1 << 14
+_CONTENTS = "META-INF/manifest.xml"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _AS_CSV = "Save the sheet as CSV and import that."
 _BROKEN = (
@@ -83,7 +85,10 @@ def _refuse_archive(source: Source) -> None:
             for part in parts:
                 if part.filename.endswith((".xml", ".rels", ".XML")):
                     with archive.open(part) as text:
-                        _refuse_entities(source, text.read(4096))
+                        beginning = text.read(_BEGINNING)
+                    _refuse_entities(source, beginning)
+                    if part.filename == _CONTENTS and b":encryption-data" in beginning:
+                        raise locked(source)
     except _BROKEN as error:
         raise unreadable(source) from error
 

@@ -133,6 +133,13 @@ def locked_archive() -> bytes:
     return bytes(data)
 
 
+def locked_ods() -> bytes:
+    """A sheet of which only the list of its parts can be read without a password."""
+    lock = "<manifest:encryption-data/></manifest:manifest>"
+    data = with_part(ods([["Name"]]), "META-INF/manifest.xml", "/>$", f">{lock}")
+    return packed({**unpacked(data), "content.xml": bytes(range(256))})
+
+
 def locked_book() -> bytes:
     """The container in which a spreadsheet program puts a book with a password."""
     name = "EncryptedPackage".encode("utf-16-le")

@@ -139,6 +139,7 @@ HOSTILE = {
     "nothing": (lambda: b"", "named like a spreadsheet"),
     "another archive": (lambda: packed({"word/document.xml": "<a/>"}), "no spreadsheet"),
     "a locked archive": (sheets.locked_archive, "password"),
+    "a locked OpenDocument sheet": (sheets.locked_ods, "password"),
     "a locked book": (sheets.locked_book, "password"),
     "too many parts": (
         lambda: packed({f"xl/{n}": "" for n in range(10_001)}),
