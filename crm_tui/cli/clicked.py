@@ -15,6 +15,7 @@ from crm_tui.config import did_you_mean
 from crm_tui.errors import UsageError
 
 _ONE_LINE = 44
+_FEW = 3
 _SETTINGS = {"help_option_names": ["--help", "-h"], "max_content_width": 100}
 
 
@@ -92,7 +93,10 @@ def _listed(command: Command) -> tuple[str, str]:
     if not family:
         return _usage(command), _briefly(command)
     verbs = [one.name.rpartition(" ")[2] for one in COMMANDS if _is_of(one, family)]
-    return f"{family} COMMAND", f"{FAMILIES[family].removesuffix('.')}: {', '.join(verbs)}."
+    listed = f"{', '.join(verbs)}."
+    if len(verbs) > _FEW:  # what so many verbs are about, they tell themselves
+        return f"{family} COMMAND", listed
+    return f"{family} COMMAND", f"{FAMILIES[family].removesuffix('.')}: {listed}"
 
 
 def _is_of(command: Command, family: str) -> bool:
