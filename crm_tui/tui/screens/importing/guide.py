@@ -342,11 +342,10 @@ class ImportGuide(Screen[int | None]):
             return True
         for key in self._keys():
             if event.key == key.event:
-                if self._doing and key.event not in ("escape", "q"):
-                    self.say("Wait, or stop it by Escape.")
-                else:
-                    key.does()
+                key.does()
                 return True
+        if self._doing and event.is_printable:
+            self.say("Wait, or stop it by Escape.")
         return not (event.key.startswith(("ctrl+", "f")) and len(event.key) > 1)
 
     def _keys(self) -> list[Key]:
