@@ -135,9 +135,9 @@ def page(desk: Desk, query: CustomerQuery, offset: int, limit: int, total: int =
     """
     if is_search(desk, query):
         return found_ids(desk, query)[offset : offset + limit]
-    shown, params = _shown(desk, query)
     if query.text:
-        return _page_of_filter(desk, query, shown, params, offset, limit)
+        return _page_of_filter(desk, query, offset, limit)
+    shown, params = _shown(desk, query)
     from_end = total - offset - limit
     backwards = total > 0 and 0 <= from_end < offset
     order = _order(query, turned=backwards)
@@ -179,22 +179,25 @@ def is_search(desk: Desk, query: CustomerQuery) -> bool:
     return not is_filter(desk, "party", query.text)
 
 
-def _page_of_filter(
-    desk: Desk, query: CustomerQuery, shown: str, params: list[Any], offset: int, limit: int
-) -> list[int]:
+def _page_of_filter(desk: Desk, query: CustomerQuery, offset: int, limit: int) -> list[int]:
     """A page of what a filter leaves: few are sorted, for many the order is walked."""
     from crm_tui.views.filtering.conditions import among
 
+    narrowing = _filter(desk, query)
+    where, params = _where(desk, query, narrowing=narrowing)
     order = _order(query)
-    found = desk.store.rows(f"SELECT p.id FROM {shown} LIMIT ?", [*params, FEW + 1])
+    found = desk.store.rows(f"SELECT p.id FROM party p WHERE {where} LIMIT ?", [*params, FEW + 1])
     if len(found) <= FEW:
         few = among("p.id", [row[0] for row in found])
-        shown, params = f"party p WHERE {few.where}", list(few.params)
+        where, params = few.where, list(few.params)
         order = f"p.archived_at IS NOT NULL, {order}".replace("p.", "+p.")
+    else:
+        where, params = _where(desk, query, narrowing=narrowing, walked=True)
     return [
         row[0]
         for row in desk.store.rows(
-            f"SELECT p.id FROM {shown} ORDER BY {order} LIMIT ? OFFSET ?", [*params, limit, offset]
+            f"SELECT p.id FROM party p WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?",
+            [*params, limit, offset],
         )
     ]
 
@@ -323,17 +326,31 @@ def _is_rare(desk: Desk, tag: str) -> bool:
     return int(carried) < FEW
 
 
-def _where(desk: Desk, query: CustomerQuery, archived: str | None = None) -> tuple[str, list[Any]]:
+def _where(
+    desk: Desk,
+    query: CustomerQuery,
+    archived: str | None = None,
+    *,
+    narrowing: Filter | None = None,
+    walked: bool = False,
+) -> tuple[str, list[Any]]:
+    """The condition of a query, `narrowing` its text where that is known already.
+
+    Where rows are `walked` in the list's order, the filter only sifts them; else, unless an index
+    leads to them, the table is read as it lies, ten times as fast as along an index of the list.
+    """
     put_away = "p.archived_at IS NOT NULL AND p.merged_into_id IS NULL"
     state = put_away if query.archived else "p.archived_at IS NULL"
     who = query.who
-    narrowing = _filter(desk, query)
+    narrowing = narrowing or _filter(desk, query)
     if narrowing is not None:  # it asks itself for what the plain list would leave out
         if not query.archived and (narrowing.searches or "archived" in narrowing.lifts):
             state = "p.merged_into_id IS NULL"
         if who == "customers" and (narrowing.searches or "who" in narrowing.lifts):
             who = "everyone"
     parts = [state if archived is None else archived, _WHO[who]]
+    if narrowing is not None and not narrowing.indexed and not walked:
+        parts = [part.replace("p.", "+p.") for part in parts]
     params: list[Any] = []
     if query.owner is not None:
         parts.append("p.owner_id = ?" if query.owner else "p.owner_id IS NULL")
@@ -357,7 +374,7 @@ def _where(desk: Desk, query: CustomerQuery, archived: str | None = None) -> tup
         parts.append(f"p.id NOT IN ({VISITED})")
         params += [months_ago(desk, query.unvisited).isoformat()] * 2
     if narrowing is not None:
-        parts.append(f"({narrowing.condition.where})")
+        parts.append(f"({narrowing.condition.where}){' IS TRUE' if walked else ''}")
         params += narrowing.condition.params
     return " AND ".join(part for part in parts if part) or "1 = 1", params
 

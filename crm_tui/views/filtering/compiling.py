@@ -40,12 +40,13 @@ class Filter(NamedTuple):
     """A filter that can be asked: its condition, what it lifts, whether it searches for words.
 
     `lifts` are the parts of the plain list (who, state, owner, side, archived) that the filter
-    asks for itself.
+    asks for itself. `indexed` says that an index of the plain list leads to what it leaves.
     """
 
     condition: Sql
     lifts: frozenset[str] = frozenset()
     searches: bool = False
+    indexed: bool = False
 
 
 def check(desk: Desk, kind: Kind, text: str) -> None:
@@ -91,7 +92,9 @@ def _read(desk: Desk, kind: Kind, text: str, *, searching: bool) -> Filter | Non
     if plain_text(meant) is not None:
         return None
     condition = compiler.compile(meant)
-    return Filter(condition, frozenset(compiler.lifts), any(_searches(meant)))
+    return Filter(
+        condition, frozenset(compiler.lifts), any(_searches(meant)), compiler.is_indexed(meant)
+    )
 
 
 def _searches(node: Node, *, negative: bool = False) -> Iterator[bool]:
@@ -133,6 +136,16 @@ class _Compiler:
         doubtful = one.spaced or not one.values or one.sign == ";"
         known = fold(one.name) in ("has", "is") or self.field(one.name) is not None
         return doubtful and not known
+
+    def is_indexed(self, node: Node) -> bool:
+        """Whether an index leads to what a filter leaves: what must hold has a field with one."""
+        if isinstance(node, And):
+            return any(self.is_indexed(part) for part in node.parts)
+        if not isinstance(node, Condition) or node.sign == "!=":
+            return False
+        field = self.field(node.name)
+        empty = any(fold(value.text) in (*EMPTY, *FILLED) for value in node.values)
+        return field is not None and field.indexed and not empty
 
     def compile(self, node: Node) -> Sql:
         if isinstance(node, Words):

@@ -48,7 +48,8 @@ class Field(NamedTuple):
 
     `filled` holds where it has a value. `ordered` lets it be compared with < and >; `joined`
     takes values that commas took apart for one figure, 10,000. `lifts` names what the plain list
-    asks for and this field asks anew.
+    asks for and this field asks anew. An `indexed` one is looked up along an index of the plain
+    list.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Field(NamedTuple):
     example: str = ""
     lifts: str = ""
     is_flag: bool = False
+    indexed: bool = False
 
 
 def says(text: str, asked: Asked) -> bool:

@@ -86,7 +86,8 @@ def _choice(name: str, meaning: str, of: str, *aliases: str, example: str = "") 
     return picks.choice(name, meaning, of, "party", column, *aliases, example=example)
 
 
-FIELDS: Final = (
+_INDEXED = ("owner", "city", "lifecycle", "relationship", "last")
+_ALL = (
     texts.named("name", "the name", "p.sort_name", example="name:rossi"),
     picks.colleague(
         "owner", "whose customer: me, a colleague, none", "p.owner_id", example="owner:me"
@@ -160,4 +161,7 @@ FIELDS: Final = (
     ),
     texts.found_text("wants", "what they want", "party", "p.wants", _found),
     texts.found_text("likes", "what they like", "party", "p.likes", _found),
+)
+FIELDS: Final = tuple(
+    field._replace(indexed=True) if field.name in _INDEXED else field for field in _ALL
 )
