@@ -9,7 +9,7 @@ from typing import NamedTuple
 from crm_tui.exchange.fields import Target
 from crm_tui.exchange.importing import TablePlan
 from crm_tui.exchange.mapping import ColumnMap
-from crm_tui.store.desk import Desk
+from crm_tui.services.opening import Desk
 from crm_tui.text.amounts import format_money
 from crm_tui.text.countries import country_of
 from crm_tui.text.date_columns import parse_date_as

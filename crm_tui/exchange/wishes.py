@@ -19,7 +19,7 @@ from crm_tui.exchange.said_values import mapped_values
 from crm_tui.exchange.source import Source, file_source
 from crm_tui.exchange.table import Said
 from crm_tui.services import import_memory
-from crm_tui.store.desk import Desk
+from crm_tui.services.opening import Desk
 from crm_tui.text.fold import fold
 from crm_tui.views import imports
 

@@ -46,7 +46,7 @@ def fields(desk: Desk, record: str, *, archived: bool = False) -> list[OwnField]
         (record,),
     )
     return [
-        OwnField(*row[:5], tuple(json.loads(row[5])), row[6], bool(row[7]), bool(row[8]))
+        OwnField._make([*row[:5], tuple(json.loads(row[5])), row[6], bool(row[7]), bool(row[8])])
         for row in rows
     ]
 
