@@ -26,7 +26,7 @@ _SAME = ("party", "party_id", "email", "parent")
 _LINE = ("product", "product_id", "text", "quantity", "price", "line_amount")
 _CREDIT = re.compile(r"C[NR]?-?\d+")
 _WHOLE = re.compile(r"-?\d{1,12}")
-_SHARE = re.compile(r"(\d{1,3})(?:[.,](\d{1,12}))? ?(%?)")
+_SHARE = re.compile(r"(\d{1,3})(?:[.,](\d{1,20}))? ?(%?)")
 _THOUSANDTHS = "KWD"
 """A currency of three decimals: quantities are read as its amounts, in thousandths."""
 
@@ -207,7 +207,7 @@ class DocumentRows:
             return 0
         figure = _SHARE.fullmatch(written)
         if figure is not None:
-            scaled = int(figure[1]) * 10**12 + int((figure[2] or "").ljust(12, "0"))
+            scaled = int(figure[1]) * 10**12 + int((figure[2] or "")[:12].ljust(12, "0"))
             share = scaled if scaled <= 10**12 and not figure[3] else scaled // 100
             permille = (share * 1000 + 10**12 // 2) // 10**12
             if permille <= 1000:

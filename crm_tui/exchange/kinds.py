@@ -70,7 +70,7 @@ _STEMS = {
     "interactions": "interaction activity call engagement meeting",
     "deals": "deal opportunity pipeline",
     "tasks": "task todo",
-    "documents": "invoice order quote payment contract credit delivery receipt estimate",
+    "documents": "document invoice order quote payment contract credit delivery receipt estimate",
 }
 _SUPPLIER = word_set("supplier vendor lieferant fournisseur proveedor")
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from crm_tui.services.intake.products import Products
 from crm_tui.services.intake.records import DocumentRecord, LineRecord
 from crm_tui.services.intake.tally import Tally
+from crm_tui.text.amounts import MOST_MINOR
 from crm_tui.text.safe import clean
 
 _WHOLE = 1000 * 1000
@@ -45,6 +46,9 @@ class DocumentLines:
         amount = said.amount_minor
         if amount is None and said.price_minor is not None:
             amount = _rounded(_exact(said.quantity_milli, said.price_minor, said.discount_permille))
+            if abs(amount) > MOST_MINOR:
+                self._tally.warn_once(line, "a line comes to more than can be kept; left open")
+                amount = None
         return Line(
             product,
             clean(" ".join(filter(None, words)), multiline=True),
@@ -56,8 +60,9 @@ class DocumentLines:
 
 
 def total(lines: Iterable[Line]) -> int | None:
-    """The sum of lines in minor units, rounded half up once for all; None where none tells one.
+    """The sum of lines in minor units, rounded half up once for all.
 
+    None where none tells one, or where they come to more than can be kept.
     A line's own amount counts where it is not what quantity, price and discount come to.
     """
     exact, is_told = 0, False
@@ -72,7 +77,7 @@ def total(lines: Iterable[Line]) -> int | None:
             exact += reckoned
         else:
             exact += line.amount_minor * _WHOLE
-    return _rounded(exact) if is_told else None
+    return _rounded(exact) if is_told and abs(exact) <= MOST_MINOR * _WHOLE else None
 
 
 def same(some: Sequence[Line], others: Sequence[Line]) -> bool:

@@ -51,7 +51,8 @@ class DocumentIntake:
                 line,
                 row._replace(
                     number=clean(row.number), parent=clean(row.parent), party=clean(row.party),
-                    contact=clean(row.contact),
+                    party_id=clean(row.party_id), contact=clean(row.contact),
+                    contact_id=clean(row.contact_id), email=clean(row.email),
                 ),
             )
             for line, row in batch
