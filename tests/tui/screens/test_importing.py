@@ -207,8 +207,8 @@ async def test_rows_of_an_unknown_kind_and_hostile_names_are_asked_about_and_ine
     guide = a_guide(desk, path, drafts)
     app = Stage(guide)
     async with app.run_test(size=NARROW) as pilot:
-        await until(pilot, lambda: app.screen is not guide, "the kinds")
-        await pilot.press(*"customers", "enter")
+        assert "do not say what the rows are" in await rests(pilot, guide)
+        await pilot.press("K", *"customers", "enter")
         screen = await rests(pilot, guide)
         assert "rows are customers" in screen
         await pilot.press("t")

@@ -202,7 +202,7 @@ class ImportGuide(Screen[int | None]):
         if self.view == "running":
             self.view = "trial" if self.tried is not None else "columns"
         self._show()
-        self.say(str(error), "alert")
+        self.say(rows.on_screen(str(error)), "alert")
 
     def _told_after(self, sentence: str) -> None:
         """Say it where one is back: this screen is gone."""
@@ -390,7 +390,7 @@ class ImportGuide(Screen[int | None]):
             Key("d", "d", "dates", lambda: self._wishing.choose_said("dates")),
             Key("m", "m", "decimal", lambda: self._wishing.choose_said("decimal")),
             Key("p", "p", "phones of", lambda: asks("phone_country", "country, such as DE:")),
-            Key("S", "S", "sheet", lambda: asks("sheet", "sheet, by its name:")),
+            Key("S", "S", "sheet", lambda: asks("sheet", "sheet, its name or number:")),
             Key("c", "c", "cells by", lambda: self._wishing.choose_said("delimiter")),
             Key("e", "e", "encoding", lambda: asks("encoding", "encoding:")),
             Key("L", "L", "header line", self._wishing.ask_header),
@@ -439,9 +439,7 @@ class ImportGuide(Screen[int | None]):
         self._is_stale = self.tried is not None
         self.view = "columns" if self.view != "trial" else "trial"
         self._show()
-        if looked.plan is None:
-            self._wishing.pick_kind()
-        elif looked.day is not None:
+        if looked.day is not None:
             self.say("As you said of the last file with these columns; X finds it anew.", "warn")
 
     def wish(self, wishes: Wishes) -> None:

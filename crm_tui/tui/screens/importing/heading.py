@@ -11,7 +11,7 @@ from crm_tui.text.bars import bar
 from crm_tui.tui.card.spans import joined, line, span
 from crm_tui.tui.card.words import Words
 from crm_tui.tui.screens.importing.course import How, Looked, Tried
-from crm_tui.tui.screens.importing.rows import TABS, Tab, count_of
+from crm_tui.tui.screens.importing.rows import TABS, Tab, count_of, on_screen
 from crm_tui.tui.widgets.text_view import Line
 
 _BAR = 24
@@ -42,7 +42,7 @@ def title_line(path: Path, looked: Looked | None, dot: str) -> Line:
 def found_line(looked: Looked | None, dot: str) -> Line:
     """How the file is written; or what is wrong with it."""
     if looked is None or looked.plan is None:
-        return line(span(looked.problem, "alert")) if looked else ()
+        return line(span(on_screen(looked.problem), "alert")) if looked else ()
     plan = looked.plan
     if not isinstance(plan, TablePlan):
         return line(span(plan.sentences()[0], "dim"))

@@ -55,6 +55,24 @@ EMPTY: dict[Tab, str] = {
 }
 
 
+_SHELL = (
+    ("--update takes it over", "u takes it over"),
+    ("--revive brings them back", "v brings them back"),
+    (" by --map-value", " in the list of names, as by"),
+    (": --map-value", ": answer for it in the list of names, as by"),
+    ("--as KIND", "a kind by K"),
+    ("with --as:", "by K:"),
+    ("--sheet TABLE", "a table by S"),
+)
+
+
+def on_screen(said: str) -> str:
+    """A sentence with this screen's keys in place of the shell's options."""
+    for option, key in _SHELL:
+        said = said.replace(option, key)
+    return said
+
+
 class Rows:
     """Rows made when they are looked at; their keys are their places."""
 
@@ -113,7 +131,7 @@ def tab_rows(tab: Tab, tried: Tried, wishes: Wishes) -> Rows:
     def doubt(at: int) -> tuple[str, ...]:
         one = doubts[at]
         cells = " | ".join(tried.cells.get(one.line, ()))
-        return str(one.line or ""), one.reason, cells
+        return str(one.line or ""), on_screen(one.reason), cells
 
     return Rows(len(doubts), doubt)
 
