@@ -1,66 +1,79 @@
-"""What the program finds out about a file can be said instead, and is shown either way."""
+"""`crm import` as it is told, remembered and looked up: mappings, answers, changes, reports."""
+
+from __future__ import annotations
 
 from pathlib import Path
 
-from tests.exchange.sheets import xlsx
+import pytest
 
-CSV = "Our clients\nNom;Tel;Geburtsdatum;Betrag\nAnna;0301234567;03/04/1990;1.234\n"
+from tests.cli.conftest import Crm
 
-
-def test_all_that_is_found_can_be_said(crm, tmp_path):
-    path = tmp_path / "clients.csv"
-    path.write_bytes(CSV.encode("cp1252"))
-    out = crm(
-        "import", path, "--as", "customers", "--encoding", "cp1252", "--delimiter", "semicolon",
-        "--header", "2", "--dates", "mdy", "--phone-country", "de", "--decimal", ",",
-    ).out  # fmt: skip
-    assert "Encoding: cp1252 (said)" in out
-    assert "Cells kept apart by: semicolon (said)" in out
-    assert "Header: line 2 (said)\nAbove it: Our clients" in out
-    assert "Dates in Geburtsdatum: month, day, year (said)" in out
-    assert "Telephone numbers without a country: DE (said)" in out
-    card = crm("show", "Anna", "--json").value
-    assert card["birthday"] == "1990-03-04"
-    assert crm("who", "+49 30 1234567").out.startswith("#1  Anna")
+PEOPLE = "First Name;Last Name;Firm;Owner;Town\nÉva;Nagy;Acme Kft.;Bob Brown;Budapest\n"
 
 
-def test_what_is_said_wrongly_is_answered_with_what_can_be(crm, tmp_path):
-    path = tmp_path / "clients.csv"
-    path.write_text(CSV)
-    for said, told in (
-        (("--header", "9"), "The first rows begin on the lines 1, 2, 3"),
-        (("--phone-country", "Utopia"), "no country 'Utopia'"),
-        (("--dates", "ddmm"), "dmy"),
-        (("--encoding", "klingon"), "no encoding"),
-        (("--delimiter", "x"), "no delimiter"),
-        (("--sheet", "One"), "has no sheets"),
-    ):
-        answer = crm("import", path, "--as", "customers", *said)
-        assert answer.status == 2
-        assert told in answer.err
+@pytest.fixture
+def people(tmp_path: Path) -> str:
+    path = tmp_path / "people.csv"
+    path.write_text(PEOPLE)
+    return str(path)
 
 
-def test_a_sheet_is_named(crm, tmp_path):
-    path = tmp_path / "customers.xlsx"
-    path.write_bytes(
-        xlsx(
-            {
-                "Clients": [["Customer Name", "Phone", "City"], ["Acme", "1", "Roma"]],
-                "Old": [["Customer Name"], ["Bygone"]],
-            }
-        )
-    )
-    assert "Sheet 1 of 2: Clients; others: Old" in crm("import", path).out
-    assert "Sheet 2 of 2: Old (said); others: Clients" in crm("import", path, "--sheet", "old").out
-    wrong = crm("import", path, "--sheet", "New")
-    assert (wrong.status, "The sheets: Clients, Old." in wrong.err) == (2, True)
-    assert {row["name"] for row in crm("list", "--who", "everyone", "--json").value} == {
-        "Acme",
-        "Bygone",
-    }
+def test_what_was_said_is_written_down_for_colleagues_and_read_back(
+    crm: Crm, people: str, tmp_path: Path
+) -> None:
+    mapping = str(tmp_path / "people.toml")
+    said = crm("import", people, "--map", "Town=city", "--save-mapping", mapping, "--trial")
+    assert "Town -> city (said)" in said.out
+    assert '"Town" = "city"' in Path(mapping).read_text()
+    read = crm("import", people, "--mapping", mapping, "--trial")
+    assert "Town -> city (said)" in read.out
+    broken = tmp_path / "broken.toml"
+    broken.write_text("colour = 1")
+    assert crm("import", people, "--mapping", str(broken)).status == 2
 
 
-def test_a_calendar_has_nothing_to_say(crm, tmp_path: Path):
-    path = tmp_path / "tasks.ics"
-    path.write_text("BEGIN:VCALENDAR\nVERSION:2.0\nEND:VCALENDAR\n")
-    assert crm("import", path, "--encoding", "utf-8").status == 2
+def test_names_nobody_here_has_are_listed_once_and_answered_for(crm: Crm, people: str) -> None:
+    tried = crm("import", people, "--trial")
+    assert "owner:Bob Brown=   (1 row, kept in words)" in tried.out
+    crm("import", people, "--map-value", "owner:Bob Brown=+")
+    assert "Bob Brown" in crm("user", "list").out
+    refused = crm("import", people, "--map-value", "owner:Bob Brown=Nobody")
+    assert refused.status == 3
+    assert "There is no colleague 'Nobody'" in refused.err
+
+
+def test_what_was_said_is_remembered_for_the_next_file_of_these_columns(
+    crm: Crm, people: str, tmp_path: Path
+) -> None:
+    crm("import", people, "--map", "Town=skip")
+    newer = tmp_path / "newer.csv"
+    newer.write_text(PEOPLE.replace("Éva", "Pál"))
+    again = crm("import", str(newer), "--trial")
+    assert "Town -> skip (said)" in again.out
+    assert "As the last of these columns" in again.out
+    anew = crm("import", str(newer), "--trial", "--anew")
+    assert "Town -> skip" not in anew.out
+
+
+def test_changes_are_told_field_by_field(crm: Crm, people: str, tmp_path: Path) -> None:
+    crm("import", people)
+    newer = tmp_path / "newer.csv"
+    newer.write_text(PEOPLE.replace("Budapest", "Pécs"))
+    tried = crm("import", str(newer), "--map", "Town=city", "--trial", "--changes")
+    assert "line 2: Éva Nagy: city: Budapest -> Pécs (not taken over)" in tried.out
+    plain = crm("import", str(newer), "--map", "Town=city", "--trial", "--changes", "--json")
+    assert [one["field"] for one in plain.value["changes"]] == ["city"]
+    assert plain.value["unknown"] == []
+
+
+def test_each_import_is_listed_with_what_came_of_it(crm: Crm, people: str) -> None:
+    crm("import", people, "--trial")
+    assert "Nothing was brought in yet." in crm("imports").out
+    crm("import", people)
+    assert "1 people: 1 created" in crm("imports").out
+    told = crm("imports", "1").out
+    assert "First Name -> first_name (its name)" in told
+    crm("undo")
+    assert "taken back" in crm("imports").out
+    assert crm("imports", "--json").value[0]["undone"] is True
+    assert crm("imports", "7").status == 3
