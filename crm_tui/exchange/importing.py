@@ -26,6 +26,9 @@ from crm_tui.exchange.said_values import mapped_values
 from crm_tui.exchange.source import Source, file_source
 from crm_tui.exchange.spreadsheet_archives import is_spreadsheet
 from crm_tui.exchange.table import Said, Table, open_table
+from crm_tui.exchange.vcard_cards import is_cards
+from crm_tui.exchange.vcards import KINDS as CARD_KINDS
+from crm_tui.exchange.vcards import CardPlan, look_at_cards
 from crm_tui.services.import_memory import keep_report
 from crm_tui.services.intake.prepared import ready
 from crm_tui.services.intake.records import PartyRecord
@@ -146,8 +149,8 @@ class TablePlan(NamedTuple):
             return rejects.path or ""
 
 
-FilePlan: TypeAlias = "TablePlan | CalendarPlan | SamplePlan"
-"""What `look` finds: a table, a calendar, or a database of several known tables."""
+FilePlan: TypeAlias = "TablePlan | CalendarPlan | CardPlan | SamplePlan"
+"""What `look` finds: a table, a calendar, address cards, or a database of several known tables."""
 
 
 def look(
@@ -180,6 +183,13 @@ def look(
                 "Leave out what is said about sheet, encoding, delimiter, header and the like.",
             )
         return look_at_calendar(source)
+    if is_cards(source):
+        if fields or values or kind not in ("", *CARD_KINDS) or (said and said != Said()):
+            raise UsageError(
+                f"{source.name} holds address cards: what is in them is told by the file.",
+                "Say --as people or --as customers, or nothing.",
+            )
+        return look_at_cards(source, kind)
     if is_database(source) and not (said and said.sheet):
         from crm_tui.exchange.sample_databases import look_at_sample
 

@@ -75,6 +75,11 @@ FIELDS = (
     Field("spoken to how", "p.spoken_to_how"),
     Field("not buying", "p.not_buying"),
     Field("not buying note", "p.not_buying_note"),
+    Field(
+        "opted out",
+        "(SELECT group_concat(m.value, '; ') FROM contact_method m"
+        " WHERE m.party_id = p.id AND m.opted_out_at IS NOT NULL)",
+    ),
     Field("created", "p.created_at", "instant"),
     Field("last contact", "p.last_contact_at", "instant"),
     Field("archived", "p.archived_at", "instant"),
