@@ -269,7 +269,7 @@ def take_over(
     _refuse_unusable(rejects, plan)
     run = _Run(desk, plan)
     label = f"imported {display(Path(plan.source.name).name)}"
-    options = plan.options(label, update=update, trial=trial)._replace(revive=revive)
+    options = plan.options(label, update=update, trial=trial).reviving(revive)
 
     def lastly(tally: Tally) -> None:
         if remember is not None and tally.created + tally.updated:

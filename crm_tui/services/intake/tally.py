@@ -84,6 +84,11 @@ class Options(NamedTuple):
     revive: bool = False
     parts: tuple[tuple[str, Options], ...] = ()
 
+    def reviving(self, revive: bool) -> Options:
+        """The same with this word on archived records, in each part of the file."""
+        parts = tuple((kind, own.reviving(revive)) for kind, own in self.parts)
+        return self._replace(revive=revive, parts=parts)
+
     def told(self, field: str) -> dict[str, str]:
         """What the user said that words of the file mean, for one field."""
         return {

@@ -15,6 +15,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from crm_tui.errors import CrmError
+from crm_tui.exchange.importing import TablePlan
 from crm_tui.exchange.report import Report
 from crm_tui.exchange.wishes import Wishes
 from crm_tui.store.desk import Desk
@@ -275,8 +276,12 @@ class ImportGuide(Screen[int | None]):
         key = self.list.cursor_key if not self._listed else None
         self._listed = ""
         self.list.empty = "K says what the rows are." if looked and plan is None else ""
-        source = rows.column_rows(plan, looked.columns if looked else ())
-        self.list.set_columns(rows.OF_FILE)
+        if plan is None or isinstance(plan, TablePlan):
+            self.list.set_columns(rows.OF_FILE)
+            source = rows.column_rows(looked.columns if looked else ())
+        else:
+            self.list.set_columns(rows.OF_PARTS)
+            source = rows.part_rows(plan)
         self.list.set_source(source, keep_key=key)
         self._say_in_full(self.list.cursor_key)
 
@@ -296,7 +301,10 @@ class ImportGuide(Screen[int | None]):
         width = max(1, self.size.width - 2)
         lines: list[Line] = []
         if self.view == "columns" and self.looked is not None:
-            if key is not None and key < len(self.looked.columns):
+            plan = self.looked.plan
+            if key is not None and plan is not None and not isinstance(plan, TablePlan):
+                lines = wrapped(plan.sentences()[key], width)
+            elif key is not None and key < len(self.looked.columns):
                 lines = [line(("  ", ""), span(one, "dim"))
                          for one in rows.in_full(self.looked.columns[key])]  # fmt: skip
         elif self.view == "trial" and self.looked is not None and self.tried is not None:

@@ -24,6 +24,8 @@ OF_FILE = (
     Column("First value", 24, flex=3),
     Column("because of", 14, drop=1),
 )
+OF_PARTS = (Column("In the file", 24, flex=1), Column("becomes", 30, flex=3))
+"""Of a file that has no columns, such as a calendar."""
 OF_TAB: dict[Tab, tuple[Column, ...]] = {
     "refused": (Column("Line", 7, align=">"), Column("Why", 30, flex=2), Column("Row", 30, flex=2)),
     "doubtful": (
@@ -89,12 +91,15 @@ class Rows:
         return key if key < self.count else None
 
 
-def column_rows(plan: Plan | None, columns: Sequence[ColumnSamples]) -> Rows:
-    """The columns; of a file without any, what becomes of its parts."""
-    if columns or plan is None:
-        return Rows(len(columns), lambda at: _column(columns[at]))
+def column_rows(columns: Sequence[ColumnSamples]) -> Rows:
+    """The columns with what becomes of each."""
+    return Rows(len(columns), lambda at: _column(columns[at]))
+
+
+def part_rows(plan: Plan) -> Rows:
+    """The parts of a file that has no columns, with what becomes of each."""
     said = [one.partition(" -> ") for one in plan.sentences()]
-    return Rows(len(said), lambda at: (said[at][0], said[at][2], "", ""))
+    return Rows(len(said), lambda at: (said[at][0], said[at][2]))
 
 
 def _column(one: ColumnSamples) -> tuple[str, ...]:
