@@ -626,6 +626,22 @@ _CHANGING = (
         ("f9 Delete",),
     ),
     Action(
+        "customer.merge",
+        ("m",),
+        "merge",
+        "Merge two records of one customer: the marked two, or one that is offered.",
+        _RECORD,
+        ("f9 f12",),
+    ),
+    Action(
+        "duplicates.find",
+        ("M",),
+        "doubles",
+        "Look for customers that stand in the book twice.",
+        _RECORD,
+        ("f12 Insert",),
+    ),
+    Action(
         "deal.forward",
         (">", "L"),
         "stage on",

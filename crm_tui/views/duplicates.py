@@ -123,7 +123,11 @@ def find(
 
 def sides(desk: Desk, pairs: Iterable[Pair]) -> dict[int, Side]:
     """What lines tell of the customers of the pairs, by id."""
-    ids = sorted({party for pair in pairs for party in pair[:2]})
+    return sides_of(desk, sorted({party for pair in pairs for party in pair[:2]}))
+
+
+def sides_of(desk: Desk, ids: Sequence[int]) -> dict[int, Side]:
+    """What lines tell of these customers, by id."""
     return {
         row.id: Side(
             row.id, row.name, row.company, row.city, row.phone, row.owner, row.last_contact_at

@@ -114,7 +114,7 @@ def _likeness(typed: str, name: str) -> float:
 
 def _state(desk: Desk, row: CustomerRow, former: str) -> str:
     told = [f"{former} was merged into them"] if former else []
-    told += ["archived"] if row.archived else []
+    told += ["ARCHIVED"] if row.archived else []
     lost = desk.store.row(
         "SELECT d.state, coalesce(c.label, d.lost_reason), d.closed_on FROM deal d"
         " LEFT JOIN choice c ON c.list = 'lost_reason' AND c.code = d.lost_reason"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from crm_tui.errors import NotFoundError
 from crm_tui.store.desk import Desk
 from crm_tui.text.fold import fold
+from crm_tui.views.customers import moment
 
 TEXTS = (
     "wants", "likes", "motives", "worries", "decides_how", "spoken_to_how", "not_buying_note",
@@ -169,3 +171,48 @@ def _with_one_place(pairs: list[Pair | None]) -> list[Pair | None]:
         else pair
         for pair in pairs
     ]
+
+
+class Hanging(NamedTuple):
+    """What hangs on a customer and goes along when they are merged."""
+
+    reach: tuple[str, ...]
+    tags: tuple[str, ...]
+    last_contact_at: datetime | None
+    entries: int
+    tasks: int
+    deals: int
+    tickets: int
+
+
+def hanging(desk: Desk, party: int) -> Hanging:
+    """What hangs on a customer, as far as it tells who they are."""
+    rows = desk.store.rows
+    last, *counts = desk.store.row(
+        "SELECT p.last_contact_at,"
+        " (SELECT count(*) FROM timeline_entry WHERE party_id = p.id),"
+        " (SELECT count(*) FROM task WHERE party_id = p.id AND state IN ('open', 'doing')),"
+        " (SELECT count(*) FROM deal WHERE party_id = p.id),"
+        " (SELECT count(*) FROM ticket WHERE party_id = p.id) FROM party p WHERE p.id = ?",
+        (party,),
+    )
+    return Hanging(
+        tuple(
+            " ".join(row[0].split())
+            for row in rows(
+                "SELECT value FROM contact_method WHERE party_id = ? ORDER BY kind = 'post', kind,"
+                " is_primary DESC, id",
+                (party,),
+            )
+        ),
+        tuple(
+            row[0]
+            for row in rows(
+                "SELECT t.name FROM tagging g JOIN tag t ON t.id = g.tag_id WHERE g.party_id = ?"
+                " ORDER BY t.folded",
+                (party,),
+            )
+        ),
+        moment(last),
+        *counts,
+    )

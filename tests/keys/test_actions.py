@@ -66,6 +66,8 @@ IN_A_LIST = {
     "y a": "customer.copy_address",
     "y l": "customer.copy_link",
     "D": "customer.archive",
+    "m": "customer.merge",
+    "M": "duplicates.find",
     "o": "list.sort",
     "O": "list.reverse",
     "z": "pane.zoom",
@@ -83,7 +85,7 @@ IN_A_LIST = {
 }
 
 # Places and features of later releases: no keys, no noise.
-NOT_YET = ("5", "6", "m", "b", "r", "p", "<", ">", "H", "L")
+NOT_YET = ("5", "6", "b", "r", "p", "<", ">", "H", "L")
 
 # What terminals send as another key, or what tmux, editors and browsers keep for themselves.
 UNSAFE = {f"ctrl+{letter}" for letter in "abhijkmntw"} | {"f5", "f11"}

@@ -26,7 +26,7 @@ def test_archived_ones_are_shown_with_the_last_that_happened(desk):
     a_call(desk, party, "wants a price")
     parties.archive(desk, [party])
     found = alike(desk, name="rossi")[0]
-    assert (found.archived, found.state, found.last_way) == (True, "archived", "archive")
+    assert (found.archived, found.state, found.last_way) == (True, "ARCHIVED", "archive")
 
 
 def test_who_was_lost_or_merged_is_told_before_they_are_entered_anew(desk):

@@ -46,6 +46,7 @@ _NAMES = {
     "history": "change.undo change.redo change.list change.repeat",
     "copying": "customer.copy_phone customer.copy_email customer.copy_name"
     " customer.copy_address customer.copy_link",
+    "party_merging": "customer.merge duplicates.find",
     "importing": "file.import",
     "program": "command.type command.pick app.help app.redraw app.suspend app.quit",
 }

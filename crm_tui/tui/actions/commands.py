@@ -193,6 +193,12 @@ def _erase(workspace: Workspace, reason: str) -> None:
     personal_data.erase(workspace, reason)
 
 
+def _duplicates(workspace: Workspace, _rest: str) -> None:
+    from crm_tui.tui.actions import party_merging
+
+    party_merging.duplicates_find(workspace)
+
+
 def _import(workspace: Workspace, file: str) -> None:
     from crm_tui.tui.actions import importing
 
@@ -218,6 +224,7 @@ _WORDS: dict[str, Callable[[Workspace, str], None]] = {
     "deal": _deal,
     "agreed": _agreed,
     "import": _import,
+    "duplicates": _duplicates,
     "personal-data": _personal_data,
     "erase": _erase,
     "quit": _quit,

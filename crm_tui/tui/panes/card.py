@@ -167,8 +167,10 @@ class CardPane(TextView):
 
     def _read(self, *, again: bool = False) -> None:
         from crm_tui.views import card as cards
-        from crm_tui.views import customer_tickets, deals, documents
+        from crm_tui.views import customer_tickets, deals, documents, naming
 
+        # Whoever was merged meanwhile, here or elsewhere, is shown as whom they were merged into.
+        self.party = naming.standing(self._desk, self.party) or self.party
         self.card = None if self.party is None else cards.card(self._desk, self.party)
         read, self._entries_read = len(self._entries_read) if again else 0, ()
         self._deals = [] if self.party is None else deals.of_party(self._desk, self.party)
