@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from crm_tui.text.amounts import format_money
 from crm_tui.tui.card.pages import CardLines, Sheet, Target
-from crm_tui.tui.card.spans import BLANK, cut_line, flow, line, right_aligned, span
+from crm_tui.tui.card.spans import BLANK, cut_line, flow, joined, line, right_aligned, span
 from crm_tui.tui.card.words import Words
 from crm_tui.tui.pipeline.amounts import fitted
 from crm_tui.tui.widgets.text_view import Line
@@ -15,6 +15,8 @@ from crm_tui.views.documents import DocumentRow, LineRow, PartyDocuments, Sum
 
 _AMOUNT = 20
 _INDENT = 4
+_SUMS = 6
+"""Lines that the sums have at most; more are counted."""
 _MOST_LINES = 200
 """So many lines of one document are shown; the shell shows all."""
 
@@ -37,7 +39,9 @@ def page(
         sheet.add([cut_line(line(("No document yet.", "dim")), width, words.ellipsis)])
     elif found.sums:
         parts = [_sum(one) for one in found.sums]
-        sheet.add(flow(parts, width, separator=words.dot, ellipsis=words.ellipsis).lines)
+        sheet.add(
+            flow(parts, width, separator=words.dot, ellipsis=words.ellipsis, most=_SUMS).lines
+        )
         sheet.add([BLANK])
     for row in found.rows:
         shown = [*_document(row, width, words)]
@@ -59,7 +63,7 @@ def _sum(one: Sum) -> Line:
 
 def _document(row: DocumentRow, width: int, words: Words) -> list[Line]:
     amount = "" if row.amount_minor is None else fitted(row.amount_minor, row.currency, _AMOUNT)
-    first = line(span(row.called, "strong"), span(f" {row.title}" if row.title else ""))
+    title = joined([line(span(row.called, "strong")), line(span(row.title))], " ")
     late = row.due is not None and row.kind == "invoice" and row.due < words.today
     due = f"due {words.day(row.due)}" if row.due else ""
     belongs = row.called if row.number else ""
@@ -79,7 +83,7 @@ def _document(row: DocumentRow, width: int, words: Words) -> list[Line]:
         ellipsis=words.ellipsis,
     ).lines
     return [
-        right_aligned(first, (amount, ""), width, words.ellipsis),
+        right_aligned(title, (amount, ""), width, words.ellipsis),
         *_indented(below),
     ]
 
