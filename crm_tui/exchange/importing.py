@@ -302,7 +302,8 @@ def take_over(
         report = told(report)
     if report.change_set is not None:
         kept_report = report.as_kept(plan.sentences())
-        keep_report(desk, report.change_set, plan.source.name, plan.kind, kept_report)
+        file = str(Path(plan.source.name).absolute())
+        keep_report(desk, report.change_set, file, plan.kind, kept_report)
     return report
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from crm_tui.errors import UsageError
 from crm_tui.exchange.importing import look, take_over
-from crm_tui.services import parties
+from crm_tui.services import parties, party_merging
 from crm_tui.services.undo import undo
 from tests import builders
 from tests.builders import dump
@@ -145,3 +145,14 @@ def test_the_archived_come_back_only_where_it_is_said(desk):
     assert desk.store.value("SELECT archived_at FROM party WHERE id = ?", (rossi,)) is None
     undo(desk, report.change_set)
     assert desk.store.value("SELECT archived_at FROM party WHERE id = ?", (rossi,)) is not None
+
+
+def test_whoever_was_merged_is_known_as_the_one_that_stayed(desk):
+    text = "id,Company,Email\n7,Acme Kft,a@acme.at\n8,Acme Hungary,b@acme.at\n"
+    take_over(desk, plan(text, "customers.csv"))
+    keep, lose = (desk.store.value("SELECT id FROM party WHERE name = ?", (name,))
+                  for name in ("Acme Kft", "Acme Hungary"))  # fmt: skip
+    party_merging.merge(desk, keep, lose)
+    for again in (text, "Company\nAcme Hungary\n"):
+        report = take_over(desk, plan(again, "customers.csv"), update=True, revive=True)
+        assert (report.created, report.updated, report.warnings) == (0, 0, ())

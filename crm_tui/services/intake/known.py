@@ -137,6 +137,10 @@ class KnownParties:
             known.id != party for known in self.with_method(kind, normal)
         )
 
+    def is_called(self, party: int, name: str) -> bool:
+        """Whether this folded name is the party's, or that of one merged into it."""
+        return party in self._by_name.get(name, ())
+
     def add_key(self, party: int, source: str) -> None:
         """Note that a party has a key of this source."""
         self._keyed.add((party, source))

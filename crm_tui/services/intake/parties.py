@@ -134,7 +134,7 @@ class PartyIntake:
         for candidate in self._candidates(party):
             if not (record.external_id and self._known.has_key(candidate.id, source)):
                 self._adopt_key(party, candidate)
-                if candidate.name != party.folded:
+                if not self._known.is_called(candidate.id, party.folded):
                     self._tally.warn(
                         party.line,
                         f"the e-mail address of {record.name} belongs to a customer of another"

@@ -12,6 +12,7 @@ from crm_tui.services.intake.known import KnownParties
 from crm_tui.services.intake.prepared import ReadyMethod, ReadyParty
 from crm_tui.services.intake.tally import Options, Tally
 from crm_tui.store.desk import Desk
+from crm_tui.text.fold import fold
 from crm_tui.text.safe import clean
 
 _FIELDS = ("name", "industry", "size", "city", "region", "country", "language", "zone", "source",
@@ -118,6 +119,9 @@ class PartyUpdates:
         for name, value in said.items():
             if value not in ("", told.get(name)):
                 (other if told.get(name) else missing)[name] = value
+        merged = fold(told["name"]) != party.folded and self._known.is_called(found, party.folded)
+        if merged:  # who was merged into it keeps coming under the name it had
+            other.pop("name", None)
         if party.record.is_supplier and not told["is_supplier"]:
             missing["is_supplier"] = 1
         methods = self._missing_methods(party, found)
