@@ -13,6 +13,7 @@ from crm_tui.cli.layout import (
     labelled,
     lines_kept,
     one_line,
+    own_values,
     say_date,
     say_money,
     section,
@@ -208,11 +209,11 @@ def show(session: Session, deal: tuple[str, ...]) -> None:
 
 def _whole_value(found: DealView) -> dict[str, Any]:
     fields = found._asdict()
-    del fields["card"]
+    del fields["card"], fields["own"]
     fields["lines"] = line_values(found)
     fields["came_of"] = json_form.named(*found.came_of) if found.came_of else None
     fields["complaints"] = [row._asdict() for row in found.complaints]
-    return {**value(found.card), **fields}
+    return {**value(found.card), **fields, "custom": found.own.custom}
 
 
 def line_values(found: DealView) -> list[dict[str, Any]]:
@@ -266,6 +267,7 @@ def _fields(desk: Desk, found: DealView) -> Iterator[tuple[str, str]]:
     yield "what was", lines_kept(found.lost_note)
     yield "they gain", lines_kept(found.gain)
     yield "note", lines_kept(found.note)
+    yield from own_values(found.own)
 
 
 def _complaint(desk: Desk, row: TicketRow) -> str:

@@ -10,6 +10,7 @@ from crm_tui.text.safe import display
 
 if TYPE_CHECKING:
     from crm_tui.services.opening import Desk
+    from crm_tui.views.own_fields import Held
 
 LONGEST = 160
 
@@ -65,6 +66,12 @@ def one_line(text: str, longest: int = LONGEST) -> str:
 def lines_kept(text: str) -> str:
     """The text harmless line by line, each cut where it is very long."""
     return "\n".join(one_line(line) for line in text.split("\n"))
+
+
+def own_values(held: Held) -> Iterator[tuple[str, str]]:
+    """What a record's own fields and kept columns hold, for `labelled`."""
+    for one in held.said:
+        yield one_line(one.label, 30), lines_kept(one.value)
 
 
 def line_width() -> int:

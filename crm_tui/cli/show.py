@@ -11,6 +11,7 @@ from crm_tui.cli.layout import (
     counted,
     labelled,
     one_line,
+    own_values,
     say_date,
     say_moment,
     say_sums,
@@ -72,6 +73,7 @@ def _value(card: Card, timeline: tuple[EntryRow, ...]) -> dict[str, Any]:
         "former_owners": card.former_owners,
         "team": card.team,
         "tags": card.tags,
+        "completeness": card.complete,
         "contacts": card.contacts,
         "pinned": card.pinned,
         "timeline": timeline,
@@ -162,7 +164,17 @@ def _head(desk: Desk, card: Card) -> Iterator[tuple[str, str]]:
     yield "part of", card.parent[1] if card.parent else ""
     for name in cards.PROFILE:
         yield name.replace("_", " "), one_line(fields[name])
+    yield from own_values(card.own)
+    yield "card", _complete(card)
     yield "contacts", "\n".join(_count(desk, one) for one in card.contacts)
+
+
+def _complete(card: Card) -> str:
+    complete = card.complete
+    if complete is None or not complete.missing:
+        return ""
+    lacking = ", ".join(f"no {one_line(name)}" for name in complete.missing)
+    return f"{complete.percent} % complete: {lacking}"
 
 
 def _owner(desk: Desk, owner: Owner | None) -> str:

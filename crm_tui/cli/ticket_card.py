@@ -15,6 +15,7 @@ from crm_tui.cli.layout import (
     line_width,
     lines_kept,
     one_line,
+    own_values,
     say_date,
     say_hour,
     say_moment,
@@ -109,7 +110,7 @@ def files(session: Session, ticket: tuple[str, ...], folder: str | None) -> None
 
 def _value(found: TicketView, said: Iterable[Said]) -> dict[str, Any]:
     fields = found._asdict()
-    del fields["row"]
+    del fields["row"], fields["own"]
     merged, offer = found.merged_into, found.offer
     return {
         **ticket_lists.value(found.row),
@@ -117,6 +118,7 @@ def _value(found: TicketView, said: Iterable[Said]) -> dict[str, Any]:
         "merged": [named(*one) for one in found.merged],
         "merged_into": {"id": merged[0], "number": merged[1]} if merged else None,
         "offer": named(*offer) if offer else None,
+        "custom": found.own.custom,
         "conversation": [
             {**one.entry._asdict(), "mail": one.mail, "files": one.files}
             for one in reversed(tuple(said))
@@ -158,6 +160,7 @@ def _head(desk: Desk, found: TicketView) -> Iterator[tuple[str, str]]:
     yield "rated", lines_kept(": ".join(filter(None, (rated, found.rating_words))))
     yield "tags", " ".join(map(one_line, found.tags))
     yield "merged", "\n".join(f"{one_line(one[1])} {one_line(one[2])}" for one in found.merged)
+    yield from own_values(found.own)
 
 
 def _party(name: str, number: int | None) -> str:

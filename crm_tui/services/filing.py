@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from crm_tui.services import parties, tags
+from crm_tui.errors import ConflictError
+from crm_tui.services import own_fields, parties, tags
 from crm_tui.services.tags import TagLine
 from crm_tui.store.desk import Desk
 from crm_tui.text.fold import fold
@@ -25,14 +28,22 @@ class Employer(NamedTuple):
     relationship: int = 0
 
 
+OWN = "own:"
+"""Begins the names of the firm's own fields in what a conflict says, before their code."""
+
+
 class Filled(NamedTuple):
-    """What a form says: fields of the party, numbers, addresses, tags, and where they work."""
+    """What a form says: fields of the party, numbers, addresses, tags, and where they work.
+
+    `own` are the firm's own fields, by code and as they are kept.
+    """
 
     fields: dict[str, Any]
     phones: tuple[Address, ...] = ()
     emails: tuple[Address, ...] = ()
     tags: tuple[str, ...] = ()
     employer: Employer | None = None
+    own: Mapping[str, str] = MappingProxyType({})
 
 
 def create(desk: Desk, filled: Filled) -> int:
@@ -52,6 +63,7 @@ def create(desk: Desk, filled: Filled) -> int:
         _change_methods(desk, party, Filled({}), filled)
         if filled.tags:
             tags.change(desk, [party], TagLine(filled.tags, ()))
+        _change_own(desk, party, Filled({}), filled)
     return party
 
 
@@ -71,11 +83,29 @@ def change(desk: Desk, party: int, opened: Filled, filled: Filled) -> int:
         if changed:
             parties.edit(desk, party, opened.fields, changed)
         _change_methods(desk, party, opened, filled)
+        _change_own(desk, party, opened, filled)
         _change_tags(desk, party, opened, filled)
         _change_employer(desk, party, opened.employer, filled.employer)
         # Where fields have changed, the label names them already.
         desk.store.relabel(change_set, "changed a customer", f"changed {name}")
     return party
+
+
+def _change_own(desk: Desk, party: int, opened: Filled, filled: Filled) -> None:
+    changed = {
+        code: value for code, value in filled.own.items() if value != opened.own.get(code, "")
+    }
+    if not changed:
+        return
+    try:
+        own_fields.fill(desk, "party", [party], changed, opened=opened.own)
+    except ConflictError as conflict:
+        raise ConflictError(
+            conflict.sentence,
+            conflict.hint,
+            theirs={f"{OWN}{code}": text for code, text in conflict.theirs.items()},
+            ours={f"{OWN}{code}": text for code, text in conflict.ours.items()},
+        ) from None
 
 
 def _change_methods(desk: Desk, party: int, opened: Filled, filled: Filled) -> None:

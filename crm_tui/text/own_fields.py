@@ -71,6 +71,25 @@ def shown(kind: str, value: str) -> str:
     return value
 
 
+def hint(kind: str, currency: str = "", *, required: bool = False) -> str:
+    """What to write into a field of this kind, in a sentence; '' where anything goes."""
+    said = {
+        "number": "A number such as 1250 or 12.5.",
+        "money": f"An amount such as 1250 {currency or 'EUR'}.",
+        "day": "A day such as 2026-12-31 or next fri.",
+        "email": "An e-mail address.",
+        "phone": "A phone number.",
+        "web": "A web address.",
+    }
+    needed = "It may not stay empty." if required else ""
+    return " ".join(filter(None, (said.get(kind, ""), needed)))
+
+
+def offered(kind: str, choices: Sequence[str]) -> tuple[str, ...]:
+    """What there is to choose from; empty where anything may be written."""
+    return {"yes_no": ("yes", "no"), "choice": tuple(choices)}.get(kind, ())
+
+
 def _number(text: str) -> str:
     from decimal import Decimal
 

@@ -8,7 +8,10 @@ from typing import Any, NamedTuple
 
 from crm_tui.store.caches import CONTACT_KINDS
 from crm_tui.store.desk import Desk
+from crm_tui.views import completeness, own_fields
+from crm_tui.views.completeness import Completeness
 from crm_tui.views.customers import moment
+from crm_tui.views.own_fields import NOTHING, Held
 from crm_tui.views.shared_plan import TaskRow, plan
 
 PROFILE = ("wants", "likes", "motives", "worries", "decides_how", "spoken_to_how")
@@ -83,7 +86,9 @@ class ChannelCount(NamedTuple):
 class Card(NamedTuple):
     """Everything on the card but its timeline.
 
-    `tasks` are the open ones of both sides, `ended_tasks` the last few that were done or dropped.
+    `tasks` are the open ones of both sides, `ended_tasks` the last few that were done or dropped;
+    `own` are the firm's own fields and the columns that imports have kept; `complete` says how
+    much of the basics is known.
     """
 
     fields: dict[str, Any]
@@ -99,6 +104,8 @@ class Card(NamedTuple):
     tasks: tuple[TaskRow, ...]
     ended_tasks: tuple[TaskRow, ...]
     contacts: tuple[ChannelCount, ...]
+    own: Held = NOTHING
+    complete: Completeness | None = None
 
     @property
     def id(self) -> int:
@@ -184,6 +191,8 @@ def card(desk: Desk, party: int) -> Card | None:
         tasks=shared.open,
         ended_tasks=shared.ended,
         contacts=contact_counts(desk, party),
+        own=Held(tuple(own_fields.fields(desk, "party")), fields["custom"]),
+        complete=completeness.of(desk, party),
     )
 
 

@@ -11,10 +11,11 @@ from crm_tui.store.desk import Desk
 from crm_tui.text.money import Money
 from crm_tui.text.safe import clean
 from crm_tui.text.say import quoted
-from crm_tui.views import board, customer_tickets, naming, open_tasks, workdays
+from crm_tui.views import board, customer_tickets, naming, open_tasks, own_fields, workdays
 from crm_tui.views.board import DealCard, Sum
 from crm_tui.views.customers import moment
 from crm_tui.views.open_tasks import OpenTask
+from crm_tui.views.own_fields import NOTHING, Held
 from crm_tui.views.tickets import TicketRow
 
 
@@ -87,6 +88,7 @@ class DealView(NamedTuple):
     tasks: tuple[OpenTask, ...]
     came_of: tuple[int, str, str] | None = None
     complaints: tuple[TicketRow, ...] = ()
+    own: Held = NOTHING
 
 
 def deal(desk: Desk, number: int) -> DealView:
@@ -109,6 +111,7 @@ def deal(desk: Desk, number: int) -> DealView:
         _steps(desk, number), open_tasks.about(desk, "deal", number),
         row[12:] if row[12] else None,
         customer_tickets.complaints(desk, card.party) if card.party and card.complaints else (),
+        own_fields.held(desk, "deal", number),
     ])  # fmt: skip
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from crm_tui.errors import NotFoundError
@@ -35,6 +36,31 @@ class Said(NamedTuple):
     label: str
     value: str
     field: OwnField | None
+
+
+class Held(NamedTuple):
+    """What a record holds beside its common fields: the own fields there are, and its `custom`."""
+
+    fields: tuple[OwnField, ...] = ()
+    custom: Mapping[str, str] = MappingProxyType({})
+
+    @property
+    def said(self) -> list[Said]:
+        """Its values for reading: own fields in their order, then the kept columns."""
+        return said(self.fields, self.custom)
+
+    @property
+    def missing(self) -> list[str]:
+        """The labels of the own fields that are empty."""
+        return [one.label for one in self.fields if not self.custom.get(one.code)]
+
+
+NOTHING = Held()
+
+
+def held(desk: Desk, record: str, row: int) -> Held:
+    """What a record holds. Raises NotFoundError for one that is gone."""
+    return Held(tuple(fields(desk, record)), custom_of(desk, record, row))
 
 
 def fields(desk: Desk, record: str, *, archived: bool = False) -> list[OwnField]:
@@ -69,7 +95,7 @@ def field(desk: Desk, record: str, name: str, *, archived: bool = False) -> OwnF
     return begun[0]
 
 
-def said(own: list[OwnField], custom: Mapping[str, str]) -> list[Said]:
+def said(own: Sequence[OwnField], custom: Mapping[str, str]) -> list[Said]:
     """What a record's `custom` says, for reading: own fields in their order, then the rest."""
     known = {one.code: one for one in own}
     typed = [

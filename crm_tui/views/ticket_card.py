@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from crm_tui.store.desk import Desk
 from crm_tui.text.ticket_clock import Stretch, stretches
-from crm_tui.views import card, open_tasks, outbox, service_clocks, tickets
+from crm_tui.views import card, open_tasks, outbox, own_fields, service_clocks, tickets
 from crm_tui.views.card import EntryRow
 from crm_tui.views.customer_value import ValueClasses
 from crm_tui.views.open_tasks import OpenTask
+from crm_tui.views.own_fields import NOTHING, Held
 from crm_tui.views.service_clocks import ServiceClocks
 from crm_tui.views.tickets import TicketRow
 
@@ -73,6 +74,7 @@ class TicketView(NamedTuple):
     offer: tuple[int, str, str] | None
     open_deals: int
     newest_entry: int
+    own: Held = NOTHING
 
 
 class Clock(NamedTuple):
@@ -114,7 +116,7 @@ def ticket(desk: Desk, number: int, values: ValueClasses | None = None) -> Ticke
         open_tasks.about(desk, "ticket", number), _merged(desk, number),
         (found[5], found[6]) if found[5] else None,
         (found[7], found[8], found[9]) if found[7] else None,
-        int(found[11]), int(found[10]),
+        int(found[11]), int(found[10]), own_fields.held(desk, "ticket", number),
     ])  # fmt: skip
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from crm_tui.errors import ConflictError, RuleError
-from crm_tui.services import filing, parties, undo
+from crm_tui.services import filing, own_fields, parties, undo
 from crm_tui.services.filing import Address, Employer, Filled
 from crm_tui.views import card as cards
+from crm_tui.views import own_fields as own_views
 from tests.builders import a_company, dump, labels
 
 
@@ -93,3 +94,24 @@ def test_another_job_at_the_same_company_is_no_change_of_company(desk):
     opened = a_form(employer=Employer(company, "buyer", job.relationship))
     filing.change(desk, party, opened, a_form(employer=Employer(company, "boss")))
     assert [(one.title, one.until) for one in cards.card(desk, party).people] == [("boss", None)]
+
+
+def test_own_fields_are_part_of_the_one_change_and_of_the_conflict(desk):
+    for name in ("Fleet", "Depot"):
+        own_fields.add(desk, "party", name)
+    before = dump(desk)
+    party = filing.create(desk, a_form(own={"Fleet": "12", "Depot": ""}))
+    assert own_views.custom_of(desk, "party", party) == {"Fleet": "12"}
+    opened = a_form(own={"Fleet": "12", "Depot": ""})
+    own_fields.fill(desk, "party", [party], {"Fleet": "13"})
+    with pytest.raises(ConflictError) as refused:
+        filing.change(desk, party, opened, opened._replace(own={"Fleet": "14", "Depot": "North"}))
+    assert (refused.value.theirs, refused.value.ours) == (
+        {"own:Fleet": "13"},
+        {"own:Fleet": "14"},
+    )
+    filing.change(desk, party, opened, opened._replace(own={"Fleet": "12", "Depot": "North"}))
+    assert own_views.custom_of(desk, "party", party) == {"Fleet": "13", "Depot": "North"}
+    for _ in range(3):
+        undo.undo(desk)
+    assert dump(desk) == before

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from crm_tui.services import timeline
+from crm_tui.views import own_fields
 from crm_tui.views.choices import tags
 
 if TYPE_CHECKING:
@@ -70,7 +71,9 @@ def _open(
     company: tuple[int, str] | None = None,
 ) -> None:
     from crm_tui.tui.card.form import CardForm
+    from crm_tui.tui.card.own_lines import OwnLines
 
+    desk = workspace.desk
     about = card.id if card else company[0] if company else None
     draft: Mapping[str, str] = workspace.drafts.take_form(action, about)
     form = CardForm(
@@ -80,8 +83,9 @@ def _open(
         card=card,
         kind=kind,
         company=company,
-        tags=[name for name, _count in tags(workspace.desk)],
+        tags=[name for name, _count in tags(desk)],
         draft=draft,
+        own=OwnLines(tuple(own_fields.fields(desk, "party")), desk.currency),
     )
     workspace.open_form(form, action, about, partial(_saved, workspace, is_new=card is None))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crm_tui.tui.card import summary
+from crm_tui.tui.card.own_values import add_own
 from crm_tui.tui.card.pages import CardLines, Sheet, Target
 from crm_tui.tui.card.spans import BLANK, cut_line, joined, labelled, line, span, wrapped
 from crm_tui.tui.card.words import Words
@@ -57,10 +58,26 @@ def page(card: Card, width: int, words: Words, visit: ManagementVisit | None = N
             sheet.add(labelled(label, wrapped(value, max(1, width - LABEL)), LABEL))
         else:
             missing.append(label)
+    if values := card.own.said:
+        sheet.add([BLANK])
+        add_own(sheet, values, width, LABEL)
+    sheet.add(_complete(card, width))
+    missing += [span(label)[0] for label in card.own.missing]
     if missing:
         rest = wrapped(", ".join(missing), max(1, width - LABEL), "dim")
         sheet.add([BLANK, *labelled("not known", rest, LABEL)])
     return sheet.done()
+
+
+def _complete(card: Card, width: int) -> list[Line]:
+    """How much of the basics is known, and what is not; nothing where all of it is."""
+    complete = card.complete
+    if complete is None or not complete.missing:
+        return []
+    lacking = ", ".join(f"no {name}" for name in complete.missing)
+    said = f"{complete.percent} % complete: {lacking}"
+    rest = wrapped(said, max(1, width - LABEL), "dim")
+    return [BLANK, *labelled("card", rest, LABEL)]
 
 
 def _uses(way: object) -> str:
@@ -94,7 +111,6 @@ def _values(card: Card, words: Words) -> list[tuple[str, str]]:
         *values[1:],
         ("referred by", card.referred_by[1] if card.referred_by else ""),
         ("birthday", words.day(fields["birthday"])),
-        *((span(name)[0], _said(value)) for name, value in fields["custom"].items()),
         ("last contact", words.moment(fields["last_contact_at"])),
         ("added", words.moment(fields["created_at"])),
         ("changed", words.moment(fields["updated_at"])),
@@ -111,9 +127,3 @@ def _visited(visit: ManagementVisit | None, words: Words) -> str:
     whom = f" saw {', '.join(visit.seen)}" if visit.seen else ""
     result = f": {visit.result}" if visit.result else ""
     return f"{words.day(visit.day)}, {who}{whom}{result}"
-
-
-def _said(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")

@@ -20,8 +20,9 @@ _LABELLED = re.compile(r"(?P<value>.*\S)\s*\((?P<label>[^()\d]+)\)")
 class Field(NamedTuple):
     """One line of the form.
 
-    `choices` names its pick list; a `long` one may hold line ends; `hint` says what to write; `of`
-    is the kind of customer that has it; what is `needed` can be changed but not emptied.
+    `choices` names its pick list, `among` is what one of the firm's own has to choose from; a
+    `long` one may hold line ends; `hint` says what to write; `of` is the kind of customer that
+    has it; what is `needed` can be changed but not emptied.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Field(NamedTuple):
     long: bool = False
     of: str = ""
     needed: bool = False
+    among: tuple[str, ...] = ()
 
 
 FIELDS = (
@@ -162,6 +164,8 @@ def _join(addresses: Sequence[Address]) -> str:
 
 def choices_of(field: Field, words: Words) -> list[str]:
     """The labels of a field's pick list, in order; empty where anything may be written."""
+    if field.among:
+        return list(field.among)
     if field.choices == "kind":
         return ["company", "person"]
     if field.name == "roles":

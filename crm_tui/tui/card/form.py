@@ -27,6 +27,7 @@ from crm_tui.tui.card import fields as form_fields
 from crm_tui.tui.card.conflict import ConflictScreen, Difference
 from crm_tui.tui.card.field_list import FieldList
 from crm_tui.tui.card.fields import BY_NAME, Field, FieldError, Texts
+from crm_tui.tui.card.own_lines import OwnLines
 from crm_tui.tui.card.spans import cut_line, joined, line, span
 from crm_tui.tui.card.words import Words
 from crm_tui.tui.gateway import SupersededError
@@ -42,6 +43,7 @@ PAUSE_S = 0.12
 """So long nobody types before someone alike is looked for."""
 
 _SHOWN_ALIKE = 4
+_NO_OWN = OwnLines()
 
 
 class Database(Protocol):
@@ -80,14 +82,21 @@ class CardForm(Screen[int | None]):
         company: tuple[int, str] | None = None,
         tags: Sequence[str] = (),
         draft: Mapping[str, str] | None = None,
+        own: OwnLines = _NO_OWN,
     ) -> None:
-        """`company` is where a new person works, `tags` complete, `draft` was typed before."""
+        """`company` is where a new person works, `tags` complete, `draft` was typed before.
+
+        `own` are the firm's own fields, below the common ones.
+        """
         super().__init__()
         self.party = card.id if card else None
         self._database = database
         self._words = words
         self._keymap = keymap
         self._tags = tuple(tags)
+        self._own = own
+        self._labels = {name: field.label for name, field in BY_NAME.items()}
+        self._labels |= {field.name: field.label for field in own.fields}
         self._employers: dict[str, int] = {}
         employer = form_fields.employer_of(card) if card else None
         if employer is not None:
@@ -96,17 +105,19 @@ class CardForm(Screen[int | None]):
             self._employers[fold(company[1])] = company[0]
         where = company[1] if company else ""
         self._opened = form_fields.opened_with(card) if card else None
-        if self._opened is not None:
-            self._opened_texts = form_fields.texts_of(self._opened, where, words)
+        if card is not None and self._opened is not None:
+            self._opened = self._opened._replace(own=own.values(card.fields["custom"]))
+            self._opened_texts = self._said(self._opened, where)
         else:
             self._opened_texts = form_fields.blank("person" if company else kind, where)
+            self._opened_texts |= own.texts({})
         self.texts: Texts = dict(self._opened_texts)
         self.texts |= {name: text for name, text in (draft or {}).items() if name in self.texts}
         self.title_text = f"Edit {card.name}" if card else f"New {words.customer}"
         self.found: list[Alike] = []
         self._companies: tuple[str, list[str]] = ("", [])
         self.list = FieldList(
-            form_fields.fields_for(self.texts["kind"]),
+            self._fields_for(self.texts["kind"]),
             self.texts,
             on_change=self._typed,
             on_field=self._explain,
@@ -133,6 +144,13 @@ class CardForm(Screen[int | None]):
         if self.draft():
             self.prompt.say("What was typed here before is back; ctrl+s saves it.", "warn")
 
+    def _fields_for(self, kind: str) -> tuple[Field, ...]:
+        return (*form_fields.fields_for(kind), *self._own.fields)
+
+    def _said(self, filled: Filled, company: str) -> Texts:
+        common = form_fields.texts_of(filled, company, self._words)
+        return common | self._own.texts(filled.own)
+
     # What was typed
 
     def draft(self) -> dict[str, str]:
@@ -141,7 +159,7 @@ class CardForm(Screen[int | None]):
 
     def _typed(self, field: Field, text: str) -> None:
         if field.name == "kind" and text in ("company", "person"):
-            self.list.set_fields(form_fields.fields_for(text))
+            self.list.set_fields(self._fields_for(text))
         if field.name in ("name", "phones", "emails"):
             self._begin_looking(partial(self._look, field.name, text))
         elif field.name == "company":
@@ -312,13 +330,7 @@ class CardForm(Screen[int | None]):
     async def _saved(self) -> int | None:
         """Save, asking whose text shall stand as often as someone was faster; None: not saved."""
         while True:
-            filled = form_fields.filled_from(
-                self.texts,
-                await self._employer(),
-                self._words,
-                self._opened_texts if self._opened else None,
-                self._opened,
-            )
+            filled = self._filled(await self._employer())
             self.prompt.say("Saving")
             try:
                 return await self._database.write(self._work(filled))
@@ -326,6 +338,13 @@ class CardForm(Screen[int | None]):
                 if not await self._settled(conflict):
                     self.prompt.say("Not saved; what you wrote is still here.", "warn")
                     return None
+
+    def _filled(self, employer: Employer | None) -> Filled:
+        """What the form says; raises FieldError for what it cannot."""
+        opened = self._opened_texts if self._opened else None
+        filled = form_fields.filled_from(self.texts, employer, self._words, opened, self._opened)
+        before = self._opened.own if self._opened else {}
+        return filled._replace(own=self._own.read(self.texts, self._words.today, opened, before))
 
     def _work(self, filled: Filled) -> Callable[[Desk], int]:
         opened, party = self._opened, self.party
@@ -360,8 +379,18 @@ class CardForm(Screen[int | None]):
         opened = self._opened
         if opened is None:
             return False
-        theirs = opened._replace(fields=opened.fields | conflict.theirs)
-        their_texts = form_fields.texts_of(theirs, self._opened_texts["company"], self._words)
+        own = {
+            name.removeprefix(filing.OWN): str(text)
+            for name, text in conflict.theirs.items()
+            if name.startswith(filing.OWN)
+        }
+        common = {
+            name: value
+            for name, value in conflict.theirs.items()
+            if not name.startswith(filing.OWN)
+        }
+        theirs = opened._replace(fields=opened.fields | common, own={**opened.own, **own})
+        their_texts = self._said(theirs, self._opened_texts["company"])
         names = dict.fromkeys(
             "roles" if name.startswith("is_") else name for name in conflict.theirs
         )
@@ -369,7 +398,7 @@ class CardForm(Screen[int | None]):
             ConflictScreen(
                 conflict.sentence,
                 [
-                    Difference(name, BY_NAME[name].label, their_texts[name], self.texts[name])
+                    Difference(name, self._labels[name], their_texts[name], self.texts[name])
                     for name in names
                 ],
             )

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from crm_tui.text.money import format_money
 from crm_tui.tui.card.facts import LABEL, add_tasks, fact, listed, room_of
+from crm_tui.tui.card.own_values import add_own
 from crm_tui.tui.card.pages import CardLines, Sheet, Target
 from crm_tui.tui.card.spans import (
     BLANK,
@@ -102,6 +103,7 @@ def deal_lines(
     for name, text in (("note", deal.note), ("they gain", deal.gain)):
         if text:
             sheet.add(labelled(name, wrapped(text, room_of(width)), LABEL))
+    add_own(sheet, deal.own.said, width)
     _add_known(sheet, known, width, words)
     _add_steps(sheet, deal.steps, width, words)
     return sheet.done()

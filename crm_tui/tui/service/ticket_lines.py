@@ -12,6 +12,7 @@ from typing import NamedTuple
 from crm_tui.text.ticket_words import STATES, say_due
 from crm_tui.tui.card.contact import text_of
 from crm_tui.tui.card.facts import LABEL, add_tasks, fact, listed, room_of
+from crm_tui.tui.card.own_values import add_own
 from crm_tui.tui.card.pages import CardLines, Sheet, Target
 from crm_tui.tui.card.spans import (
     BLANK,
@@ -108,6 +109,7 @@ def ticket_lines(talk: Conversation, width: int, seen: Seen) -> CardLines:
     sheet.add(head[-1:], Target("person", about) if about else None)
     _add_facts(sheet, talk, width, seen)
     _add_ending(sheet, talk.view, width, seen.words)
+    add_own(sheet, talk.view.own.said, width)
     add_tasks(sheet, "to do", talk.view.tasks, width, seen.words)
     _add_said(sheet, talk, width, seen)
     return sheet.done()

@@ -8,6 +8,7 @@ from typing import Final
 from crm_tui.store.desk import Desk
 from crm_tui.text.fold import fold
 from crm_tui.views import matching
+from crm_tui.views.completeness import PERCENT
 from crm_tui.views.filtering import amounts, moments, picks, texts
 from crm_tui.views.filtering.conditions import NEVER, Sql, among, any_of, holding, one_of
 from crm_tui.views.filtering.fields import ALL, Asked, Field, MeantError
@@ -158,6 +159,13 @@ _ALL = (
         f"{_OPEN_TICKETS} AND {_ORDINARY}",
         "p.id=x.party_id",
         "ticket",
+    ),
+    amounts.numbered(
+        "complete",
+        "how complete the card is, in percent",
+        PERCENT,
+        "completeness",
+        example="complete<50",
     ),
     texts.found_text("wants", "what they want", "party", "p.wants", _found),
     texts.found_text("likes", "what they like", "party", "p.likes", _found),

@@ -17,6 +17,7 @@ from crm_tui.views.card import (
     Person,
 )
 from crm_tui.views.customer_tickets import CustomerTickets, Ending
+from crm_tui.views.own_fields import Held
 from crm_tui.views.shared_plan import TaskRow
 from crm_tui.views.tickets import TicketRow
 
@@ -149,6 +150,7 @@ def card(*, given: dict[str, Any] | None = None, **parts: Any) -> Card:
         ended_tasks=(),
         contacts=(),
     )
+    blank = blank._replace(own=Held((), blank.fields["custom"]))
     return blank._replace(**parts)
 
 
