@@ -12,6 +12,7 @@ from crm_tui.store.desk import Desk
 from crm_tui.text.fold import fold
 from crm_tui.text.money import format_money, parse_money
 from crm_tui.text.say import quoted
+from crm_tui.tui.actions import own_editing
 from crm_tui.tui.actions.whom import customers_begun
 from crm_tui.views import choices, goals, naming
 from crm_tui.views import competitors as rivals
@@ -42,11 +43,15 @@ def deal_edit(workspace: Workspace) -> None:
         workspace.places.pipeline.deals_here()
         return
     view = views.deal(workspace.desk, card.id)
-    workspace.status.choose(
-        "edit:",
-        [(key, field.title) for key, field in FIELDS.items()],
-        lambda key: _ask(workspace, view, FIELDS[key]),
-    )
+
+    def chosen(key: str) -> None:
+        if key == own_editing.KEY:
+            own_editing.ask(workspace, own_editing.Edited("deal", view.card.id, view.card.title))
+        else:
+            _ask(workspace, view, FIELDS[key])
+
+    offered = [(key, field.title) for key, field in FIELDS.items()]
+    workspace.status.choose("edit:", [*offered, *own_editing.choices(workspace, "deal")], chosen)
 
 
 def _ask(workspace: Workspace, view: DealView, field: Field) -> None:

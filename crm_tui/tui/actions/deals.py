@@ -15,6 +15,7 @@ from crm_tui.text import dealline
 from crm_tui.text.dealline import DealLine
 from crm_tui.text.say import quoted
 from crm_tui.text.taskline import TaskLine
+from crm_tui.tui.actions import own_editing
 from crm_tui.tui.actions.asking import ask_day, understood
 from crm_tui.tui.actions.colleagues import ask_owner
 from crm_tui.tui.actions.whom import ask_customer
@@ -175,7 +176,9 @@ def fields_of(desk: Desk, line: DealLine) -> dict[str, Any]:
 
 def _added(workspace: Workspace, deal: int, title: str) -> None:
     workspace.pipeline.go_to(deal)
-    workspace.status.say(f"Added deal {quoted(title)}; 3 shows the pipeline.", "good")
+    missing = own_editing.still_missing(workspace, "deal", deal)
+    said = f"Added deal {quoted(title)}; 3 shows the pipeline.{missing}"
+    workspace.status.say(said, "warn" if missing else "good")
 
 
 def add_task(workspace: Workspace, chosen: Sequence[int]) -> None:

@@ -11,6 +11,7 @@ from crm_tui.text import ticketline
 from crm_tui.text.say import quoted
 from crm_tui.text.taskline import TaskLine
 from crm_tui.text.ticketline import TicketLine
+from crm_tui.tui.actions import own_editing
 from crm_tui.tui.actions.asking import understood
 from crm_tui.tui.actions.tickets import change_tickets, said
 from crm_tui.tui.actions.whom import ask_customer
@@ -137,7 +138,9 @@ def add(desk: Desk, line: TicketLine, party: int | None, entry: int | None) -> i
 def _added(workspace: Workspace, ticket: int, title: str) -> None:
     number = views.ticket_row(workspace.desk, ticket).number
     workspace.places.tickets.pane.go_to(ticket)
-    workspace.status.say(f"Added {number}: {quoted(title)}; 4 shows the tickets.", "good")
+    missing = own_editing.still_missing(workspace, "ticket", ticket)
+    said = f"Added {number}: {quoted(title)}; 4 shows the tickets.{missing}"
+    workspace.status.say(said, "warn" if missing else "good")
 
 
 # Notes and tasks

@@ -10,6 +10,7 @@ from crm_tui.services import tickets
 from crm_tui.store.desk import Desk
 from crm_tui.text.fold import fold
 from crm_tui.text.say import quoted
+from crm_tui.tui.actions import own_editing
 from crm_tui.tui.actions.tickets import ticket_set_kind, ticket_set_queue
 from crm_tui.tui.actions.whom import customers_begun
 from crm_tui.views import choices, naming
@@ -45,13 +46,16 @@ def ticket_edit(workspace: Workspace) -> None:
     }
 
     def chosen_field(key: str) -> None:
-        if key in others:
+        if key == own_editing.KEY:
+            own_editing.ask(workspace, own_editing.Edited("ticket", row.id, row.number))
+        elif key in others:
             others[key][1](workspace)
         else:
             _ask(workspace, row, FIELDS[key])
 
     offered = [(key, field.title) for key, field in FIELDS.items()]
     offered += [(key, title) for key, (title, _act) in others.items()]
+    offered += own_editing.choices(workspace, "ticket")
     workspace.status.choose(f"edit {row.number}:", offered, chosen_field)
 
 
