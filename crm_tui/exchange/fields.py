@@ -303,8 +303,8 @@ _PARTY_NAMES = {
     "prefix": "prefix nameprefix salutation titleofcourtesy honorific anrede civilite",
     "suffix": "suffix namesuffix generation",
     "external_id": "id customerid clientid contactid personid userid leadid recordid supplierid"
-    " vendorid customerno customernumber clientnumber clientno kundennummer kundennr memberid recid uniqueid"
-    " employeeid externalid partyid uid guid uuid",
+    " vendorid customerno customernumber clientnumber clientno kundennummer kundennr memberid"
+    " recid uniqueid employeeid externalid partyid uid guid uuid",
     "company_id": "companyid companyuid accountid organizationid organisationid",
     "company": "company companyname account accountname organization organisation organizationname"
     " organisationname organization1name employer firm business businessname firma unternehmen"
