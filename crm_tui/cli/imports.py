@@ -13,7 +13,7 @@ from crm_tui.errors import UsageError
 from crm_tui.exchange.importing import Plan, TablePlan, take_over
 from crm_tui.exchange.importing_all import is_whole
 from crm_tui.exchange.mapping_files import read_mapping
-from crm_tui.exchange.report import BECOMES, SHOWN, Report
+from crm_tui.exchange.report import BECOMES, SHOWN, Doubt, Report
 from crm_tui.exchange.said_values import parse_value
 from crm_tui.exchange.table import Said
 from crm_tui.exchange.wishes import Wishes, fitted, look_as, remembered, remembering
@@ -72,6 +72,9 @@ def import_file(
         remember=remembering(desk, plan, wishes),
     )
     if session.json:
+        if before is not None:
+            told = Doubt(0, f"read as the last file of these columns, {before.day}")
+            report = report._replace(warnings=(told, *report.warnings))
         session.answer(report.as_json(changes=changes))
         return
     session.tell(report.sentences())

@@ -54,6 +54,8 @@ def test_what_was_said_is_remembered_for_the_next_file_of_these_columns(
     again = crm("import", str(newer), "--trial")
     assert "Town -> skip (said)" in again.out
     assert "As the last of these columns" in again.out
+    told = crm("import", str(newer), "--trial", "--json").value["warnings"][0]
+    assert told["reason"].startswith("read as the last file of these columns")
     anew = crm("import", str(newer), "--trial", "--anew")
     assert "Town -> skip" not in anew.out
 

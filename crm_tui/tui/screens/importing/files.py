@@ -57,7 +57,7 @@ class Listing(NamedTuple):
 def listing(folder: Path, *, hidden: bool = False, recent: Sequence[str] = ()) -> Listing:
     """What stands in a folder: files taken in before, the way up, folders, files; by name.
 
-    Files that no reader reads are left out, hidden ones unless wanted.
+    Files that no reader reads or that may not be read are left out, hidden ones unless wanted.
     """
     before = [_item(Path(name), "recent") for name in recent]
     above = [Item(folder.parent, "up")] if folder.parent != folder else []
@@ -70,7 +70,7 @@ def listing(folder: Path, *, hidden: bool = False, recent: Sequence[str] = ()) -
                     continue
                 if _is_folder(entry):
                     folders.append(Item(folder / entry.name, "folder"))
-                elif entry.name.lower().endswith(ENDINGS):
+                elif entry.name.lower().endswith(ENDINGS) and os.access(entry.path, os.R_OK):
                     files.append(_item(folder / entry.name, "file"))
     except OSError as error:
         return Listing(folder, tuple(above), f"{folder} cannot be listed: {error.strerror}.")

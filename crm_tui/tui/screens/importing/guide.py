@@ -455,6 +455,8 @@ class ImportGuide(Screen[int | None]):
         looked = self.looked
         if looked is not None and wishes != looked.wishes:
             self.say("")
+            if wishes.said != looked.wishes.said:  # its rows and cells are others then
+                self.how = self.how._replace(mended={})
             self._work("looking again", lambda desk: wish(desk, looked, wishes), self._take_look)
 
     @property
