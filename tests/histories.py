@@ -10,7 +10,17 @@ from typing import Any
 from hypothesis import strategies as st
 
 from crm_tui.errors import CrmError, NotFoundError
-from crm_tui.services import accounts, deals, knowledge, parties, tags, tasks, timeline, users
+from crm_tui.services import (
+    accounts,
+    deals,
+    knowledge,
+    parties,
+    party_merging,
+    tags,
+    tasks,
+    timeline,
+    users,
+)
 from crm_tui.services.opening import Desk
 from crm_tui.services.undo import redo, undo
 from tests.builders import dump, furnished, index
@@ -103,6 +113,12 @@ def _decides(desk: Desk, deal: int) -> None:
     deals.set_part(desk, deal, one(desk, "party", deal), "decides")
 
 
+def _merge(nth: int, other: int) -> Act:
+    return lambda desk: party_merging.merge(
+        desk, one(desk, "party", nth), one(desk, "party", other)
+    )
+
+
 def on(table: str, use_case: Callable[..., Any], *args: Any) -> st.SearchStrategy[Act]:
     """A use case on one row of a table."""
     return st.builds(lambda nth: lambda desk: use_case(desk, one(desk, table, nth), *args), _NTH)
@@ -125,6 +141,7 @@ CHANGES: st.SearchStrategy[Act] = st.one_of(
     st.builds(_hand_over, _NTH, st.integers(0, 3)),
     _on_list(parties.archive, "moved"),
     _on_list(parties.revive),
+    st.builds(_merge, _NTH, _NTH),
     _on_list(parties.set_state, "relationship", "regular"),
     on("party", parties.add_method, "phone", "06 20 555 1234"),
     on("contact_method", parties.remove_method),
