@@ -57,9 +57,11 @@ def settle(
     found, reasons = list(targets), dict[int, str]()
     labels = {target.label for target in targets if target.field == "number"}
     kind = _own_kind(stems, titles, labels)
+    # Beside a column of kinds the plain number is each one's own, `Invoice Number` another's.
+    own = "" if _with(found, "kind") and "" in labels else kind
     numbers = sorted(
         _with(found, "number"),
-        key=lambda at: (at not in said, found[at].label != kind, _rank(found[at].label)),
+        key=lambda at: (at not in said, found[at].label != own, _rank(found[at].label)),
     )
     number = next((at for at in numbers if at in said or found[at].label in ("", kind)), -1)
     for index in numbers:

@@ -11,12 +11,14 @@ from crm_tui.exchange.cells import Cells, single_spaced
 from crm_tui.exchange.document_columns import kind_of
 from crm_tui.exchange.made_keys import MadeKeys
 from crm_tui.exchange.mapping import ColumnMap
+from crm_tui.exchange.said_words import archived_of, other_keys
 from crm_tui.exchange.table import Row, Table
 from crm_tui.services.intake.records import DocumentRecord, LineRecord
 from crm_tui.text.date_columns import parse_date_as
 from crm_tui.text.emails import fold_email
 from crm_tui.text.money import CURRENCIES, parse_money
 from crm_tui.text.say import quoted
+from crm_tui.views.own_keys import KEY_SOURCE
 
 MOST_SCATTERED = 200_000
 """Rows that are gathered by number where those of one number do not stand together."""
@@ -39,7 +41,7 @@ def grouped(table: Table, columns: ColumnMap) -> Iterator[list[Row]]:
     number are scattered over more rows than are kept in mind.
     """
     at = [at for field in ("kind", "number") if (at := columns.index_of(field)) >= 0]
-    if columns.index_of("number") < 0:
+    if columns.index_of("number") < 0 or columns.key_source == KEY_SOURCE:
         at = [at for at in [columns.index_of("external_id")] if at >= 0]
     once = columns.index_of("amount") >= 0
     rows = table.rows()
@@ -144,6 +146,8 @@ class DocumentRows:
             amount_minor=amount,
             address=row.first("address"),
             note=row.lines("note"),
+            archived=archived_of(row, self._custom),
+            other_keys=other_keys(row),
             columns=self._names,
         )
         whose = tuple(row.first(field) for field in _SAME)

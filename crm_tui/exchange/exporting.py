@@ -30,6 +30,7 @@ _KINDS = {
     "interactions": ("whole_interactions", "INTERACTIONS"),
     "tasks": ("whole_tasks", "TASKS"),
     "tickets": ("whole_tickets", "TICKETS"),
+    "documents": ("whole_documents", "DOCUMENTS"),
 }
 """Where the columns of each kind stand; read only where they are asked for."""
 KINDS = tuple(_KINDS)
@@ -92,6 +93,10 @@ def records_of(desk: Desk, kind: str, asked: Asked) -> Records:
         from crm_tui.views.whole_tasks import task_records
 
         return task_records(desk, asked)
+    if kind == "documents":
+        from crm_tui.views.whole_documents import document_records
+
+        return document_records(desk, asked)
     return whole(desk, kind_of(kind), asked)
 
 

@@ -276,6 +276,8 @@ DOCUMENT_FIELDS = {
     "price": "price of one",
     "line_discount": "discount on a line, in percent or as a share of 1",
     "line_amount": "the sum of a line",
+    "archived": "when it was put away, or yes",
+    "keys": "keys in other systems",
 }
 FIELDS = {
     "customers": PARTY_FIELDS,
@@ -554,11 +556,11 @@ _DOCUMENT_NAMES = {
     "title": "title subject documenttitle topic betreff",
     "party": "customer customername client clientname account accountname company companyname"
     " organization organisation organizationname organisationname party kunde firma billto soldto",
-    "party_id": "customerid clientid accountid companyid organizationid organisationid partyid"
-    " customerno customernumber kundennummer",
+    "party_id": "customerid customeruid clientid accountid companyid organizationid organisationid"
+    " partyid customerno customernumber kundennummer",
     "email": "email emailaddress customeremail clientemail contactemail billingemail",
     "contact": "contact contactname contactperson attention",
-    "contact_id": "contactid personid",
+    "contact_id": "contactid contactuid personid",
     "owner": "owner ownerid ownername owneremail salesagent salesrep salesperson agent rep user"
     " userid employee employeeid responsible accountmanager colleague login salespersonid",
     "deal": "deal dealnumber dealid opportunity opportunityid opportunitynumber",
@@ -584,6 +586,9 @@ _DOCUMENT_NAMES = {
     "price": "price unitprice itemcost itemprice unitcost priceeach preis einzelpreis",
     "line_discount": "discount itemdiscount linediscount discountpercent discountrate rabatt",
     "line_amount": "lineamount linetotal itemtotal itemamount extendedprice",
+    "archived": "archived",
+    "keys": "keys",
+    SKIP: "line lineno linenumber position pos invoicelineid orderlineid",
 }
 NUMBERED = {
     "payment": "paymentid paymentnumber paymentno transactionid transactionnumber receiptnumber",

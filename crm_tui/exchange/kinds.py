@@ -39,7 +39,7 @@ _TICKET = _TICKET_KEYS | word_set(
     " casenumber requester requestername requesteremail requesterid"
 )
 _DOCUMENT = word_set(
-    "paymentdate documenttype documentnumber"
+    "paymentdate documenttype documentkind documentnumber"
     " paymentid paymentnumber transactionnumber creditnotenumber invoicenumber invoiceno invoiceid"
     " deliverynumber contractid contractnumber orderid ordernumber orderno quotenumber quoteno"
     " quoteid"

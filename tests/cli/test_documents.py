@@ -59,3 +59,27 @@ def test_the_card_and_the_search_have_them_too(crm: Crm, invoices: int) -> None:
     assert "1 invoice  -136.58 USD" in crm("show", invoices).out
     hit = crm("find", "a2", "--json").value[0]
     assert hit.items() >= {"type": "document", "title": "invoice A2", "matched": "number"}.items()
+
+
+def test_what_goes_out_as_a_table_comes_back_as_the_same_documents(
+    crm: Crm, invoices: int, tmp_path: Path
+) -> None:
+    out = tmp_path / "documents.csv"
+    crm("document", "list")
+    assert crm("export", "documents", "--to", out, "--json").status == 0
+    header = out.read_text().splitlines()[0]
+    assert header.startswith("uid,document kind,document number,title,customer,")
+    assert header.endswith(",line,product,text,quantity,price,line discount,line amount")
+    again = crm("import", out, "--json").value
+    assert (again["read"], again["unchanged"]) == (3, 3)
+    before = crm("document", "list", "--json").value
+    other = ("--db", tmp_path / "other.db")
+    assert crm("import", out, "--json", *other).value["created"] == 3
+    after = crm("document", "list", "--json", *other).value
+    told = ("kind", "number", "party_name", "state", "issued", "amount", "lines")
+    assert [[one[name] for name in told] for one in after] == [
+        [one[name] for name in told] for one in before
+    ]
+    assert after[0]["parent"]["number"] == "A2"
+    lines = [crm("document", "show", "A1", "--json", *more).value["lines"] for more in ((), other)]
+    assert lines[0] == lines[1]

@@ -17,8 +17,9 @@ from crm_tui.text.fold import fold
 from crm_tui.text.safe import clean
 from crm_tui.text.say import quoted
 from crm_tui.views import naming
+from crm_tui.views.own_keys import KEY_SOURCE
 
-_PEOPLE = ("contactid", "personid")
+_PEOPLE = ("contactid", "personid", KEY_SOURCE)
 """What files of people call the key of their rows."""
 
 

@@ -13,6 +13,7 @@ from crm_tui.services.intake.document_links import DocumentLinks
 from crm_tui.services.intake.document_updates import DocumentUpdates, Incoming
 from crm_tui.services.intake.inserts import Inserts
 from crm_tui.services.intake.known import KnownKeys
+from crm_tui.services.intake.moments import past_moment
 from crm_tui.services.intake.products import Products
 from crm_tui.services.intake.records import DocumentRecord
 from crm_tui.services.intake.tally import Numbered, Options, Tally
@@ -22,6 +23,9 @@ from crm_tui.store.desk import Desk
 from crm_tui.text.safe import clean
 from crm_tui.text.say import quoted
 
+MADE_KEYS = "documentrow"
+"""Where the keys come from that are made of what a row without a key or number says."""
+
 
 class DocumentIntake:
     """Takes documents in; one that is known by its key, or by kind and number, is not doubled."""
@@ -30,6 +34,7 @@ class DocumentIntake:
         self._desk = desk
         self._options = options
         self._tally = tally
+        self._source = options.source or MADE_KEYS
         self._keys = KnownKeys(desk, "document")
         self._inserts = Inserts(desk)
         self._customers = DocumentCustomers(desk, options, tally, self._inserts)
@@ -97,7 +102,7 @@ class DocumentIntake:
 
     def _read(self, *, write: bool) -> None:
         rows = [row for _, row in self._batch]
-        self._keys.read(self._options.source, [row.external_id for row in rows])
+        self._keys.read(self._source, [row.external_id for row in rows])
         self._customers.read(rows, write=write)
         self._links.read(rows)
         self._products.read([line.product_id for row in rows for line in row.lines])
@@ -106,7 +111,7 @@ class DocumentIntake:
 
     def _candidates(self, record: DocumentRecord) -> Mapping[int, int | None]:
         """The documents a record may be, each with its customer: that of its key, else number."""
-        keyed = self._keys.find(self._options.source, record.external_id)
+        keyed = self._keys.find(self._source, record.external_id)
         if keyed is not None:
             return {keyed: None}
         return self._links.numbered(record.kind, record.number)
@@ -188,13 +193,15 @@ class DocumentIntake:
         document = self._inserts.add(
             "document", created_at=self._now, updated_at=self._now, kind=record.kind,
             number=record.number, **values, custom=document_text(incoming.custom),
+            archived_at=past_moment(self._desk, record.archived),
         )  # fmt: skip
-        if record.external_id:
+        source, key = self._source, record.external_id
+        if key:
             self._inserts.add(
-                "external_id", source=self._options.source, record="document",
-                value=record.external_id, row=document,
-            )  # fmt: skip
-            self._keys.add(self._options.source, record.external_id, document)
+                "external_id", source=source, record="document", value=key, row=document
+            )
+            self._keys.add(source, key, document)
+        self._inserts.add_keys("document", document, record.other_keys, own=source)
         self._links.add(record.kind, record.number, document, values["party_id"])
         self._met.add(document)
         if values["party_id"] is None:

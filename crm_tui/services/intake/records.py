@@ -305,6 +305,8 @@ class DocumentRecord(NamedTuple):
     address: str = ""
     note: str = ""
     lines: tuple[LineRecord, ...] = ()
+    archived: date | datetime | bool | None = None
+    other_keys: tuple[tuple[str, str], ...] = ()
     custom: dict[str, str] = {}  # noqa: RUF012  never changed in place
     columns: dict[str, str] = {}  # noqa: RUF012  never changed in place
 
