@@ -191,7 +191,7 @@ def _card(session: Session, who: str) -> tuple[str, Asked]:
 def _export_all(session: Session, target: Path | None, form: str | None, *, raw: bool) -> None:
     if target is None:
         raise UsageError("Where does everything go?", "--to a folder, or to a file NAME.zip.")
-    from crm_tui.exchange import exporting_all
+    from crm_tui.exchange.exporting_all import write_everything, write_kinds
 
     if form not in (None, "jsonl", "csv", "xlsx"):
         raise UsageError(
@@ -200,9 +200,9 @@ def _export_all(session: Session, target: Path | None, form: str | None, *, raw:
         )
     progress = progress_of("records")
     if form in ("csv", "xlsx"):
-        counts = exporting_all.write_kinds(session.desk, target, form, raw=raw, progress=progress)
+        counts = write_kinds(session.desk, target, form, raw=raw, progress=progress)
     else:
-        counts = exporting_all.write_everything(session.desk, target, progress)
+        counts = write_everything(session.desk, target, progress)
     if session.json:
         session.answer({"kind": "all", "written": counts, "file": str(target)})
     else:

@@ -69,7 +69,7 @@ def _write(
         sheet.write_string(row, at, cell_text(cell))  # a sheet knows no time zones
     elif isinstance(cell, date):
         sheet.write_datetime(row, at, datetime(cell.year, cell.month, cell.day), days)
-    elif isinstance(cell, (int, Decimal)) and abs(cell) < _EXACT:
+    elif isinstance(cell, (int, Decimal)) and -_EXACT < cell < _EXACT:
         sheet.write_number(row, at, cell)
     else:
         sheet.write_string(row, at, cell_text(cell))

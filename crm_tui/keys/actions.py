@@ -1109,6 +1109,14 @@ _PROGRAM = (
         ("f12 ctrl+o",),
     ),
     Action(
+        "list.export",
+        ("y w",),
+        "to a file",
+        "Write what the list shows, as it stands, or the card to a file for other programs.",
+        _KNOWN,
+        ("ctrl+y f9",),
+    ),
+    Action(
         "app.help",
         ("?", "f1"),
         "keys",

@@ -63,11 +63,12 @@ def _read(desk: Desk, numbers: Sequence[int]) -> Iterator[WholeCard]:
             if (row := found.get(number)) is None:
                 continue  # somebody has taken it away meanwhile
             tags = sorted(filter(None, row[13].split(_TAG_MARK)), key=str.casefold)
-            yield WholeCard(
+            values = (
                 own.get(number) or own_key("party", number, row[1]),
-                *(str(value) for value in row[2:12]),
-                birthday=day(row[12]),
-                tags=tuple(tags),
-                ways=tuple(ways.get(number, ())),
-                changed=instant(row[14]),
+                *row[2:12],
+                day(row[12]),
+                tuple(tags),
+                tuple(ways.get(number, ())),
+                instant(row[14]),
             )
+            yield WholeCard._make(values)

@@ -8,9 +8,9 @@ from io import BytesIO, StringIO
 
 import pytest
 
+from crm_tui.exchange.exporting import Export, write
 from crm_tui.exchange.ical_writing import calendar, folded
 from crm_tui.exchange.importing import look, take_over
-from crm_tui.exchange.exporting import Export, write
 from crm_tui.services import tasks
 from crm_tui.views.whole_tasks import WholeTask, asked_tasks, whole_tasks
 from tests.builders import BUDAPEST, a_clock, a_colleague, a_company, a_desk, a_task, dump

@@ -65,6 +65,7 @@ IN_A_LIST = {
     "y n": "customer.copy_name",
     "y a": "customer.copy_address",
     "y l": "customer.copy_link",
+    "y w": "list.export",
     "D": "customer.archive",
     "m": "customer.merge",
     "M": "duplicates.find",

@@ -93,6 +93,7 @@ def test_a_prefix_is_shown_with_its_choices():
         ("n", "name"),
         ("a", "address"),
         ("l", "link"),
+        ("w", "to a file"),
     ]
 
 

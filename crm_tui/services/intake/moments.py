@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 from crm_tui.models.stored import instant_text
 from crm_tui.store.desk import Desk
 
-
 _YEARS = range(1900, 2200)
 """What is outside was not meant; no zone has an hour there."""
 

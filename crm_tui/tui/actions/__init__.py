@@ -48,6 +48,7 @@ _NAMES = {
     " customer.copy_address customer.copy_link",
     "party_merging": "customer.merge duplicates.find",
     "importing": "file.import",
+    "exporting": "list.export",
     "program": "command.type command.pick app.help app.redraw app.suspend app.quit",
 }
 

@@ -205,6 +205,12 @@ def _import(workspace: Workspace, file: str) -> None:
     importing.begin(workspace, file)
 
 
+def _export(workspace: Workspace, file: str) -> None:
+    from crm_tui.tui.actions import exporting
+
+    exporting.begin(workspace, file)
+
+
 def _quit(workspace: Workspace, _rest: str) -> None:
     workspace.quit()
 
@@ -224,6 +230,7 @@ _WORDS: dict[str, Callable[[Workspace, str], None]] = {
     "deal": _deal,
     "agreed": _agreed,
     "import": _import,
+    "export": _export,
     "duplicates": _duplicates,
     "personal-data": _personal_data,
     "erase": _erase,
