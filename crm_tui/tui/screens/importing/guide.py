@@ -352,8 +352,12 @@ class ImportGuide(Screen[int | None]):
             if event.key == key.event:
                 key.does()
                 return True
-        if self._doing and event.is_printable:
-            self.say("Wait, or stop it by Escape.")
+        if event.is_printable:
+            waits, none = (
+                "Wait, or stop it by Escape.",
+                "This key has no meaning here; ? lists all.",
+            )
+            self.say(waits if self._doing else none)
         return not (event.key.startswith(("ctrl+", "f")) and len(event.key) > 1)
 
     def _keys(self) -> list[Key]:
