@@ -459,6 +459,10 @@ COMMANDS = (
         (Option("--stages", "stages", "'Lead 10 14d; Offer 60 10d; Won; Lost'.", "STAGES"),),
     ),
     Command(
+        "pipeline rename", "pipelines", "rename", SALES, "Give a pipeline another name.",
+        (Argument("name", "NAME"), Argument("new", "NEW", many=True)),
+    ),
+    Command(
         "pipeline stages", "pipelines", "stages", SALES,
         "The stages as a text: name, percent, days until stale; --set changes them.",
         (Argument("name", "NAME", many=True, required=False),),

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from crm_tui.cli import stage_text
 from crm_tui.cli.layout import columns, counted, one_line, say_sums
 from crm_tui.cli.session import Session
 from crm_tui.errors import NotFoundError, UsageError
 from crm_tui.services import pipelines as services
-from crm_tui.services.pipelines import StageLine
+from crm_tui.services import stage_text
+from crm_tui.services.pipelines import StageLine, lines_of
 from crm_tui.text.fold import fold
 from crm_tui.text.safe import clean
 from crm_tui.views import board, pipelines
 
 if TYPE_CHECKING:
-    from crm_tui.services.opening import Desk
     from crm_tui.views.board import BoardColumn
     from crm_tui.views.pipelines import PipelineRow, StageRow
 
@@ -27,7 +26,7 @@ def listing(session: Session) -> None:
     rows = []
     for one in pipelines.pipelines(desk):
         columns_ = board.columns(desk, board.BoardQuery(pipeline=one.id))
-        rows.append((one, sum(column.deals for column in columns_), _lines(desk, one.id)))
+        rows.append((one, sum(column.deals for column in columns_), lines_of(desk, one.id)))
     if session.json:
         session.answer(
             [
@@ -63,12 +62,20 @@ def add(session: Session, name: tuple[str, ...], stages: str | None) -> None:
     """Add a pipeline with its stages, by default those of the first one there is."""
     desk = session.desk
     if stages is None:
-        first = _lines(desk, pipelines.pipeline_named(desk, "").id)
+        first = lines_of(desk, pipelines.pipeline_named(desk, "").id)
         lines = [line._replace(id=None) for line in first]
     else:
         lines = stage_text.parse(stages)
     made = services.add(desk, " ".join(name), lines)
     _tell_stages(session, made, clean(" ".join(name)))
+
+
+def rename(session: Session, name: str, new: tuple[str, ...]) -> None:
+    """Give a pipeline another name."""
+    desk = session.desk
+    one = pipelines.pipeline_named(desk, name)
+    services.rename(desk, one.id, " ".join(new))
+    _tell_stages(session, one.id, pipelines.name_of(desk, one.id))
 
 
 def stages(
@@ -79,7 +86,7 @@ def stages(
     one = pipelines.pipeline_named(desk, " ".join(name))
     if text is not None or renames:
         with desk.store.change_set(desk.user, "changed the stages", origin=desk.origin):
-            lines = _lines(desk, one.id)
+            lines = lines_of(desk, one.id)
             for rename in renames:
                 lines = _renamed(lines, rename)
             services.set_stages(
@@ -99,7 +106,7 @@ def checklist(session: Session, name: str, stage: str, text: tuple[str, ...]) ->
         with desk.store.change_set(desk.user, "changed the stages", origin=desk.origin):
             lines = [
                 line._replace(checklist=items) if line.id == where.id else line
-                for line in _lines(desk, one.id)
+                for line in lines_of(desk, one.id)
             ]
             services.set_stages(desk, one.id, lines)
         where = pipelines.stage_named(desk, one.id, where.name)
@@ -116,13 +123,6 @@ def _items(text: str) -> Iterator[str]:
     for part in text.replace("\n", ";").split(";"):
         if item := part.strip():
             yield item
-
-
-def _lines(desk: Desk, pipeline: int) -> list[StageLine]:
-    return [
-        StageLine(row.name, row.kind, row.probability, row.stale_days, row.checklist, row.id)
-        for row in pipelines.stages(desk, pipeline)
-    ]
 
 
 def _renamed(lines: Sequence[StageLine], rename: str) -> list[StageLine]:
@@ -143,7 +143,7 @@ def _names(lines: Sequence[StageLine]) -> list[str]:
 
 
 def _tell_stages(session: Session, pipeline: int, name: str) -> None:
-    lines = _lines(session.desk, pipeline)
+    lines = lines_of(session.desk, pipeline)
     if session.json:
         rows = pipelines.stages(session.desk, pipeline)
         session.answer({"id": pipeline, "name": name, "stages": rows})

@@ -1117,6 +1117,14 @@ _PROGRAM = (
         ("ctrl+y f9",),
     ),
     Action(
+        "settings.open",
+        (",",),
+        "settings",
+        "Settings of the firm: words, places, pick lists, stages, own fields; and your own.",
+        ("app",),
+        ("f12 ctrl+e",),
+    ),
+    Action(
         "app.help",
         ("?", "f1"),
         "keys",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from crm_tui.keys.actions import GROUPS, SCOPE_TITLES, TYPING_SCOPES, Action
 from crm_tui.keys.keymap import Keymap, KeySequence
 from crm_tui.keys.matters import MATTERS
 from crm_tui.keys.names import is_printable, show_keys
+from crm_tui.keys.places import SCOPES
 
 # Between a key and its title, and between two hints.
 TITLE_GAP = " "
@@ -45,19 +46,23 @@ def hint_row(
     left = width + len(HINT_GAP)
     for action in (usable[name] for name in MATTERS[scopes[0]] if name in usable):
         key = show_keys(_usable_keys(keymap, action, scopes)[0], ascii_only)
-        # Keys and titles are made of single cells: tests/keys/test_hints.py keeps it so.
-        left -= len(HINT_GAP) + len(key) + len(TITLE_GAP) + len(action.title)
+        title = keymap.said(action.title)
+        # Keys are made of single cells, as tests/keys/test_hints.py keeps them.
+        left -= len(HINT_GAP) + len(key) + len(TITLE_GAP) + _cells(title)
         if left < 0:
             break
-        row.append((key, action.title))
+        row.append((key, title))
     return row
 
 
 def choice_row(
-    continuations: Sequence[tuple[str, Action]], *, ascii_only: bool = False
+    continuations: Sequence[tuple[str, Action]],
+    *,
+    ascii_only: bool = False,
+    said: Callable[[str], str] = str,
 ) -> list[tuple[str, str]]:
     """Return (key, title) of what can follow a prefix, for the status row."""
-    return [(show_keys((key,), ascii_only), action.title) for key, action in continuations]
+    return [(show_keys((key,), ascii_only), said(action.title)) for key, action in continuations]
 
 
 def help_rows(
@@ -110,9 +115,12 @@ def manual(keymap: Keymap) -> str:
     return "\n".join(lines) + "\n"
 
 
-def works_in(action: Action) -> str:
-    """Return where an action works, in words."""
-    return ", ".join(SCOPE_TITLES[scope] for scope in action.scopes)
+def works_in(action: Action, keymap: Keymap | None = None) -> str:
+    """Return where an action works, in words; with a keymap, without the places that are off."""
+    if keymap is None:
+        return ", ".join(SCOPE_TITLES[scope] for scope in action.scopes)
+    scopes = [scope for scope in action.scopes if SCOPES.get(scope) not in keymap.off]
+    return keymap.said(", ".join(SCOPE_TITLES[scope] for scope in scopes))
 
 
 def _actions(scopes: Sequence[str]) -> Iterator[tuple[str, Action]]:
@@ -133,10 +141,22 @@ def _usable_keys(keymap: Keymap, action: Action, scopes: Sequence[str]) -> list[
 def _rows(keymap: Keymap, scopes: Sequence[str], ascii_only: bool) -> Iterator[HelpRow]:
     for group, actions in GROUPS:
         for action in actions:
+            if not keymap.has(action.name):
+                continue
             here = not set(action.scopes).isdisjoint(scopes)
             keys = _usable_keys(keymap, action, scopes if here else ())
             shown = ", ".join(show_keys(one, ascii_only) for one in keys)
-            yield HelpRow(group, shown, action.title, action.description, action.name, here)
+            title, description = keymap.said(action.title), keymap.said(action.description)
+            yield HelpRow(keymap.said(group), shown, title, description, action.name, here)
+
+
+def _cells(text: str) -> int:
+    """The cells that a title takes: a firm's own words may be of wide characters."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import combining, east_asian_width
+
+    return sum(0 if combining(one) else 1 + (east_asian_width(one) in "WF") for one in text)
 
 
 def _holds(row: HelpRow, filter_text: str) -> bool:

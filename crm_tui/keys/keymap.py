@@ -30,6 +30,7 @@ from crm_tui.keys.names import (
     show_keys,
     to_event_key,
 )
+from crm_tui.keys.places import SCOPES, place_of, say_off
 
 PRESETS = ("default", "vim", "plain")
 
@@ -67,13 +68,28 @@ class Elsewhere(NamedTuple):
 
     pressed: KeySequence
     action: Action
+    off: frozenset[str] = frozenset()
 
     @property
     def sentence(self) -> str:
         """What to say in the status row."""
-        places = " and ".join(SCOPE_TITLES[scope] for scope in self.action.scopes)
+        places = " and ".join(
+            SCOPE_TITLES[scope] for scope in self.action.scopes if SCOPES.get(scope) not in self.off
+        )
         title = self.action.title
         return f"{show_keys(self.pressed)} ({title}) has no meaning here; it works in {places}"
+
+
+class SwitchedOff(NamedTuple):
+    """The keys belong to a place that is switched off."""
+
+    pressed: KeySequence
+    place: str
+
+    @property
+    def sentence(self) -> str:
+        """What to say in the status row."""
+        return say_off(self.place)
 
 
 class Nothing(NamedTuple):
@@ -86,23 +102,38 @@ class Cancelled(NamedTuple):
     """Escape ended a prefix or a count."""
 
 
-Resolution = Exact | Prefix | Elsewhere | Nothing
+Resolution = Exact | Prefix | Elsewhere | SwitchedOff | Nothing
 Answer = Resolution | Counting | Cancelled
 
 
 class Keymap:
     """The keys of every action, as one preset and one user's settings have them.
 
-    `counts` tells whether digits before a key are a count.
+    `counts` tells whether digits before a key are a count. In the places that are `off` no key
+    has a meaning, and theirs have none elsewhere. `said` puts the titles and descriptions of
+    actions into the words of the firm.
     """
 
-    __slots__ = ("_by_scope", "_keys", "counts")
+    __slots__ = ("_by_scope", "_keys", "_of_off", "counts", "off", "said")
 
-    def __init__(self, keys: Mapping[str, tuple[KeySequence, ...]], counts: bool) -> None:
+    def __init__(
+        self,
+        keys: Mapping[str, tuple[KeySequence, ...]],
+        counts: bool,
+        off: frozenset[str] = frozenset(),
+        said: Callable[[str], str] = str,
+    ) -> None:
         self.counts = counts
+        self.said = said
+        self.off = off
         self._keys = dict(keys)
+        self._of_off: dict[KeySequence, str] = {}
         self._by_scope: dict[str, dict[KeySequence, Action]] = {scope: {} for scope in SCOPE_TITLES}
         for action in ACTIONS:
+            if off and not self.has(action.name):
+                if not all(scope in SCOPES for scope in action.scopes):
+                    self._of_off |= dict.fromkeys(self._keys[action.name], place_of(action.name))
+                continue
             for scope in action.scopes:
                 for sequence in self._keys[action.name]:
                     if scope not in TYPING_SCOPES or not is_printable(sequence[0]):
@@ -110,7 +141,15 @@ class Keymap:
 
     def keys_of(self, name: str) -> tuple[KeySequence, ...]:
         """Return the key sequences of the action called `name`, as event names."""
-        return self._keys[name]
+        return self._keys[name] if self.has(name) else ()
+
+    def has(self, name: str) -> bool:
+        """Return whether the action called `name` belongs to no place that is off."""
+        return not self.off or place_of(name) not in self.off
+
+    def of_firm(self, off: frozenset[str], said: Callable[[str], str]) -> Keymap:
+        """Return the same keys where just these places are off, told in a firm's words."""
+        return Keymap(self._keys, self.counts, off, said)
 
     def resolve(self, pressed: KeySequence, scopes: Sequence[str]) -> Resolution:
         """Return what the keys mean in `scopes`, innermost first (see `CONTEXTS`)."""
@@ -123,13 +162,19 @@ class Keymap:
         continuations = self._continuations(pressed, scopes)
         if continuations:
             return Prefix(pressed, continuations)
-        others = [scope for scope in SCOPE_TITLES if scope not in scopes]
+        if pressed in self._of_off:
+            return SwitchedOff(pressed, self._of_off[pressed])
+        others = [
+            scope
+            for scope in SCOPE_TITLES
+            if scope not in scopes and SCOPES.get(scope) not in self.off
+        ]
         for scope in others:
             action = self._by_scope[scope].get(pressed)
             if action:
-                return Elsewhere(pressed, action)
+                return Elsewhere(pressed, action, self.off)
         elsewhere = self._continuations(pressed, others)
-        return Elsewhere(pressed, elsewhere[0][1]) if elsewhere else Nothing(pressed)
+        return Elsewhere(pressed, elsewhere[0][1], self.off) if elsewhere else Nothing(pressed)
 
     def _continuations(
         self, pressed: KeySequence, scopes: Sequence[str]
@@ -167,6 +212,11 @@ class KeyInput:
     def waiting(self) -> bool:
         """Whether a prefix or a count waits for the next key."""
         return bool(self._pressed) or self._times is not None
+
+    def use(self, keymap: Keymap) -> None:
+        """Let keys mean what they mean in another keymap."""
+        self._keymap = keymap
+        self.reset()
 
     def reset(self) -> None:
         """Forget the keys and the count."""
@@ -207,7 +257,9 @@ class KeyInput:
             return self._resolve(key_of(latin), scopes, latin)
         if self._pressed:
             alone = self._keymap.resolve((key,), ("always",))
-            return alone if isinstance(alone, Exact) else Nothing((*self._pressed, key))
+            if isinstance(alone, Exact):
+                return alone
+            return answer if isinstance(answer, SwitchedOff) else Nothing((*self._pressed, key))
         return answer
 
 

@@ -24,12 +24,16 @@ def set_value(desk: Desk, name: str, text: str) -> str:
     before = str(desk.store.value("SELECT value FROM setting WHERE name = ?", (name,)) or "")
     if value == before:
         return value
-    label = f"set {_title(name)} to {value}" if value else f"set {_title(name)} back"
-    with desk.store.change_set(desk.user, label, origin=desk.origin):
+    with desk.store.change_set(desk.user, label(name, value), origin=desk.origin):
         desk.store.write("DELETE FROM setting WHERE name = ?", (name,))
         if value:
             desk.store.write("INSERT INTO setting (name, value) VALUES (?, ?)", (name, value))
     return value
+
+
+def label(name: str, value: str) -> str:
+    """What the list of changes calls such a change."""
+    return f"set {_title(name)} to {value}" if value else f"set {_title(name)} back"
 
 
 def switch_place(desk: Desk, place: str, *, on: bool) -> None:
@@ -39,8 +43,11 @@ def switch_place(desk: Desk, place: str, *, on: bool) -> None:
     """
     if place not in PLACES:
         raise NotFoundError(f"There is no place '{place}'.", did_you_mean(place, PLACES))
-    off = set(firm_settings.places_off(desk)) - {place}
-    set_value(desk, PLACES_OFF, " ".join(sorted(off if on else {*off, place}, key=PLACES.index)))
+    said = f"switched the place {place} {'on' if on else 'off'}"
+    with desk.store.change_set(desk.user, said, origin=desk.origin):
+        off = set(firm_settings.places_off(desk)) - {place}
+        now = off if on else {*off, place}
+        set_value(desk, PLACES_OFF, " ".join(sorted(now, key=PLACES.index)))
 
 
 def checked(name: str, text: str) -> str:

@@ -8,7 +8,9 @@ from typing import NamedTuple
 from crm_tui.errors import NotFoundError, RuleError
 from crm_tui.models import Pipeline, Stage
 from crm_tui.store.desk import Desk
+from crm_tui.text.fold import fold
 from crm_tui.text.safe import clean
+from crm_tui.views import pipelines as views
 
 KINDS = ("open", "won", "lost")
 
@@ -75,6 +77,35 @@ def add(desk: Desk, name: str, stages: Sequence[StageLine]) -> int:
         for number, stage in enumerate(stages, 1):
             _create(desk, made.id, number, stage)
     return int(made.id)
+
+
+def rename(desk: Desk, pipeline: int, name: str) -> None:
+    """Give a pipeline another name.
+
+    Raises NotFoundError for one there is not, RuleError for a name that is taken or empty.
+    """
+    name = clean(name).strip()
+    if not name:
+        raise RuleError("A pipeline needs a name.")
+    before = views.name_of(desk, pipeline)
+    if name == before:
+        return
+    label = f"renamed the pipeline {before} to {name}"
+    with desk.store.change_set(desk.user, label, origin=desk.origin):
+        others = [one.name for one in views.pipelines(desk) if one.id != pipeline]
+        if fold(name) in map(fold, others):
+            raise RuleError(f"There is a pipeline {name} already.")
+        Pipeline.update(
+            name=name, updated_at=desk.clock.now(), version=Pipeline.version + 1
+        ).where(Pipeline.id == pipeline).execute()  # fmt: skip
+
+
+def lines_of(desk: Desk, pipeline: int) -> list[StageLine]:
+    """The stages of a pipeline as they can be set again, in their order."""
+    return [
+        StageLine(row.name, row.kind, row.probability, row.stale_days, row.checklist, row.id)
+        for row in views.stages(desk, pipeline)
+    ]
 
 
 def set_stages(desk: Desk, pipeline: int, stages: Sequence[StageLine]) -> None:

@@ -34,14 +34,10 @@ def run(app: App[Any], command: Sequence[str]) -> int:
         raise CrmError(f"{command[0]} cannot be run: {error.strerror}.") from None
 
 
-def edited(
-    text: str, environ: Mapping[str, str], run: Callable[[Sequence[str]], int]
-) -> str | None:
-    """A text as the user's editor leaves it; None where the editor failed.
+def editor(environ: Mapping[str, str]) -> list[str]:
+    """The user's editor as a command: $VISUAL, else $EDITOR, else vi.
 
-    The editor is $VISUAL, else $EDITOR, else vi; the file is the user's alone and goes with it.
-
-    Raises UsageError for an editor that is no command, and what `run` raises.
+    Raises UsageError where that is no command.
     """
     said = environ.get("VISUAL") or environ.get("EDITOR") or _USUAL
     try:
@@ -50,6 +46,19 @@ def edited(
         command = []
     if not command:
         raise UsageError(f"$VISUAL or $EDITOR is '{said}', which is no command.")
+    return command
+
+
+def edited(
+    text: str, environ: Mapping[str, str], run: Callable[[Sequence[str]], int]
+) -> str | None:
+    """A text as the user's editor leaves it; None where the editor failed.
+
+    The editor is that of `editor`; the file is the user's alone and goes with it.
+
+    Raises what `editor` and `run` raise.
+    """
+    command = editor(environ)
     handle, name = tempfile.mkstemp(prefix="answer-", suffix=".txt")
     path = Path(name)
     try:

@@ -28,7 +28,9 @@ from crm_tui.keys.keymap import (
     Keymap,
     Nothing,
     Prefix,
+    SwitchedOff,
 )
+from crm_tui.keys.places import say_off
 from crm_tui.store.desk import Desk
 from crm_tui.store.feed import ChangeFeed, ChangesSeen
 from crm_tui.tui import actions
@@ -58,7 +60,7 @@ from crm_tui.tui.widgets.board import Board
 from crm_tui.tui.widgets.prompt import Prompt
 from crm_tui.tui.widgets.record_list import RecordList
 from crm_tui.tui.widgets.text_view import Line, TextView
-from crm_tui.views import changes
+from crm_tui.views import changes, firm_settings
 from crm_tui.views.choices import labels
 
 if TYPE_CHECKING:
@@ -129,7 +131,9 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         self.VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]
         self.config = config
         self.desk = desk
-        self.keymap = keymap
+        self._all_keys = keymap
+        self.speech = firm_settings.speech(desk, config.firm.customer_word)
+        self.keymap = keymap.of_firm(self.speech.off, self.said)
         address = desk.store.engine.address
         self.drafts = Drafts(StateFile(state_dir, "draft", address, desk.login))
         self.answers = AnswerDrafts(StateFile(state_dir, "answer", address, desk.login))
@@ -138,7 +142,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         self._here = remembered(self._left)
         self._opens_at = party
         self._opens_ticket = ticket
-        self._keys = KeyInput(keymap)
+        self._keys = KeyInput(self.keymap)
         self._words: Words | None = None
         self._labels: dict[tuple[str, str], str] | None = None
         self._hints_made: tuple[object, Line] = (None, ())
@@ -150,7 +154,8 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         """While changes are taken in: the card is being worked in, no cursor moves it."""
         self._make_panes()
         self._make_work()
-        self.place = self.places.named(place) or self._first_place()
+        named = self.places.named(place)
+        self.place = named if named and self.has(named) else self._first_place()
         self.layout = Layout(self, config.ui.list_from, self.place.sign.name)
 
     def _make_panes(self) -> None:
@@ -205,7 +210,8 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         if self._opens_at is not None:
             return places.customers
         if here.day == self.desk.clock.today().isoformat():
-            return places.named(here.name) or places.customers
+            left = places.named(here.name)
+            return left if left and self.has(left) else places.customers
         someone = self.desk.store.value("SELECT 1 FROM party LIMIT 1")
         return places.agenda if someone else places.customers
 
@@ -287,7 +293,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
             self._words = words_of(
                 self.desk,
                 self.keymap,
-                customer=self.config.firm.customer_word,
+                speech=self.speech,
                 ascii_only=self.config.ui.ascii,
             )
         return self._words
@@ -305,12 +311,17 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         dot = self.words().dot
         time, who = f"{now:%H:%M} ", f"{self.desk.user_name}{dot}"
         right = (f"{who}{name}{dot}{time}", f"{who}{time}", time)
-        counts = {place.sign.name: place.counted for place in self.places}
-        self.top_row.show(top_row(self.place.sign, counts, right, self.size.width))
+        counts = {place.sign.name: place.counted for place in self.places_on}
+        self.top_row.show(
+            top_row(
+                self.place.sign, counts, right, self.size.width,
+                off=self.speech.off, said=self.said,
+            )
+        )  # fmt: skip
 
     def _tick(self) -> None:
         self.show_top_row()
-        for place in self.places:
+        for place in self.places_on:
             place.tick()
         self.card.tick()
 
@@ -345,7 +356,8 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
     def whom(self) -> str:
         """Whom a verb acts on, in words."""
         number = len(self.targets())
-        return f"{number:,} customers" if number > 1 else self.party_name
+        several = f"{number:,} {self.speech.words.customers}"
+        return several if number > 1 else self.party_name
 
     def someone(self) -> bool:
         """Whether there is anybody to act on; says so where there is not."""
@@ -442,14 +454,17 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
                 self._perform(action.name, times)
             case Prefix(_, continuations):
                 ascii_only = self.config.ui.ascii
-                self.status.offer("then", choice_row(continuations, ascii_only=ascii_only))
+                row = choice_row(continuations, ascii_only=ascii_only, said=self.said)
+                self.status.offer("then", row)
                 return True
             case Counting(times):
                 self.status.say(str(times))
             case Cancelled():
                 self.status.say("")
             case Elsewhere() as elsewhere:
-                self.status.say(f"{elsewhere.sentence}.")
+                self.status.say(f"{self.said(elsewhere.sentence)}.")
+            case SwitchedOff() as switched_off:
+                self.status.say(self.said(switched_off.sentence))
             case Nothing():
                 if self.scopes()[0] not in TYPING_SCOPES:
                     self.status.say("This key has no meaning; ? lists those that have one.")
@@ -477,6 +492,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
                 self.places.tickets.take_changes(seen.parties, mine=seen.mine)
                 return
             self._words = self._labels = None
+            self._take_speech()
             self._show_anew(seen.parties, mine=seen.mine)
         finally:
             self.card_stays = False
@@ -500,7 +516,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
 
     def _show_anew(self, touched: Collection[int] | None, *, mine: bool) -> None:
         """Read again what is shown of these customers, with None of all."""
-        for place in self.places:
+        for place in self.places_on:
             place.take_changes(touched, mine=mine)
         if self.party is not None and (touched is None or self.party in touched):
             self.card.read_again()
@@ -509,7 +525,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
 
     def count(self) -> None:
         """Count what the places have, beside the keys; customers come last, being the most."""
-        for place in reversed(self.places):
+        for place in reversed(self.places_on):
             place.count()
 
     def read_agenda(self) -> None:
@@ -527,6 +543,47 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         self.prompt.set_right(
             marked + (undo if len(undo) <= most else f"{undo[: most - 1]}{self.words().ellipsis}")
         )
+
+    # The firm's words and places
+
+    def said(self, text: str) -> str:
+        """A text of the program's own in the firm's words; never for what people wrote."""
+        return self.speech.words.said(text)
+
+    @property
+    def places_on(self) -> list[Place]:
+        """The places that are switched on."""
+        return [place for place in self.places if self.has(place)]
+
+    def has(self, place: Place) -> bool:
+        """Whether a place is switched on."""
+        return place.sign.name not in self.speech.off
+
+    def opens(self, place: Place) -> bool:
+        """Whether a place is switched on; says so where it is not."""
+        if not self.has(place):
+            self.status.say(self.said(say_off(place.sign.name)))
+        return self.has(place)
+
+    def _take_speech(self) -> None:
+        """Speak as the firm wants it now, here or elsewhere; leave a place that is off."""
+        speech = firm_settings.speech(self.desk, self.config.firm.customer_word)
+        before = self.speech
+        if speech == before:
+            return
+        self.speech = speech
+        self.keymap = self._all_keys.of_firm(speech.off, self.said)
+        self._keys.use(self.keymap)
+        self._hints_made = (None, ())
+        if not self.has(self.place):
+            self.go_to_place(self.places.customers)
+        for place in self.places:
+            if place.sign.name in before.off - speech.off:
+                place.take_changes(None, mine=True)
+        self.card.read_again()
+        self.show_top_row()
+        self.show_mode()
+        self.status.show_hints()
 
     # Places and panes
 
@@ -569,7 +626,9 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
             self.go_to_place(place)
 
     def go_to_place(self, place: Place) -> None:
-        """Show a place as it was left."""
+        """Show a place as it was left; where it is off, say so."""
+        if not self.opens(place):
+            return
         self.layout.go_to(place.sign.name)
         if not place.is_here:
             self.place = place
@@ -604,7 +663,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
 
     def show_mode(self) -> None:
         """Say at the left where the keys go."""
-        self.prompt.set_mode("ON CALL" if self.on_call else self.place.mode())
+        self.prompt.set_mode("ON CALL" if self.on_call else self.said(self.place.mode()))
 
     # Ending
 

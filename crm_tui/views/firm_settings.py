@@ -82,11 +82,67 @@ def words(desk: Desk, customer: str = "customer") -> FirmWords:
     return firm_words({name.removeprefix(_WORD): value for name, value in rows}, customer)
 
 
+def said(desk: Desk, name: str) -> str:
+    """What the firm has set under a name; '' where it has set nothing."""
+    return str(desk.store.value("SELECT value FROM setting WHERE name = ?", (name,)) or "")
+
+
+class Speech(NamedTuple):
+    """How the program speaks to this firm: its words, and the places it is silent about."""
+
+    words: FirmWords = FirmWords()
+    off: frozenset[str] = frozenset()
+
+
+def speech(desk: Desk, customer: str = "customer") -> Speech:
+    """The firm's words and the places that are off, in one short query.
+
+    `customer` is the word of the settings file, where the firm has said none.
+    """
+    said = dict(
+        desk.store.rows(f"SELECT name, value FROM setting WHERE name IN ({_MARKS})", _SPEECH)
+    )
+    off = frozenset(said.pop(PLACES_OFF, "").split()) - frozenset(ALWAYS)
+    named = {name.removeprefix(_WORD): value for name, value in said.items()}
+    return Speech(firm_words(named, customer), off)
+
+
+def contents(desk: Desk) -> dict[str, int]:
+    """How much is in each place there is: customers, and what is open of the rest.
+
+    Counts whole tables: for a page that someone opens, beside the keys.
+    """
+    return {place: int(desk.store.value(sql)) for place, (sql, _words) in _CONTENTS.items()}
+
+
+def contents_words(place: str, number: int) -> str:
+    """What is counted in a place, in words that fit the number."""
+    words = _CONTENTS[place][1]
+    return words.removesuffix("s") if number == 1 else words
+
+
 def places_off(desk: Desk) -> frozenset[str]:
     """The places that are switched off."""
     said = desk.store.value("SELECT value FROM setting WHERE name = ?", (PLACES_OFF,))
     return frozenset(str(said or "").split()) - frozenset(ALWAYS)
 
+
+_SPEECH = (*(f"{_WORD}{name}" for name in FirmWords._fields), PLACES_OFF)
+_MARKS = ", ".join("?" * len(_SPEECH))
+_CONTENTS = {
+    "customers": (
+        "SELECT count(*) FROM party WHERE archived_at IS NULL", "customers",
+    ),
+    "agenda": ("SELECT count(*) FROM task WHERE state IN ('open', 'doing')", "open tasks"),
+    "pipeline": (
+        "SELECT count(*) FROM deal WHERE state = 'open' AND archived_at IS NULL", "open deals",
+    ),
+    "tickets": (
+        "SELECT count(*) FROM ticket WHERE archived_at IS NULL AND state IN"
+        " ('new', 'open', 'waiting_customer', 'waiting_inside')", "open tickets",
+    ),
+}  # fmt: skip
+"""What is counted in each place, and what it is called."""
 
 _IN_USE = {
     "customers": ("SELECT count(*) FROM (SELECT 1 FROM party LIMIT ?)", 20),

@@ -49,6 +49,16 @@ def stages(desk: Desk, pipeline: int) -> list[StageRow]:
     return [StageRow(*row) for row in desk.store.rows(_STAGES, (pipeline,))]
 
 
+def name_of(desk: Desk, pipeline: int) -> str:
+    """The name of a pipeline. Raises NotFoundError for one that is not there."""
+    found = next((one for one in pipelines(desk) if one.id == pipeline), None)
+    if found is None:
+        raise NotFoundError(
+            "This pipeline is not there any more.", "'crm pipeline list' lists them."
+        )
+    return found.name
+
+
 def of_deal(desk: Desk, deal: int) -> int:
     """The pipeline a deal goes through. Raises NotFoundError for a deal that is not there."""
     found = desk.store.value("SELECT pipeline_id FROM deal WHERE id = ?", (deal,))

@@ -49,6 +49,7 @@ _NAMES = {
     "party_merging": "customer.merge duplicates.find",
     "importing": "file.import",
     "exporting": "list.export",
+    "settings": "settings.open",
     "program": "command.type command.pick app.help app.redraw app.suspend app.quit",
 }
 

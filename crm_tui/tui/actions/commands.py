@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING
 
 from crm_tui.errors import CrmError, NotFoundError, UsageError
 from crm_tui.keys.actions import by_name
+from crm_tui.keys.places import NAMES, place_of, say_off
 from crm_tui.text.say import quoted
 from crm_tui.tui.actions import MODULES, perform
 from crm_tui.views import naming, pipelines
 from crm_tui.views.choices import choices
+from crm_tui.views.firm_settings import ALWAYS
 
 if TYPE_CHECKING:
     from crm_tui.tui.panes.sheet import Kind
     from crm_tui.tui.workspace import Workspace
 
 _NOT_AGREED = "none"
+_STATES = ("on", "off")
 
 
 def run(workspace: Workspace, text: str) -> None:
@@ -26,7 +29,9 @@ def run(workspace: Workspace, text: str) -> None:
     try:
         if not word:
             return
-        if word in _WORDS:
+        if _place_of(word) in workspace.speech.off:
+            workspace.status.say(workspace.said(say_off(_place_of(word))))
+        elif word in _WORDS:
             _WORDS[word](workspace, rest.strip())
         elif word in MODULES and by_name(word):
             perform(workspace, word)
@@ -40,12 +45,19 @@ def completions(workspace: Workspace, text: str) -> list[str]:
     """What the typed beginning of a command can become."""
     word, space, rest = text.partition(" ")
     if not space:
-        return [name for name in (*_WORDS, *MODULES) if name.startswith(word)]
+        off = workspace.speech.off
+        names = (*_WORDS, *MODULES)
+        return [name for name in names if name.startswith(word) and _place_of(name) not in off]
     return [
         f"{word} {one}"
         for one in _arguments(workspace, word)
         if one.casefold().startswith(rest.casefold())
     ]
+
+
+def _place_of(word: str) -> str:
+    """The place that a command belongs to; '' for one that is everybody's."""
+    return "pipeline" if word in ("pipeline", "deal") else place_of(word)
 
 
 def _arguments(workspace: Workspace, word: str) -> list[str]:
@@ -57,6 +69,8 @@ def _arguments(workspace: Workspace, word: str) -> list[str]:
         return [row.name for row in pipelines.pipelines(workspace.desk)]
     if word == "channel":
         return ["all", *(row.code for row in choices(workspace.desk, "channel"))]
+    if word == "place":
+        return [f"{name} {state}" for name in NAMES if name not in ALWAYS for state in _STATES]
     if word == "agreed":
         return ["today", "yesterday", _NOT_AGREED]
     return []
@@ -211,6 +225,18 @@ def _export(workspace: Workspace, file: str) -> None:
     exporting.begin(workspace, file)
 
 
+def _settings(workspace: Workspace, _rest: str) -> None:
+    from crm_tui.tui.actions import settings
+
+    settings.settings_open(workspace)
+
+
+def _place(workspace: Workspace, said: str) -> None:
+    from crm_tui.tui.actions import settings
+
+    settings.switch_place(workspace, said)
+
+
 def _quit(workspace: Workspace, _rest: str) -> None:
     workspace.quit()
 
@@ -234,5 +260,7 @@ _WORDS: dict[str, Callable[[Workspace, str], None]] = {
     "duplicates": _duplicates,
     "personal-data": _personal_data,
     "erase": _erase,
+    "settings": _settings,
+    "place": _place,
     "quit": _quit,
 }

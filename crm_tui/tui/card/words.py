@@ -7,12 +7,14 @@ from datetime import date, datetime, tzinfo
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from crm_tui.text.firm_words import FirmWords
 from crm_tui.text.say import say_day
 from crm_tui.tui.tones import Tone
 
 if TYPE_CHECKING:
     from crm_tui.keys.keymap import Keymap
     from crm_tui.store.desk import Desk
+    from crm_tui.views.firm_settings import Speech
 
 _KIND_WORDS = {
     "email": "e-mail",
@@ -47,6 +49,7 @@ class Words(NamedTuple):
 
     `labels` is that of `views.choices.labels`, `meanings` holds the meaning of each outcome,
     `keys` how the first key of each action is shown; `ascii_only` is the setting `ui.ascii`.
+    `firm` has the words of the firm, `off` the places that are switched off.
     """
 
     today: date
@@ -56,6 +59,8 @@ class Words(NamedTuple):
     keys: Mapping[str, str] = _NONE
     customer: str = "customer"
     ascii_only: bool = False
+    firm: FirmWords = FirmWords()
+    off: frozenset[str] = frozenset()
 
     @property
     def dot(self) -> str:
@@ -122,7 +127,7 @@ class Words(NamedTuple):
 
 
 def words_of(
-    desk: Desk, keymap: Keymap, *, customer: str = "customer", ascii_only: bool = False
+    desk: Desk, keymap: Keymap, *, speech: Speech | None = None, ascii_only: bool = False
 ) -> Words:
     """The words of a database and its user's keys, as of today; two short queries."""
     from crm_tui.keys.actions import names
@@ -130,6 +135,7 @@ def words_of(
     from crm_tui.views import choices
 
     clock = desk.clock
+    firm = speech.words if speech else FirmWords()
     return Words(
         today=clock.today(),
         zone=clock.zone,
@@ -140,6 +146,8 @@ def words_of(
             for name in names()
             if keymap.keys_of(name)
         },
-        customer=customer,
+        customer=firm.customer,
         ascii_only=ascii_only,
+        firm=firm,
+        off=speech.off if speech else frozenset(),
     )

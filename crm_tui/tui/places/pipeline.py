@@ -165,6 +165,8 @@ class PipelinePlace(Place):
 
     def show_deal(self, deal: int) -> None:
         """Open a deal's card, the cursor of the board on it where it stands."""
+        if not self._workspace.opens(self):
+            return
         if not self.is_here:
             self._workspace.go_to_place(self)
         self.pane.go_to(deal)

@@ -304,6 +304,8 @@ class TicketsPlace(Place):
 
     def show_ticket(self, ticket: int) -> None:
         """Open a ticket and begin to work on it; the queue's cursor is on it where it stands."""
+        if not self._workspace.opens(self):
+            return
         if not self.is_here:
             self._workspace.go_to_place(self)
         self._workspace.layout.show_beside(())

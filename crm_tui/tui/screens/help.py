@@ -33,7 +33,7 @@ class HelpScreen(Chooser[str]):
             COLUMNS,
             rows,
             empty="No key here answers to that.",
-            explain=lambda key: ACTIONS[key].description,
+            explain=lambda key: keymap.said(ACTIONS[key].description),
         )
 
     def picked(self, key: int) -> str:

@@ -26,14 +26,14 @@ class PaletteScreen(Chooser[str]):
 
         def rows(wanted: str) -> list[tuple[int, tuple[str, ...]]]:
             found = palette(keymap, scopes, wanted, ascii_only=ascii_only)
-            return [(self._places[row.name], _cells(row)) for row in found]
+            return [(self._places[row.name], _cells(row, keymap)) for row in found]
 
         super().__init__(
             "Action",
             COLUMNS,
             rows,
             empty="No action answers to that.",
-            explain=lambda key: ACTIONS[key].description,
+            explain=lambda key: keymap.said(ACTIONS[key].description),
         )
 
     def picked(self, key: int) -> str:
@@ -41,7 +41,7 @@ class PaletteScreen(Chooser[str]):
         return ACTIONS[key].name
 
 
-def _cells(row: HelpRow) -> tuple[str, ...]:
+def _cells(row: HelpRow, keymap: Keymap) -> tuple[str, ...]:
     action = by_name(row.name)
-    where = "here" if row.here or action is None else works_in(action)
+    where = "here" if row.here or action is None else works_in(action, keymap)
     return row.title, row.keys, row.description, where

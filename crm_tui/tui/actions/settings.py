@@ -1,0 +1,92 @@
+"""The settings, and the places switched on and off."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from crm_tui.errors import CrmError, UsageError
+from crm_tui.services import firm_settings
+from crm_tui.tui import outside
+from crm_tui.views import firm_settings as views
+
+if TYPE_CHECKING:
+    from crm_tui.tui.screens.settings.page import Board
+    from crm_tui.tui.screens.settings.screen import SettingsScreen
+    from crm_tui.tui.workspace import Workspace
+
+
+def settings_open(workspace: Workspace) -> None:
+    """Show what is set, for the firm and for oneself, and change it."""
+    from crm_tui.tui.screens.settings.front import FrontPage, Outside
+    from crm_tui.tui.screens.settings.screen import SettingsScreen
+
+    if len(workspace.screen_stack) > 1:
+        return
+    around = Outside(
+        workspace.config,
+        own_fields=lambda record: _show_own_fields(workspace, screen, record),
+        edit_file=lambda file: _edit_file(workspace, screen, file),
+    )
+    pages: list[FrontPage] = []
+
+    def front(board: Board) -> FrontPage:
+        pages.append(FrontPage(board, around))
+        return pages[0]
+
+    screen = SettingsScreen(
+        workspace.desk,
+        workspace.words(),
+        front,
+        workspace.gateway.write,
+        firm=workspace.speech.words,
+        changed=workspace.lookout.look,
+    )
+    workspace.push_screen(screen)
+
+    def counted(counts: dict[str, int]) -> None:
+        pages[0].counts = counts
+        screen.read_again()
+
+    workspace.errands.read("contents", views.contents, counted)
+
+
+def switch_place(workspace: Workspace, said: str) -> None:
+    """Switch a place on or off: `pipeline on`.
+
+    Raises UsageError for what is no such sentence, NotFoundError for a place there is not.
+    """
+    name, _, state = said.partition(" ")
+    state = state.strip()
+    if not name or state not in ("on", "off"):
+        raise UsageError("Which place, and on or off?", "For example: place tickets off.")
+    workspace.changes.make(
+        lambda desk, _: firm_settings.switch_place(desk, name, on=state == "on"), parties=()
+    )
+
+
+def _show_own_fields(workspace: Workspace, screen: SettingsScreen, record: str) -> None:
+    from crm_tui.tui.actions import own_fields
+
+    own_fields.open_in(workspace, screen, record)
+
+
+def _edit_file(workspace: Workspace, screen: SettingsScreen, file: str) -> None:
+    """Let the user's editor have the settings file, and say whether it can be read then."""
+    from crm_tui.config import load
+    from crm_tui.tui.screens.settings.front import no_file
+
+    if why := no_file(file):
+        screen.say(why)
+        return
+    try:
+        status = outside.run(workspace, [*outside.editor(os.environ), file])
+        workspace.redraw()
+        if status:
+            screen.say(f"The editor ended with {status}.", "warn")
+            return
+        load({"config": file})
+    except CrmError as error:
+        screen.say(str(error), "alert")
+    else:
+        screen.say("What you changed there holds from the next start on.", "good")

@@ -1,0 +1,1 @@
+"""The settings on screen: of the firm, its places, pick lists and stages, and one's own."""
