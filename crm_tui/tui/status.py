@@ -66,7 +66,7 @@ class Status:
     def offer(self, label: str, choices: Sequence[tuple[str, str]]) -> None:
         """Say what can follow a key."""
         room = self._prompt.size.width - MODE_WIDTH - len(label) - 2
-        fitting, self._spilt = _split(choices, room)
+        fitting, self._spilt = split(choices, room)
         self.say(f"{label}  {HINT_GAP.join(TITLE_GAP.join(pair) for pair in fitting)}")
         self.show_hints()
 
@@ -143,7 +143,7 @@ class Status:
         width = self._prompt.size.width
         room = width - cell_width(label) - 1
         choices = _shortened(choices, room, width - 1)
-        _, self._spilt = _split(choices, room)
+        _, self._spilt = split(choices, room)
         self._prompt.choose(label, choices, chosen, lambda: self._cancelled(on_cancel))
         self.show_hints()
 
@@ -224,14 +224,14 @@ def _shortened(choices: Sequence[tuple[str, str]], room: int, below: int) -> Cho
     """The choices with titles just so short that none is left out of the two rows."""
     longest = max((cell_width(title) for _key, title in choices), default=0)
     shown = list(choices)
-    while longest > 3 and _split(_split(shown, room)[1], below)[1]:
+    while longest > 3 and split(split(shown, room)[1], below)[1]:
         longest -= 1
         shown = [(key, _cut_title(title, longest)) for key, title in choices]
     return shown
 
 
-def _split(choices: Sequence[tuple[str, str]], room: int) -> tuple[Choices, Choices]:
-    """The choices that fit into some cells, and the others."""
+def split(choices: Sequence[tuple[str, str]], room: int) -> tuple[Choices, Choices]:
+    """The choices that fit into some cells, and the others, for the row of keys."""
     for number, (key, title) in enumerate(choices):
         room -= cell_width(key) + cell_width(title) + len(TITLE_GAP) + len(HINT_GAP)
         if room < 0:
