@@ -71,6 +71,8 @@ def _arguments(workspace: Workspace, word: str) -> list[str]:
         return ["all", *(row.code for row in choices(workspace.desk, "channel"))]
     if word == "place":
         return [f"{name} {state}" for name in NAMES if name not in ALWAYS for state in _STATES]
+    if word == "fields":
+        return ["customer", "deal", "ticket"]
     if word == "agreed":
         return ["today", "yesterday", _NOT_AGREED]
     return []
@@ -231,6 +233,12 @@ def _settings(workspace: Workspace, _rest: str) -> None:
     settings.settings_open(workspace)
 
 
+def _fields(workspace: Workspace, said: str) -> None:
+    from crm_tui.tui.actions import own_fields
+
+    own_fields.show(workspace, said)
+
+
 def _place(workspace: Workspace, said: str) -> None:
     from crm_tui.tui.actions import settings
 
@@ -261,6 +269,7 @@ _WORDS: dict[str, Callable[[Workspace, str], None]] = {
     "personal-data": _personal_data,
     "erase": _erase,
     "settings": _settings,
+    "fields": _fields,
     "place": _place,
     "quit": _quit,
 }

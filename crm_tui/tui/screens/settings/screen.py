@@ -14,12 +14,12 @@ from crm_tui.services import undo
 from crm_tui.store.desk import Desk
 from crm_tui.text.firm_words import FirmWords
 from crm_tui.text.say import quoted
-from crm_tui.text.width import wrap
+from crm_tui.text.width import cell_width, wrap
 from crm_tui.tui.card.spans import cut_line, line, span
 from crm_tui.tui.card.words import Words
 from crm_tui.tui.keyboard import Pressed
 from crm_tui.tui.screens.settings.page import Board, Edit, Item, Key, Page
-from crm_tui.tui.status import pairs
+from crm_tui.tui.status import pairs, split
 from crm_tui.tui.tones import Tone
 from crm_tui.tui.widgets.bar import Bar
 from crm_tui.tui.widgets.columns import Column
@@ -328,8 +328,16 @@ class SettingsScreen(Screen[None]):
     def choose(
         self, label: str, choices: Sequence[tuple[str, str]], chosen: Callable[[str], None]
     ) -> None:
-        """Ask for a key."""
-        self.prompt.choose(label, choices, chosen)
+        """Ask for a key; what the row has no room for stands in that of the keys."""
+
+        def answered(key: str) -> None:
+            self._follow_cursor()
+            chosen(key)
+
+        _fitting, spilt = split(choices, self.size.width - cell_width(label) - 1)
+        self.prompt.choose(label, choices, answered, self._follow_cursor)
+        if spilt:
+            self.hints.show(pairs(spilt))
 
     # Changing
 
