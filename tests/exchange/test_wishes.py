@@ -102,7 +102,7 @@ def test_what_is_no_mapping_is_refused_with_a_sentence(tmp_path, text):
 
 def test_what_was_said_is_remembered_for_the_next_file_and_undone_with_the_import(desk):
     before = dump(desk)
-    wishes = Wishes("customers", {"Seit": "skip"})
+    wishes = Wishes("customers", {"Kunde": "name", "Seit": "skip"})
     plan = look_as(source(), wishes)
     assert remembered(desk, source()) is None
     report = take_over(desk, plan, remember=remembering(desk, plan, wishes))

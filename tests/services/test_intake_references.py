@@ -77,8 +77,9 @@ def test_a_stage_is_more_than_a_name_and_is_not_made(desk):
         deals(("stage", "Strange", "+"))
 
 
-def test_a_customer_left_out_is_kept_in_words(desk):
-    take_over(desk, deals(("party", "Rosi Kft", "-"), ("owner", "Bob Brown", "-")))
+def test_a_customer_left_out_is_kept_in_words(desk, tmp_path):
+    left = deals(("party", "Rosi Kft", "-"), ("owner", "Bob Brown", "-"))
+    take_over(desk, left, rejects=tmp_path / "rejects.csv")
     assert desk.store.value("SELECT custom FROM deal WHERE title = 'One'") == (
         '{"customer":"Rosi Kft","owner":"Bob Brown","product":"Glue"}'
     )
