@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from crm_tui.errors import ConflictError, NotFoundError, RuleError
+from crm_tui.exchange.importing import look, take_over
 from crm_tui.models import Deal, Party
 from crm_tui.services import conversations, erasure, kept_files, parties, tags, tickets, upkeep
 from crm_tui.services.opening import Desk
@@ -169,3 +170,18 @@ def test_files_that_came_with_their_mails_go_unless_another_record_names_them(de
     assert erasure.erase(desk, person, "asked for it").files == 1
     assert files.path(own) is None
     assert files.path(shared) is not None
+
+
+def test_a_file_that_still_has_an_erased_person_does_not_bring_them_back(
+    desk: Desk, tmp_path: Path
+):
+    person, *_ = a_life(desk)
+    erasure.erase(desk, person, "asked for it")
+    file = tmp_path / "people.csv"
+    file.write_text(
+        "Name,Email\nZsuzsanna Kövesdi,zsuzsanna@kovesdi.hu\nVerdi Ugo,ugo@verdi.it\n", "utf-8"
+    )
+    report = take_over(desk, look(file, kind="people"))
+    assert (report.created, report.rejected) == (1, 1)
+    assert "erased on 2026-11-20" in report.warnings[0].reason
+    assert "kovesdi" not in everything(desk)

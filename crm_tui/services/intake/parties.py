@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from crm_tui.models.stored import document_text, instant_text
+from crm_tui.services import erasure
 from crm_tui.services.intake.inserts import Inserts
 from crm_tui.services.intake.known import TELLING, KnownKeys, KnownParties, Likeness
 from crm_tui.services.intake.party_details import PartyDetails
@@ -57,6 +58,7 @@ class PartyIntake:
         self._owners = self._team.said(options.told("owner"))
         self._parents: list[tuple[int, str, str, int]] = []
         self._referrers: list[tuple[int, str, int]] = []
+        self._any_erased = desk.store.value("SELECT 1 FROM erased_address LIMIT 1") is not None
         self._made: set[int] = set()
         self._completed: set[tuple[int, str, str]] = set()
         self._batch: list[ReadyParty] = []
@@ -112,7 +114,12 @@ class PartyIntake:
 
     def _take_one(self, party: ReadyParty, *, write: bool) -> None:
         found = self._match(party)
-        if found is None:
+        if found is None and (day := self._erased_on(party)):
+            self._tally.reject(
+                party.line,
+                f"data of this person were erased on {day}; who came back is added by hand",
+            )
+        elif found is None:
             self._make(party)
             self._tally.created += 1
         elif found in self._made:
@@ -121,6 +128,13 @@ class PartyIntake:
             self._tally.updated += 1
         else:
             self._tally.unchanged += 1
+
+    def _erased_on(self, party: ReadyParty) -> str:
+        """The day on which someone with an address of this record was erased (rule 16)."""
+        if not self._any_erased:
+            return ""
+        normals = [method.normal for method in party.methods if method.kind in TELLING]
+        return next(iter(erasure.erased_addresses(self._desk, normals).values()), "")
 
     # Matching
 
