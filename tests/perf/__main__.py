@@ -15,13 +15,24 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.perf import agenda, crowd, imports, pipeline, reading, shell, tickets, workspace, writing
+from tests.perf import (
+    agenda,
+    crowd,
+    duplicates,
+    imports,
+    pipeline,
+    reading,
+    shell,
+    tickets,
+    workspace,
+    writing,
+)
 from tests.perf.desk import at_desk
 from tests.perf.generate import generate, size_of
 from tests.perf.measure import Line, machine, table
 
 PARTS = ("reading", "agenda", "pipeline", "tickets", "shell", "workspace", "writing", "crowd",
-         "imports")  # fmt: skip
+         "imports", "duplicates")  # fmt: skip
 ENTRIES = {"1M": 1}
 
 
@@ -80,6 +91,8 @@ def _measured(path: Path, size: str, parts: list[str], seconds: float) -> Iterat
                 yield from crowd.measure(copy, size, people, seconds)
         if "imports" in parts and size != "1M":
             yield from imports.measure(Path(folder), size)
+        if "duplicates" in parts and size != "1M":
+            yield from duplicates.measure(copy, size)
         if "writing" in parts and size != "1M":
             yield from writing.measure(copy, size)
 
