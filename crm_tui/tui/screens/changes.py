@@ -16,6 +16,7 @@ from crm_tui.text.width import wrap
 from crm_tui.tui.card.spans import BLANK, cut_line, labelled, line, span, wrapped
 from crm_tui.tui.card.words import Words
 from crm_tui.tui.keyboard import Pressed
+from crm_tui.tui.list_keys import moves
 from crm_tui.tui.tones import Tone
 from crm_tui.tui.widgets.columns import Column
 from crm_tui.tui.widgets.prompt import Prompt
@@ -224,18 +225,7 @@ class ChangesScreen(Screen[None]):
             return True
         shown: RecordList | TextView = self.text if self.reading else self.list
         keys: dict[str, Callable[[], object]] = {
-            "j": lambda: shown.move_by(1),
-            "down": lambda: shown.move_by(1),
-            "k": lambda: shown.move_by(-1),
-            "up": lambda: shown.move_by(-1),
-            "pagedown": shown.page,
-            "pageup": lambda: shown.page(-1),
-            "ctrl+d": shown.half_page,
-            "ctrl+u": lambda: shown.half_page(-1),
-            "g": shown.home,
-            "home": shown.home,
-            "G": shown.end,
-            "end": shown.end,
+            **moves(shown),
             "enter": self._show_change,
             "u": self._undo,
             "q": self._back,

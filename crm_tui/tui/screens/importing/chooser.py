@@ -14,6 +14,7 @@ from crm_tui.text.safe import display
 from crm_tui.tui.card.spans import cut_line, line, span
 from crm_tui.tui.card.words import Words
 from crm_tui.tui.keyboard import Pressed
+from crm_tui.tui.list_keys import moves, moves_while_typing
 from crm_tui.tui.screens.importing.files import Item, listing, say_size
 from crm_tui.tui.status import pairs
 from crm_tui.tui.widgets.bar import Bar
@@ -114,13 +115,7 @@ class FileChooser(Screen[Path | None]):
         if isinstance(event, events.Paste):
             return True
         keys: dict[str, Callable[[], object]] = {
-            **self._moves(),
-            "j": lambda: self.list.move_by(1),
-            "k": lambda: self.list.move_by(-1),
-            "g": self.list.home,
-            "home": self.list.home,
-            "G": self.list.end,
-            "end": self.list.end,
+            **moves(self.list),
             "l": self._open,
             "right": self._open,
             "enter": self._open,
@@ -138,16 +133,6 @@ class FileChooser(Screen[Path | None]):
         elif not event.is_printable:
             return False
         return True
-
-    def _moves(self) -> dict[str, Callable[[], None]]:
-        return {
-            "down": lambda: self.list.move_by(1),
-            "up": lambda: self.list.move_by(-1),
-            "pagedown": self.list.page,
-            "pageup": lambda: self.list.page(-1),
-            "ctrl+d": self.list.half_page,
-            "ctrl+u": lambda: self.list.half_page(-1),
-        }
 
     def _open(self) -> None:
         key = self.list.cursor_key
@@ -175,13 +160,13 @@ class FileChooser(Screen[Path | None]):
             self._typed = text
             self._show()
 
-        def moves(key: str) -> bool:
-            if key in self._moves():
-                self._moves()[key]()
-                return True
-            return False
+        def moved(key: str) -> bool:
+            move = moves_while_typing(self.list).get(key)
+            if move is not None:
+                move()
+            return move is not None
 
         self.prompt.ask(
             "/", on_change=typed, on_submit=lambda _text: self._open(),
-            on_cancel=lambda: typed(""), on_key=moves,
+            on_cancel=lambda: typed(""), on_key=moved,
         )  # fmt: skip

@@ -22,6 +22,7 @@ from crm_tui.store.desk import Desk
 from crm_tui.tui.card.spans import BLANK, cut_line, line, span, wrapped
 from crm_tui.tui.card.words import Words
 from crm_tui.tui.keyboard import Pressed
+from crm_tui.tui.list_keys import moves
 from crm_tui.tui.screens.importing import heading, rows
 from crm_tui.tui.screens.importing.answering import Answering
 from crm_tui.tui.screens.importing.course import (
@@ -331,22 +332,8 @@ class ImportGuide(Screen[int | None]):
         if isinstance(event, events.Paste):
             return True
         shown = self.text if self.text.display else self.list
-        moves: dict[str, Callable[[], object]] = {
-            "j": lambda: shown.move_by(1),
-            "down": lambda: shown.move_by(1),
-            "k": lambda: shown.move_by(-1),
-            "up": lambda: shown.move_by(-1),
-            "pagedown": shown.page,
-            "pageup": lambda: shown.page(-1),
-            "ctrl+d": shown.half_page,
-            "ctrl+u": lambda: shown.half_page(-1),
-            "g": shown.home,
-            "home": shown.home,
-            "G": shown.end,
-            "end": shown.end,
-        }
-        if event.key in moves:
-            moves[event.key]()
+        if (move := moves(shown).get(event.key)) is not None:
+            move()
             return True
         for key in self._keys():
             if event.key == key.event:
