@@ -97,3 +97,10 @@ def test_the_documents_of_a_customer_and_numbers_are_read_from_indexes(desk, ros
         steps = [step for step in plans(desk, ask) if " d " in f"{step} " or " document" in step]
         assert steps
         assert not [step for step in steps if step.startswith("SCAN")], steps
+
+
+def test_a_document_that_changes_touches_its_customer(desk, rossi):
+    newer = USUAL._replace(number="INV-1", state="Paid")
+    done = take_in(desk, "documents", [(2, newer)], Options("import", update=True))
+    assert done.change_set is not None
+    assert desk.store.engine.parties_touched(done.change_set) == [rossi]

@@ -95,6 +95,11 @@ def parties_touched(execute: Execute, change_set: int) -> list[int]:
         UNION SELECT d.party_id FROM touched t
           JOIN ticket d ON d.id = json_extract(coalesce(t.after, t.before), '$.ticket_id')
           WHERE t.record IN ('ticket_state_change', 'claim', 'ticket_tagging')
+        UNION SELECT d.party_id FROM touched t JOIN document d ON d.id = t."row"
+          WHERE t.record = 'document'
+        UNION SELECT d.party_id FROM touched t
+          JOIN document d ON d.id = json_extract(coalesce(t.after, t.before), '$.document_id')
+          WHERE t.record = 'document_line'
         UNION SELECT e.party_id FROM touched t JOIN timeline_entry e ON e.id = t."row"
           WHERE t.record = 'timeline_entry'
         UNION SELECT m.party_id FROM touched t JOIN contact_method m ON m.id = t."row"
