@@ -6,6 +6,7 @@ same records. Rows are written as they are read: the memory an export takes does
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
 from importlib import import_module
@@ -13,23 +14,25 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from crm_tui.errors import UsageError
+from crm_tui.exchange.fields import OWN_COLUMN, meaning
 from crm_tui.services.opening import Desk
 from crm_tui.text.say import quoted
 from crm_tui.views.whole_records import Asked, Kind, Records, whole
 
 FORMS = ("csv", "xlsx", "json", "jsonl")
 """Forms in which every kind can be written."""
+_NUMBER = re.compile(r" \d+(?: type)?$")
 _OWN_FORMS = {"customers": ("vcf",), "people": ("vcf",), "tasks": ("ics",)}
 _USUAL = {"tasks": "ics"}
 _KINDS = {
-    "customers": ("whole_parties", "CUSTOMERS"),
-    "people": ("whole_parties", "PEOPLE"),
     "users": ("whole_users", "USERS"),
     "products": ("whole_products", "PRODUCTS"),
+    "customers": ("whole_parties", "CUSTOMERS"),
+    "people": ("whole_parties", "PEOPLE"),
     "deals": ("whole_deals", "DEALS"),
     "interactions": ("whole_interactions", "INTERACTIONS"),
-    "tasks": ("whole_tasks", "TASKS"),
     "tickets": ("whole_tickets", "TICKETS"),
+    "tasks": ("whole_tasks", "TASKS"),
     "documents": ("whole_documents", "DOCUMENTS"),
 }
 """Where the columns of each kind stand; read only where they are asked for."""
@@ -84,7 +87,20 @@ def refuse_form(kind: str, form: str) -> None:
 
 
 def records_of(desk: Desk, kind: str, asked: Asked) -> Records:
-    """The records of a kind that are asked for. Raises UsageError for an order there is not."""
+    """The records of a kind that are asked for. Raises UsageError for an order there is not.
+
+    A field of one's own that is called as one of ours is told from it by what stands before it.
+    """
+    found = _records(desk, kind, asked)
+    ours = len(found.columns) - found.custom
+    own = (
+        f"{OWN_COLUMN}{name}" if name in found.columns[:ours] or meaning(kind, name) else name
+        for name in found.columns[ours:]
+    )
+    return found._replace(columns=(*found.columns[:ours], *own))
+
+
+def _records(desk: Desk, kind: str, asked: Asked) -> Records:
     if kind in ("customers", "people"):
         from crm_tui.views.whole_parties import whole_parties
 
@@ -174,10 +190,8 @@ def _chosen(records: Records, wanted: Sequence[str]) -> Records:
 
 
 def _is_named(column: str, name: str) -> bool:
-    said = name.strip().casefold()
-    stem, _, rest = column.casefold().partition(" ")
-    numbered = rest.partition(" ")[0].isdigit() and said == stem
-    return column.casefold() == said or numbered
+    said, known = name.strip().casefold(), column.casefold()
+    return said in (known, _NUMBER.sub("", known))
 
 
 def kind_of(name: str) -> Kind:

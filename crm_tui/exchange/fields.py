@@ -31,6 +31,8 @@ def word_set(text: str) -> frozenset[str]:
 
 
 CUSTOM = "custom"
+OWN_COLUMN = "custom: "
+"""Stands before the name of a column that is a field of the firm's own, whatever it is called."""
 SKIP = "skip"
 REJECT_COLUMNS = ("rejected line", "rejected because")
 """What stands before a row in a file of rejects; skipped when the mended file is read."""
@@ -67,6 +69,7 @@ PARTY_FIELDS = {
     "web": "web address",
     "web_type": "which web address it is",
     "social": "name in a social network (social:linkedin)",
+    "social_type": "which social network it is",
     "street": "street and house number",
     "street2": "second line of the street",
     "po_box": "post-office box",
@@ -291,7 +294,7 @@ FIELDS = {
     "documents": DOCUMENT_FIELDS,
 }
 REPEATABLE = word_set(
-    "phone phone_type email email_type web web_type social street street2 po_box city region"
+    "phone phone_type email email_type web web_type social social_type street street2 po_box city region"
     " postcode country address address_type tags note"
 )
 """Fields that several columns may fill at once."""
@@ -681,6 +684,8 @@ _ADDRESS_PARTS = {
     "extended": "street2",
 }
 _TYPED = ("phone", "email", "web")
+_NUMBERED = {"social": "social", "postal address": "address"}
+"""What our own files number besides, as they number telephones: `social 1`, `social 1 type`."""
 _FILLING = word_set("number no nr value code address line id page of the contact po")
 
 
@@ -704,6 +709,8 @@ def meaning(kind: str, name: str) -> Target | None:
     """What a column of that name means in a file of that kind; None where nothing is known."""
     if fold(name) in REJECT_COLUMNS:
         return Target(SKIP)
+    if name.startswith(OWN_COLUMN):
+        return None
     whole = _whole_names(kind).get(bare(name))
     if whole is not None or kind not in ("customers", "people"):
         return whole
@@ -758,6 +765,8 @@ def _contact_meaning(words: list[str]) -> Target | None:
     place = next((_PLACES[word] for word in rest if word in _PLACES), "")
     typed = "type" in rest or "label" in rest
     rest = [word for word in rest if word not in ("type", "label")]
+    if written := _NUMBERED.get(" ".join(rest)):
+        return Target(f"{written}_type" if typed else written, "", number)
     found = _phone(rest, place) or _email_or_web(rest, place) or _address(rest, place, number)
     if found is None:
         return None

@@ -26,6 +26,7 @@ from crm_tui.exchange.document_columns import settle
 from crm_tui.exchange.fields import (
     CUSTOM,
     FIELDS,
+    OWN_COLUMN,
     REPEATABLE,
     Target,
     bare,
@@ -308,7 +309,7 @@ class _Draft:
 
     def _finished(self) -> ColumnMap:
         columns = tuple(
-            Column(index, name, self.targets[index], self.reasons[index])
+            Column(index, name.removeprefix(OWN_COLUMN), self.targets[index], self.reasons[index])
             for index, name in enumerate(self.table.columns)
         )
         prices = self._with("price") or self._with("amount")

@@ -21,6 +21,7 @@ LARGEST = 16 << 20
 """Bytes of a card; a picture of a few megabytes is the largest that phones write."""
 _LONGEST_LINE = 4 << 20
 _DEEPEST = 8
+_WIDE = ("utf-16", "utf-32")
 _BEGINNING = re.compile(r"\ufeff?\s*BEGIN[ \t]*:[ \t]*VCARD\b", re.IGNORECASE)
 _BEGIN = re.compile(rb"[ \t]*BEGIN[ \t]*:[ \t]*VCARD[ \t]*", re.IGNORECASE)
 _END = re.compile(rb"[ \t]*END[ \t]*:[ \t]*VCARD[ \t]*", re.IGNORECASE)
@@ -80,6 +81,11 @@ class CardFile(NamedTuple):
     source: Source
     encoding: Encoding
 
+    @property
+    def codec(self) -> str:
+        """The codec of the lines of its cards, which are UTF-8 where a file's bytes are pairs."""
+        return "utf-8" if self.encoding.codec.startswith(_WIDE) else self.encoding.codec
+
     def cards(self) -> Iterator[Card]:
         """Every card of the file, those that cannot be used with the reason."""
         with self.source.open() as stream:
@@ -129,7 +135,7 @@ def unescaped(value: str) -> str:
 def _numbered(stream: BinaryIO, encoding: Encoding) -> Iterator[tuple[int, bytes]]:
     """The lines of a file, whatever ends them, each with its number; none is read without end."""
     source: BinaryIO = stream
-    if encoding.codec.startswith(("utf-16", "utf-32")):
+    if encoding.codec.startswith(_WIDE):
         stream.seek(encoding.mark)
         text = TextIOWrapper(stream, encoding=encoding.codec, errors="replace", newline=None)
         number = 0

@@ -86,14 +86,14 @@ class CardReader:
             if card.problem:
                 yield Reading(card.line, None, card.problem)
             else:
-                record, problem, doubts = _Reading(card, self._file.encoding.codec).record()
+                record, problem, doubts = _Reading(card, self._file.codec).record()
                 yield Reading(card.line, record, problem, tuple(doubts))
 
     def names(self) -> dict[str, int]:
         """How often each property stands in the file."""
         found: dict[str, int] = {}
         for card in self._file.cards():
-            for one in properties(card, self._file.encoding.codec)[0]:
+            for one in properties(card, self._file.codec)[0]:
                 found[one.name] = found.get(one.name, 0) + 1
         return found
 

@@ -66,7 +66,7 @@ class CardPlan(NamedTuple):
         Raises UsageError where the file cannot be made, OSError where it cannot be written.
         """
         stream, made = open_new(path, replace=replace)
-        codec = self.file.encoding.codec
+        codec = self.file.codec
         with stream:
             for card in self.file.cards():
                 if card.line not in reasons:

@@ -24,7 +24,7 @@ from crm_tui.views.whole_records import (
 
 REACHED_BY = (
     ("phone", "phone"), ("email", "email"), ("web", "web"), ("social", "social"),
-    ("address", "post"),
+    ("postal address", "post"),
 )  # fmt: skip
 """What the columns of ways to reach somebody are called, and the kind of each."""
 
@@ -117,7 +117,7 @@ def whole_parties(desk: Desk, kind: Kind, asked: Asked) -> Records:
         for number in range(1, widths.get(reached, 1) + 1):
             names += [f"{column} {number}", f"{column} {number} type"]
     columns = (*names, "keys", *custom)
-    return Records(columns, len(numbers), _rows(desk, numbers, widths, custom))
+    return Records(columns, len(numbers), _rows(desk, numbers, widths, custom), len(custom))
 
 
 def ways_of(desk: Desk, page: Sequence[int]) -> dict[int, list[Way]]:
@@ -125,7 +125,7 @@ def ways_of(desk: Desk, page: Sequence[int]) -> dict[int, list[Way]]:
     ways: defaultdict[int, list[Way]] = defaultdict(list)
     for party, *way in desk.store.rows_by_id(
         "SELECT party_id, kind, value, label FROM contact_method WHERE party_id IN ({ids})"
-        " ORDER BY is_primary DESC, id",
+        " ORDER BY kind, is_primary DESC, id",
         page,
     ):
         ways[party].append(Way._make(way))

@@ -75,11 +75,15 @@ class Kind(NamedTuple):
 
 
 class Records(NamedTuple):
-    """Columns, how many records there are at the most, and their cells."""
+    """Columns, how many records there are at the most, and their cells.
+
+    The last `custom` columns are fields that only some firm has, under names of its own.
+    """
 
     columns: tuple[str, ...]
     total: int
     rows: Iterator[list[Cell]]
+    custom: int = 0
 
 
 def whole(desk: Desk, kind: Kind, asked: Asked) -> Records:
@@ -89,7 +93,7 @@ def whole(desk: Desk, kind: Kind, asked: Asked) -> Records:
     head = ("uid",) if kind.keyed else ()
     tail = ("keys",) if kind.keyed else ()
     names = (*head, *(field.name for field in kind.fields), *tail, *custom)
-    return Records(names, len(numbers), _rows(desk, kind, numbers, custom))
+    return Records(names, len(numbers), _rows(desk, kind, numbers, custom), len(custom))
 
 
 def ids(desk: Desk, kind: Kind, asked: Asked) -> Sequence[int]:
