@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from crm_tui.exchange.importing import TablePlan
 from crm_tui.exchange.report import Report
+from crm_tui.services.intake.tally import MOST_UNKNOWN
 from crm_tui.text.bars import bar
 from crm_tui.tui.card.spans import joined, line, span
 from crm_tui.tui.card.words import Words
@@ -87,7 +88,9 @@ def tabs_line(tab: Tab, looked: Looked, tried: Tried) -> Line:
     """The lists of a trial with their lengths."""
     parts: list[Line] = []
     for one in TABS:
-        said = f"{one} {count_of(one, tried, looked.wishes):,}"
+        count = count_of(one, tried, looked.wishes)
+        more = "+" if one == "names" and count >= MOST_UNKNOWN else ""
+        said = f"{one} {count:,}{more}"
         parts.append(line((f"[{said}]", "strong") if one == tab else (f" {said} ", "dim")))
     return joined(parts, " ")
 
