@@ -294,8 +294,8 @@ FIELDS = {
     "documents": DOCUMENT_FIELDS,
 }
 REPEATABLE = word_set(
-    "phone phone_type email email_type web web_type social social_type street street2 po_box city region"
-    " postcode country address address_type tags note"
+    "phone phone_type email email_type web web_type social social_type street street2 po_box city"
+    " region postcode country address address_type tags note"
 )
 """Fields that several columns may fill at once."""
 

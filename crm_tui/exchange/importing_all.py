@@ -20,7 +20,7 @@ from crm_tui.exchange import whole_form
 from crm_tui.exchange.exporting import Progress
 from crm_tui.services.kept_files import files_of
 from crm_tui.services.moving_in import Moved, MovedIn, move_in, refuse_full
-from crm_tui.services.moving_out import TABLES
+from crm_tui.services.moving_out import TABLES, columns
 from crm_tui.services.opening import Desk
 from crm_tui.text.say import quoted
 
@@ -94,8 +94,15 @@ def bring_in(desk: Desk, whole_database: Whole, progress: Progress | None = None
     manifest says; nothing stays then.
     """
     refuse_full(desk)
-    _keep_files(desk, whole_database)
     tables = whole_database.manifest["tables"]
+    for table, told in tables.items():
+        if strange := sorted({*told["columns"]} - {*columns(desk, table)}):
+            raise UsageError(
+                f"{table} in {whole_database.name} has a column {quoted(strange[0])}, which this"
+                " program does not know.",
+                "Take the program that wrote it, or a newer one.",
+            )
+    _keep_files(desk, whole_database)
     done = 0
 
     def moved() -> Iterator[Moved]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from io import BytesIO
 
@@ -102,8 +103,10 @@ def test_several_cards_of_a_file_stand_for_themselves_and_broken_ones_are_named(
         "Bob, the cook", "bob-1", "cook", ("vip", "new"),
     )  # fmt: skip
     assert reach(bob) == [
-        ("phone", "assistantphone", "555"), ("email", "home", "bob@x.hu"), ("social", "skype", "bob"),
-    ]  # fmt: skip
+        ("phone", "assistantphone", "555"),
+        ("email", "home", "bob@x.hu"),
+        ("social", "skype", "bob"),
+    ]
     assert bob.custom == {"Nickname": "Bobby", "Spouse": "Jane", "Birthday": "circa 1800"}
     assert bob.note == "C:\new\nline"
     assert "circa 1800" in doubts[0]
@@ -159,11 +162,9 @@ def test_a_card_without_end_in_size_is_refused_and_the_next_one_read():
 
 @given(st.binary(max_size=400))
 def test_any_bytes_behind_a_beginning_are_read_or_refused(data):
-    try:
+    with suppress(CrmError):
         for record, problem, _ in read(b"BEGIN:VCARD\r\n" + data + b"\r\nEND:VCARD\r\n"):
             assert (record is None) == bool(problem)
-    except CrmError as error:
-        assert str(error)
 
 
 @given(st.data())
@@ -171,11 +172,9 @@ def test_a_damaged_card_is_read_or_refused(data):
     whole = (OUTLOOK + APPLE).encode()
     at = data.draw(st.integers(0, len(whole) - 1))
     put = data.draw(st.binary(max_size=6))
-    try:
+    with suppress(CrmError):
         for record, problem, _ in read(b"BEGIN:VCARD\n" + whole[:at] + put + whole[at + 3 :]):
             assert (record is None) == bool(problem)
-    except CrmError as error:
-        assert str(error)
 
 
 @pytest.mark.parametrize("version", ["3.0", "4.0"])
