@@ -42,6 +42,7 @@ class CustomerQuery(NamedTuple):
     """What a list shows. `owner` is a user's id, 0 for nobody's; null for anyone's.
 
     `unvisited` asks for those whom nobody of our management has visited for so many months (S27).
+    `columns` are those that are shown, as `list_columns` keeps them; empty for the usual ones.
     """
 
     text: str = ""
@@ -55,6 +56,7 @@ class CustomerQuery(NamedTuple):
     archived: bool = False
     sort: str = "name"
     reverse: bool = False
+    columns: str = ""
 
 
 class CustomerRow(NamedTuple):
@@ -262,7 +264,8 @@ def totals(desk: Desk, query: CustomerQuery) -> list[tuple[str, int]]:
     shown, params = _shown(desk, query._replace(sort="name"))
     # A filter beside the state is better served by its own index than by the one that is
     # grouped already; the plus sign keeps the planner from that one.
-    filtered = query._replace(lifecycle="", sort="name", reverse=False) != CustomerQuery()
+    plain = query._replace(lifecycle="", sort="name", reverse=False, columns="")
+    filtered = plain != CustomerQuery()
     state = "+p.lifecycle" if filtered else "p.lifecycle"
     return [
         (str(state), int(number))
@@ -312,7 +315,8 @@ def _shown(desk: Desk, query: CustomerQuery) -> tuple[str, list[Any]]:
             f" WHERE t.folded = ? AND g.tag_id = t.id AND p.id = g.party_id AND {where}"
         ), [query.tag, *params]
     where, params = _where(desk, query)
-    if query.sort == "newest" and query._replace(sort="name", reverse=False) in _DENSE:
+    plain = query._replace(sort="name", reverse=False, columns="")
+    if query.sort == "newest" and plain in _DENSE:
         where = where.replace("p.", "+p.")  # walk the table from its end, no index to sort
     return f"party p WHERE {where}", params
 

@@ -68,7 +68,8 @@ class TicketQuery(NamedTuple):
     `view` is one of `VIEWS`; a `state` asks for it instead, `any` for all. `owner` is a
     user's id, 0 for nobody's, None for anyone's; `text` are words of the ticket, its customer or
     what was said, or a filter; one that speaks of the state asks for it instead of `view`; `ids`
-    are just these.
+    are just these. `columns` are those that are shown beside the usual ones, as `list_columns`
+    keeps them.
     """
 
     view: str = "all"
@@ -83,6 +84,7 @@ class TicketQuery(NamedTuple):
     text: str = ""
     ids: tuple[int, ...] | None = None
     sort: str = "due"
+    columns: str = ""
 
 
 class ClaimRow(NamedTuple):

@@ -233,6 +233,12 @@ def _settings(workspace: Workspace, _rest: str) -> None:
     settings.settings_open(workspace)
 
 
+def _columns(workspace: Workspace, said: str) -> None:
+    from crm_tui.tui.actions import columns
+
+    columns.choose(workspace, said)
+
+
 def _fields(workspace: Workspace, said: str) -> None:
     from crm_tui.tui.actions import own_fields
 
@@ -270,6 +276,7 @@ _WORDS: dict[str, Callable[[Workspace, str], None]] = {
     "erase": _erase,
     "settings": _settings,
     "fields": _fields,
+    "columns": _columns,
     "place": _place,
     "quit": _quit,
 }

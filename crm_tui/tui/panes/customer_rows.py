@@ -9,10 +9,12 @@ from typing import NamedTuple
 
 from crm_tui.store.desk import Desk
 from crm_tui.text.say import say_age, say_day
+from crm_tui.tui.panes.extra_columns import wide
 from crm_tui.tui.widgets.columns import Column
 from crm_tui.tui.widgets.record_list import Row
-from crm_tui.views import customers
+from crm_tui.views import customers, list_columns
 from crm_tui.views.customers import CustomerQuery, CustomerRow
+from crm_tui.views.list_columns import ListColumn
 
 PAGE = 64
 FOUND_PAGE = 32
@@ -31,6 +33,54 @@ COLUMNS = (
     Column("Owner", 7, drop=5),
     Column("Kind", 7, drop=6),
 )
+
+
+USUAL = tuple(
+    ListColumn(name, title)
+    for name, title in (
+        ("name", "Name"),
+        ("company", "Company"),
+        ("phone", "Phone"),
+        ("state", "State"),
+        ("last", "Last contact"),
+        ("next", "Next step"),
+        ("owner", "Owner"),
+        ("kind", "Kind"),
+    )
+)
+"""The usual columns of the list under the names by which they are chosen."""
+
+
+class Shown(NamedTuple):
+    """The columns a list shows; none for the usual ones."""
+
+    chosen: tuple[ListColumn, ...] = ()
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """How wide they are, and what becomes of them in little room."""
+        places = {one.name: column for one, column in zip(USUAL, COLUMNS, strict=True)}
+        if not self.chosen:
+            return COLUMNS
+        return tuple(
+            places[one.name]._replace(drop=number) if one.name in places else wide(one, number)
+            for number, one in enumerate(self.chosen)
+        )
+
+    def lines(self, desk: Desk, ids: Sequence[int], wording: Wording) -> list[Row]:
+        """The lines of these customers; what the usual ones do not say is one query more."""
+        found = customers.rows(desk, ids)
+        if not self.chosen:
+            return [line(row, wording) for row in found]
+        beside = list_columns.values(desk, "party", self.chosen, ids)
+        return [self._line(row, beside.get(row.id, {}), wording) for row in found]
+
+    def _line(self, row: CustomerRow, beside: Mapping[str, str], wording: Wording) -> Row:
+        usual = line(row, wording)
+        said = {one.name: cell for one, cell in zip(USUAL, usual.cells, strict=True)}
+        said |= beside
+        cells = tuple(said.get(one.name, "") for one in self.chosen)
+        return usual._replace(cells=cells, version=hash(cells))
 
 
 class Wording(NamedTuple):
@@ -59,20 +109,30 @@ def _next(due: str | date, today: date) -> str:
 
 
 def _read_again(
-    desk: Desk, pages: Iterable[list[Row]], keys: Collection[int], wording: Wording
+    desk: Desk,
+    pages: Iterable[list[Row]],
+    keys: Collection[int],
+    wording: Wording,
+    shown: Shown,
 ) -> None:
     pages = [page for page in pages if any(row.key in keys for row in page)]
     at_hand = [row.key for page in pages for row in page if row.key in keys]
-    fresh = {row.id: line(row, wording) for row in customers.rows(desk, at_hand)}
+    fresh = {row.key: row for row in shown.lines(desk, at_hand, wording)}
     for page in pages:
         page[:] = [fresh.get(row.key, row) for row in page]
+
+
+USUALLY = Shown()
 
 
 class QueriedRows:
     """The lines of a query, page by page; only pages near the cursor are kept."""
 
-    def __init__(self, desk: Desk, query: CustomerQuery, wording: Wording) -> None:
+    def __init__(
+        self, desk: Desk, query: CustomerQuery, wording: Wording, shown: Shown = USUALLY
+    ) -> None:
         self.query = query
+        self.shown = shown
         self.total: int | None = None
         self._desk = desk
         self._wording = wording
@@ -123,11 +183,11 @@ class QueriedRows:
 
     def read_again(self, keys: Collection[int]) -> None:
         """Read these rows again where they are at hand."""
-        _read_again(self._desk, self._pages.values(), keys, self._wording)
+        _read_again(self._desk, self._pages.values(), keys, self._wording, self.shown)
 
     def again(self, near: int, wording: Wording) -> QueriedRows:
         """The same query read anew, with the page around a place at hand."""
-        fresh = QueriedRows(self._desk, self.query, wording)
+        fresh = QueriedRows(self._desk, self.query, wording, self.shown)
         fresh.total = self.total
         if self.total is None:
             fresh._known = self._known
@@ -140,7 +200,7 @@ class QueriedRows:
             self._pages.move_to_end(number)
             return page
         ids = customers.page(self._desk, self.query, number * PAGE, PAGE, self.total or 0)
-        page = [line(row, self._wording) for row in customers.rows(self._desk, ids)]
+        page = self.shown.lines(self._desk, ids, self._wording)
         self._pages[number] = page
         if len(self._pages) > _KEPT_PAGES:
             self._pages.popitem(last=False)
@@ -154,8 +214,11 @@ class QueriedRows:
 class FoundRows:
     """The lines of a list of ids: what a search found."""
 
-    def __init__(self, desk: Desk, ids: Sequence[int], wording: Wording) -> None:
+    def __init__(
+        self, desk: Desk, ids: Sequence[int], wording: Wording, shown: Shown = USUALLY
+    ) -> None:
         self.ids = list(ids)
+        self.shown = shown
         self._desk = desk
         self._wording = wording
         self._pages: dict[int, list[Row]] = {}
@@ -171,7 +234,7 @@ class FoundRows:
         page = self._pages.get(number)
         if page is None:
             ids = self.ids[number * FOUND_PAGE : (number + 1) * FOUND_PAGE]
-            rows = {row.id: line(row, self._wording) for row in customers.rows(self._desk, ids)}
+            rows = {row.key: row for row in self.shown.lines(self._desk, ids, self._wording)}
             page = self._pages[number] = [rows.get(one, Row(one, ())) for one in ids]
         return page[place]
 
@@ -181,4 +244,4 @@ class FoundRows:
 
     def read_again(self, keys: Collection[int]) -> None:
         """Read these rows again where they are at hand."""
-        _read_again(self._desk, self._pages.values(), keys, self._wording)
+        _read_again(self._desk, self._pages.values(), keys, self._wording, self.shown)

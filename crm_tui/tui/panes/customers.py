@@ -10,12 +10,12 @@ from textual.containers import Vertical
 
 from crm_tui.store.desk import Desk
 from crm_tui.text.width import cell_width
-from crm_tui.tui.panes.customer_rows import COLUMNS, FoundRows, QueriedRows, Wording
+from crm_tui.tui.panes.customer_rows import USUAL, FoundRows, QueriedRows, Shown, Wording
 from crm_tui.tui.panes.list_views import SORT_NAMES, ListView
 from crm_tui.tui.widgets.bar import Bar
 from crm_tui.tui.widgets.record_list import RecordList
 from crm_tui.tui.widgets.text_view import Span
-from crm_tui.views import customers
+from crm_tui.views import customers, list_columns
 from crm_tui.views.customers import CustomerQuery
 from crm_tui.views.matching import ENOUGH
 
@@ -70,7 +70,12 @@ class CustomersPane(Vertical):
         self._on_cursor = on_cursor
         self._before_search: Before | None = None
         self.title = Bar(id="list-title")
-        self.list = RecordList(COLUMNS, empty=EMPTY_LIST, on_cursor=self._moved, id="list")
+        self._columns = view.query.columns
+        self.shown = Shown()
+        """The columns that are shown."""
+        self.list = RecordList(
+            self.shown.columns, empty=EMPTY_LIST, on_cursor=self._moved, id="list"
+        )
 
     def compose(self) -> ComposeResult:
         """The title line and the list."""
@@ -95,9 +100,20 @@ class CustomersPane(Vertical):
         return bool(self.query_shown.text) and isinstance(self.list.source, FoundRows)
 
     def show(self, view: ListView, keep: int | None = None) -> None:
-        """Show a view from its start, or with the cursor on one of its customers."""
-        self.view = view
-        self._show_query(view.query, keep)
+        """Show a view from its start, or with the cursor on one of its customers.
+
+        One that was saved without columns of its own shows those that were chosen last.
+        """
+        query = view.query._replace(columns=view.query.columns or self._columns)
+        self.view = view._replace(query=query)
+        self._show_query(query, keep)
+
+    def set_columns(self, columns: str) -> None:
+        """Show other columns, as `list_columns` keeps them; '' for the usual ones."""
+        self._columns = columns
+        self._before_search = None  # its rows have the columns there were
+        self.view = self.view._replace(query=self.view.query._replace(columns=columns))
+        self._show_query(self.query_shown._replace(columns=columns), self.party)
 
     def order(self, sort: str, *, reverse: bool) -> None:
         """Sort what is shown; the cursor stays on its customer where that can be found."""
@@ -123,11 +139,19 @@ class CustomersPane(Vertical):
         if not query.text:
             self._before_search = None
         self.list.empty = EMPTY_SEARCH if query.text else EMPTY_LIST
+        self._show_columns(query.columns)
         if customers.is_search(self._desk, query):
             self._show_ids(customers.found_ids(self._desk, query), keep)
             return
-        self.list.set_source(QueriedRows(self._desk, query, self._wording()), keep_key=keep)
+        rows = QueriedRows(self._desk, query, self._wording(), self.shown)
+        self.list.set_source(rows, keep_key=keep)
         self._say_title()
+
+    def _show_columns(self, columns: str) -> None:
+        """Take the titles and kinds of the columns as they are now."""
+        self.shown = Shown(list_columns.of_kept(self._desk, "party", columns, USUAL))
+        if self.list.columns != self.shown.columns:
+            self.list.set_columns(self.shown.columns)
 
     # Searching
 
@@ -152,7 +176,8 @@ class CustomersPane(Vertical):
             self._before_search = Before(self.list.source, self.party, self.counted)
 
     def _show_ids(self, ids: Sequence[int], keep: int | None) -> None:
-        self.list.set_source(FoundRows(self._desk, ids, self._wording()), keep_key=keep)
+        rows = FoundRows(self._desk, ids, self._wording(), self.shown)
+        self.list.set_source(rows, keep_key=keep)
         self._say_title()
 
     # Changes

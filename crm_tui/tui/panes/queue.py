@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from crm_tui.tui.panes.queue_views import QueueView
     from crm_tui.tui.whereabouts import QueueLeft
     from crm_tui.views.customer_value import ValueClasses
+    from crm_tui.views.list_columns import ListColumn
     from crm_tui.views.tickets import TicketQuery, TicketRow
 
 EMPTY_SEARCH = "Nothing answers to that.\nEscape clears the search."
@@ -74,6 +75,7 @@ class QueuePane(Vertical):
         self._awake = False
         self._values: tuple[date, ValueClasses] | None = None
         self._before_search: int | None = None
+        self._chosen: str | None = None
         self.title = Bar(id="queue-title")
         self.list = RecordList((), header=False, on_cursor=self._moved, id="queue-list")
 
@@ -159,7 +161,8 @@ class QueuePane(Vertical):
 
     def show(self, view: QueueView, ticket: int | None = None) -> None:
         """Show another view from its start, or with the cursor on one of its tickets."""
-        self._view, self.searched = view, ""
+        query = view.query._replace(columns=view.query.columns or self._columns())
+        self._view, self.searched = view._replace(query=query), ""
         self.list.set_marks(())
         self._awake = True
         self._read(ticket)
@@ -189,6 +192,26 @@ class QueuePane(Vertical):
         """Sort the view; the cursor stays on its ticket."""
         self._view = self.view._replace(query=self.view.query._replace(sort=by))
         self._read(self.ticket)
+
+    def set_columns(self, columns: str) -> None:
+        """Show further columns, as `list_columns` keeps them; '' for none."""
+        self._chosen = columns
+        self._view = self.view._replace(query=self.view.query._replace(columns=columns))
+        self._read(self.ticket)
+
+    def _columns(self) -> str:
+        """The columns that were chosen last: a view without its own shows them."""
+        if self._chosen is None:
+            kept = self._left.fields.get("columns")
+            self._chosen = kept if isinstance(kept, str) else ""
+        return self._chosen
+
+    @property
+    def further(self) -> tuple[ListColumn, ...]:
+        """The columns that are shown beside the usual ones."""
+        from crm_tui.views import list_columns
+
+        return list_columns.of_kept(self._desk, "ticket", self.view.query.columns, ())
 
     def go_to(self, ticket: int) -> bool:
         """Put the cursor on a ticket; whether it stands in this view."""
@@ -228,9 +251,16 @@ class QueuePane(Vertical):
         from crm_tui.tui.service.queue_lines import height
 
         width = self.list.size.width or self.app.size.width
-        self.list.row_height = height(width - GUTTER)
+        further = self.further
+        self.list.row_height = height(width - GUTTER, further=bool(further))
         rows = QueueRows(
-            self._desk, self.shown, self._words(), self.values(), width, self._drafted()
+            self._desk,
+            self.shown,
+            self._words(),
+            self.values(),
+            width,
+            self._drafted(),
+            further=further,
         )
         rows.read_near(index)
         kept = next(
@@ -277,7 +307,7 @@ class QueuePane(Vertical):
 
         rows, width = self.rows, self.list.size.width
         if rows is not None and width and rows.fit(width):
-            self.list.row_height = height(width - GUTTER)
+            self.list.row_height = height(width - GUTTER, further=bool(self.further))
             self.list.set_source(rows, keep_key=self.ticket, index=self.list.cursor_index)
         self._say_title()
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from crm_tui.store.desk import Desk
 from crm_tui.tui.card.words import Words
-from crm_tui.tui.service.queue_lines import ticket_lines
+from crm_tui.tui.service.queue_lines import further_line, ticket_lines
 from crm_tui.tui.widgets.record_list import GUTTER, Row
-from crm_tui.views import tickets
+from crm_tui.views import list_columns, tickets
 from crm_tui.views.customer_value import ValueClasses
+from crm_tui.views.list_columns import ListColumn
 from crm_tui.views.tickets import TicketQuery, TicketRow
 
 PAGE = 64
@@ -19,10 +20,11 @@ _KEPT_PAGES = 32
 
 
 class Placed(NamedTuple):
-    """A line of the queue: the ticket, and how it is drawn."""
+    """A line of the queue: the ticket, how it is drawn, and what further columns say of it."""
 
     ticket: TicketRow
     row: Row
+    beside: Mapping[str, str]
 
 
 class QueueRows:
@@ -36,10 +38,13 @@ class QueueRows:
         values: ValueClasses,
         width: int,
         drafted: Collection[int] = (),
+        *,
+        further: Sequence[ListColumn] = (),
     ) -> None:
         """`values` say from what sum on a customer is of which class.
 
-        `drafted` are the tickets to which an answer is begun.
+        `drafted` are the tickets to which an answer is begun; `further` are the columns shown
+        on a line of their own.
         """
         self.query = query
         # A search is made once: its pages would each cost as much again.
@@ -51,6 +56,7 @@ class QueueRows:
         self._values = values
         self._width = max(1, width - GUTTER)
         self._drafted = drafted
+        self._further = further
         self._pages: OrderedDict[int, list[Placed]] = OrderedDict()
 
     def row(self, index: int) -> Row:
@@ -85,7 +91,7 @@ class QueueRows:
             return False
         self._width = width
         for page in self._pages.values():
-            page[:] = [self._draw(placed.ticket) for placed in page]
+            page[:] = [self._draw(placed.ticket, placed.beside) for placed in page]
         return True
 
     def _placed(self, index: int) -> Placed | None:
@@ -103,10 +109,17 @@ class QueueRows:
             ids = self._found[first : first + PAGE]
         else:
             ids = tickets.page(self._desk, self.query, first, PAGE)
-        return [self._draw(one) for one in tickets.rows(self._desk, ids, self._values)]
+        beside = list_columns.values(self._desk, "ticket", self._further, ids)
+        return [
+            self._draw(one, beside.get(one.id, {}))
+            for one in tickets.rows(self._desk, ids, self._values)
+        ]
 
-    def _draw(self, ticket: TicketRow) -> Placed:
+    def _draw(self, ticket: TicketRow, beside: Mapping[str, str]) -> Placed:
         now, me = self._desk.clock.now(), self._desk.user
         drafted = ticket.id in self._drafted
         lines = ticket_lines(ticket, self._width, self._words, now, me, drafted=drafted)
-        return Placed(ticket, Row(ticket.id, (), version=hash(lines), lines=lines))
+        if self._further:
+            said = [(one.title, beside.get(one.name, "")) for one in self._further]
+            lines = (*lines, further_line(said, self._width, self._words))
+        return Placed(ticket, Row(ticket.id, (), version=hash(lines), lines=lines), beside)

@@ -41,7 +41,7 @@ class QueueView(NamedTuple):
     @property
     def triage(self) -> str:
         """Which of the views in triage order this is; empty for others."""
-        plain = self.query._replace(sort=TicketQuery().sort)
+        plain = self.query._replace(sort=TicketQuery().sort, columns="")
         return self.query.view if plain == TicketQuery(self.query.view) else ""
 
 

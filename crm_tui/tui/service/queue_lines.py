@@ -46,9 +46,22 @@ def ticket_lines(
     return _above(row, width, words, now), _below(row, width, words, now, me, begun)
 
 
-def height(width: int) -> int:
-    """How many lines a ticket takes."""
-    return 1 if width >= ONE_LINE else 2
+def height(width: int, *, further: bool = False) -> int:
+    """How many lines a ticket takes; `further` columns take one more."""
+    return (1 if width >= ONE_LINE else 2) + further
+
+
+def further_line(said: Sequence[tuple[str, str]], width: int, words: Words) -> Line:
+    """What the columns that were chosen say of a ticket: titles with what is in them."""
+    parts = [
+        line(span(f"{title} ", "dim"), (" ", ""), span(value)) for title, value in said if value
+    ]
+    shown = joined(parts, words.dot)
+    return cut_line(((" " * _indent(width), ""), *shown), width, words.ellipsis)
+
+
+def _indent(width: int) -> int:
+    return _NUMBER + _VALUE if width >= _ALIGNED else _INDENT
 
 
 def _lead(row: TicketRow) -> Line:
@@ -72,7 +85,7 @@ def _says_kind(row: TicketRow, width: int, words: Words, now: datetime) -> bool:
 
 def _below(row: TicketRow, width: int, words: Words, now: datetime, me: int, begun: Span) -> Line:
     """The title; at the right what else is known, the least important lost first."""
-    indent = _NUMBER + _VALUE if width >= _ALIGNED else _INDENT
+    indent = _indent(width)
     parts = [
         (2, signs.priority(row)),
         (4, signs.state(row, short=True)),
