@@ -15,6 +15,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from itertools import combinations, groupby
 from tempfile import TemporaryFile
 from types import TracebackType
@@ -369,7 +370,7 @@ def _seen(
         kind,
         told,
         " ".join(sorted(told)),
-        skeleton(fold(city)),
+        _plain(city),
         birthday or "",
         tuple(normal or fold(value) for way, normal, value in methods if way == "email"),
         tuple(normal for way, normal, _ in methods if way == "phone" and normal),
@@ -377,6 +378,11 @@ def _seen(
         " ".join(company),
         tuple(_key_like(custom)) if custom != "{}" else (),
     )
+
+
+@lru_cache(1024)
+def _plain(city: str) -> str:
+    return skeleton(fold(city))
 
 
 def _key_like(custom: str) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from crm_tui.text.fold import fold, words
 from crm_tui.views.duplicates_scoring import Seen, digits, skeleton
@@ -32,6 +33,7 @@ _NUMBERS = re.compile(r"\d+")
 _SHORT_STREET = 4
 
 
+@lru_cache(4096)
 def names(kind: str, name: str) -> tuple[str, ...]:
     """The words of a name that tell customers apart; all of them where none does."""
     found = words(skeleton(fold(name)))
@@ -56,6 +58,7 @@ def _initials_together(found: list[str]) -> list[str]:
     return together
 
 
+@lru_cache(16_384)
 def sound(word: str) -> str:
     """The word by its sound: its first letter and groups of consonants, none twice in a row."""
     groups = word[1:].translate(_GROUPS)
