@@ -38,7 +38,7 @@ class DocumentLines:
         return tuple(self._line(line, one) for one in record.lines)
 
     def _line(self, line: int, said: LineRecord) -> Line:
-        product = self._products.find(said.product, said.product_id)
+        product = self._products.find(said.product, clean(said.product_id))
         words = [said.text]
         if product is None and (name := said.product or said.product_id):
             words.insert(0, name)

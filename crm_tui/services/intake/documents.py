@@ -105,7 +105,7 @@ class DocumentIntake:
         self._keys.read(self._source, [row.external_id for row in rows])
         self._customers.read(rows, write=write)
         self._links.read(rows)
-        self._products.read([line.product_id for row in rows for line in row.lines])
+        self._products.read({clean(line.product_id) for row in rows for line in row.lines})
         found = {one for row in rows for one in self._candidates(row)}
         self._updates.read(sorted(one for one in found if one > 0))
 
