@@ -174,17 +174,28 @@ class SqliteEngine:
 
         The rows are laid down beside the table first: SQLite sets every page aside that a
         statement with triggers touches, and one statement for all rows touches most pages once.
+        What is the same in all of them, as times and empty columns are, is said once.
         """
         connection = self._connection()
-        names = ", ".join(f'"{column}"' for column in columns)
-        marks = ", ".join("?" * len(columns))
+        rows = list(rows)
+        if not rows:
+            return
+        by_column = list(zip(*rows, strict=True))
+        vary = [nth for nth, values in enumerate(by_column) if len(set(values)) > 1] or [0]
         # Its columns have no types, so that values arrive as they are.
-        waiting = f"temp.waiting_{len(columns)}"
-        cells = ", ".join(f"c{nth}" for nth in range(len(columns)))
-        connection.execute(f"CREATE TABLE IF NOT EXISTS {waiting} ({cells})")
-        connection.executemany(f"INSERT INTO {waiting} VALUES ({marks})", rows)
+        waiting = f"temp.waiting_{len(vary)}"
+        cells = [f"c{nth}" for nth in range(len(vary))]
+        connection.execute(f"CREATE TABLE IF NOT EXISTS {waiting} ({', '.join(cells)})")
+        connection.executemany(
+            f"INSERT INTO {waiting} VALUES ({', '.join('?' * len(vary))})",
+            zip(*(by_column[nth] for nth in vary), strict=True),
+        )
+        said = dict(zip(vary, cells, strict=True))
+        names = ", ".join(f'"{column}"' for column in columns)
+        values = ", ".join(said.get(nth, "?") for nth in range(len(columns)))
         connection.execute(
-            f'INSERT INTO "{table}" ({names}) SELECT {cells} FROM {waiting} ORDER BY rowid'
+            f'INSERT INTO "{table}" ({names}) SELECT {values} FROM {waiting} ORDER BY rowid',
+            [column[0] for nth, column in enumerate(by_column) if nth not in said],
         )
         connection.execute(f"DELETE FROM {waiting}")
 

@@ -45,11 +45,15 @@ def changed_parties(execute: Execute, change_set: int, after: int) -> list[int]:
         ), own AS (
           SELECT CASE record WHEN 'party' THEN "row"
             ELSE json_extract(coalesce(after, before), '$.party_id') END AS id FROM touched
-            WHERE record <> 'tag'
+            WHERE record = 'party' OR record <> 'tag' AND before IS NOT NULL
           UNION SELECT m.party_id FROM touched t JOIN contact_method m ON m.id = t."row"
-            WHERE t.record = 'contact_method' AND t.before IS NOT NULL AND t.after IS NOT NULL
+            WHERE t.record = 'contact_method' AND t.after IS NOT NULL
           UNION SELECT r.party_id FROM touched t JOIN relationship r ON r.id = t."row"
-            WHERE t.record = 'relationship' AND t.before IS NOT NULL AND t.after IS NOT NULL
+            WHERE t.record = 'relationship' AND t.after IS NOT NULL
+          UNION SELECT g.party_id FROM touched t JOIN tagging g ON g.id = t."row"
+            WHERE t.record = 'tagging' AND t.after IS NOT NULL
+          UNION SELECT a.party_id FROM touched t JOIN alias a ON a.id = t."row"
+            WHERE t.record = 'alias' AND t.after IS NOT NULL
           UNION SELECT g.party_id FROM touched t JOIN tagging g ON g.tag_id = t."row"
             WHERE t.record = 'tag'
         ), renamed AS (
@@ -171,11 +175,18 @@ def replace(
     gone: Sequence[int],
     documents: Iterable[tuple[Any, ...]],
 ) -> None:
-    """Take the rows `gone` out of an index and put `documents` (rowid first) in."""
+    """Take the rows `gone` out of an index and put `documents` (rowid first) in.
+
+    New rows are not in it yet: the table of the documents' sizes tells so in a tenth of the time
+    that the index itself needs to find nothing.
+    """
     for start in range(0, len(gone), CHUNK):
         part = gone[start : start + CHUNK]
         marks = ",".join("?" * len(part))
-        execute(f"DELETE FROM {table} WHERE rowid IN ({marks})", part)
+        there = execute(f"SELECT id FROM {table}_docsize WHERE id IN ({marks})", part).fetchall()
+        if there:
+            marks = ",".join("?" * len(there))
+            execute(f"DELETE FROM {table} WHERE rowid IN ({marks})", [row[0] for row in there])
     names = ", ".join(columns)
     marks = ", ".join("?" * (len(columns) + 1))
     many(f"INSERT INTO {table} (rowid, {names}) VALUES ({marks})", documents)
