@@ -20,15 +20,23 @@ class FirmWords(NamedTuple):
     def said(self, text: str) -> str:
         """A text of the program's in the firm's words; capitals stay where they stand.
 
-        For titles, hints and headings, never for what people have written.
+        For titles, hints and headings. What stands between quotes stays, for it is what people
+        wrote or a command to be typed; so do names of actions and options.
         """
         if self == _USUAL:
             return text
-        return _OURS.sub(lambda found: _cased(found[0], getattr(self, found[0].lower())), text)
+        return _OURS.sub(self._ours, text)
+
+    def _ours(self, found: re.Match[str]) -> str:
+        word = found["word"]
+        return _cased(word, getattr(self, word.lower())) if word else found[0]
 
 
 _USUAL = FirmWords()
-_OURS = re.compile(rf"\b(?:{'|'.join(FirmWords._fields)})\b", re.IGNORECASE)
+_OURS = re.compile(
+    rf"(?<!\w)'.*?'(?!\w)|(?<![\w.:/-])(?P<word>{'|'.join(FirmWords._fields)})\b(?![.=:]\w)",
+    re.IGNORECASE,
+)
 
 
 def firm_words(said: Mapping[str, str], customer: str = "customer") -> FirmWords:

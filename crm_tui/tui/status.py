@@ -34,8 +34,10 @@ class Status:
         usual: Callable[[], Line],
         about: Callable[[], int | None],
         targets: Callable[[], list[int]],
+        said: Callable[[str], str] = str,
     ) -> None:
         self._prompt = prompt
+        self._said = said
         self._hints = hints
         self._drafts = drafts
         self._usual = usual
@@ -50,6 +52,13 @@ class Status:
     def say(self, message: str, tone: Tone = "") -> None:
         """Say something in the status row."""
         self._prompt.say(message, tone)
+
+    def tell(self, message: str, tone: Tone = "") -> None:
+        """Say something of the program's own in the firm's words.
+
+        What people wrote stands in it between quotes, or not at all.
+        """
+        self.say(self._said(message), tone)
 
     def refuse(self, error: CrmError) -> None:
         """Say why something was not done, and what to do."""
@@ -155,7 +164,7 @@ class Status:
     def confirm_several(self, what: str, number: int, of: str, then: Callable[[], None]) -> None:
         """Do something at once with one record, and with several only after a yes."""
         if number > 1:
-            self.confirm(f"{what}: {number:,} {of}?", then)
+            self.confirm(f"{what}: {number:,} {self._said(of)}?", then)
         else:
             then()
 

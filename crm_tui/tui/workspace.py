@@ -180,6 +180,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
             usual=self._usual_hints,
             about=lambda: self.party,
             targets=self.targets,
+            said=self.said,
         )
         refuse = self.status.refuse
         waiting = "waiting for another writer…"
@@ -363,7 +364,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         """Whether there is anybody to act on; says so where there is not."""
         if self.targets():
             return True
-        self.status.say(self.place.say_nobody())
+        self.status.tell(self.place.say_nobody())
         return False
 
     def task_here(self) -> TaskRow | AgendaRow | SheetRow | None:
@@ -385,7 +386,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
             return [self.on_call.task]
         task = self.task_here()
         if task is None:
-            self.status.say(NO_TASK)
+            self.status.tell(NO_TASK)
             return []
         return [task.id]
 
@@ -401,7 +402,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
             return [target.id]
         if self.places.tickets.is_here:
             return self.places.tickets.tickets_here()
-        self.status.say(NO_TICKET)
+        self.status.tell(NO_TICKET)
         return []
 
     def open_ticket(self, ticket: int) -> None:

@@ -53,7 +53,7 @@ def _take_call(workspace: Workspace, text: str) -> None:
     if not text.strip():
         workspace.customers.restore()
     elif party is None:
-        workspace.status.say(f"Nobody answers to {quoted(text)}; N adds a customer.", "warn")
+        workspace.status.tell(f"Nobody answers to {quoted(text)}; N adds a customer.", "warn")
     else:
         take_call(workspace, party)
 

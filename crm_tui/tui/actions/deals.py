@@ -84,7 +84,7 @@ def one_of(workspace: Workspace, chosen: Sequence[int]) -> DealCard:
 def said(workspace: Workspace, chosen: Sequence[int]) -> str:
     """The deals in words."""
     if len(chosen) > 1:
-        return f"{len(chosen):,} deals"
+        return f"{len(chosen):,} {workspace.said('deals')}"
     return quoted(one_of(workspace, chosen).title)
 
 
@@ -102,7 +102,7 @@ def customer_add_deal(workspace: Workspace) -> None:
     elif workspace.someone():
         targets = workspace.targets()
         if len(targets) > 1:
-            workspace.status.say("A deal is one customer's; take the marks away.")
+            workspace.status.tell("A deal is one customer's; take the marks away.")
         else:
             _ask_deal(workspace, targets[0], naming.name_of(workspace.desk, targets[0]))
 
@@ -132,7 +132,9 @@ def _ask_deal(workspace: Workspace, party: int | None, name: str) -> None:
 
     whom = f" for {name}" if name else ""
     draft = "deal.add" if party is None else Draft("customer.add_deal", party, "")
-    ask_line(workspace, f"deal{whom}, such as 'pumps 12k 15 Dec':", save, draft=draft)
+    ask_line(
+        workspace, f"{workspace.said('deal')}{whom}, such as 'pumps 12k 15 Dec':", save, draft=draft
+    )
 
 
 def ask_line(
@@ -177,7 +179,7 @@ def fields_of(desk: Desk, line: DealLine) -> dict[str, Any]:
 def _added(workspace: Workspace, deal: int, title: str) -> None:
     workspace.pipeline.go_to(deal)
     missing = own_editing.still_missing(workspace, "deal", deal)
-    said = f"Added deal {quoted(title)}; 3 shows the pipeline.{missing}"
+    said = workspace.said(f"Added deal {quoted(title)}; 3 shows the pipeline.") + missing
     workspace.status.say(said, "warn" if missing else "good")
 
 
@@ -278,7 +280,7 @@ def _moved(workspace: Workspace, moved: Sequence[Moved | None], *, on: bool) -> 
     if len(there) > 1:
         together = all(other.after == one.after for other in there)
         where = f"are in {one.after}" if together else "moved a stage"
-        workspace.status.say(f"{len(there):,} deals {where}.", "good")
+        workspace.status.say(f"{len(there):,} {workspace.said('deals')} {where}.", "good")
         return
     change = f"{one.probability_before} % {workspace.words().arrow('out')} {one.probability} %"
     back = " (back)" if one.back else ""

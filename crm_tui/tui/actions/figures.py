@@ -130,4 +130,4 @@ def _open_tickets(workspace: Workspace, title: str, line: Line) -> None:
     newest = line.behind[-_SHOWN_MOST:]
     show_view(workspace, QueueView(title, TicketQuery(ids=newest, sort="newest")))
     if len(line.behind) > len(newest):
-        workspace.status.say(f"The newest {_SHOWN_MOST} of {len(line.behind):,} tickets.")
+        workspace.status.tell(f"The newest {_SHOWN_MOST} of {len(line.behind):,} tickets.")

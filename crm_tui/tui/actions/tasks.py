@@ -180,7 +180,8 @@ def task_add(workspace: Workspace) -> None:
     def save(line: TaskLine) -> None:
         workspace.changes.make(lambda desk, _: tasks.add_named(desk, line), parties=())
 
-    ask_line(workspace, "task (Rossi: ... names a customer):", save, draft="task.add")
+    label = workspace.said("task (Rossi: ... names a customer):")
+    ask_line(workspace, label, save, draft="task.add")
 
 
 def task_add_following(workspace: Workspace) -> None:

@@ -39,7 +39,7 @@ def customer_add_ticket(workspace: Workspace) -> None:
     elif workspace.someone():
         targets = workspace.targets()
         if len(targets) > 1:
-            workspace.status.say("A ticket is one customer's; take the marks away.")
+            workspace.status.tell("A ticket is one customer's; take the marks away.")
             return
         _ask_of_entry(workspace, targets[0])
 
@@ -60,7 +60,9 @@ def _ask_of_entry(workspace: Workspace, party: int) -> None:
         else:
             ask_ticket(workspace, party, name)
 
-    workspace.status.choose("ticket:", [("e", f"of {quoted(text)}"), ("n", "new")], chosen)
+    workspace.status.choose(
+        workspace.said("ticket:"), [("e", f"of {quoted(text)}"), ("n", "new")], chosen
+    )
 
 
 def ticket_add(workspace: Workspace) -> None:
@@ -111,7 +113,7 @@ def ask_ticket(
     whom = f" for {name}" if name else ""
     draft = "ticket.add" if party is None else Draft("customer.add_ticket", party, "")
     workspace.status.ask(
-        f"ticket{whom}:",
+        f"{workspace.said('ticket')}{whom}:",
         save,
         value=value,
         on_change=show,
@@ -139,7 +141,7 @@ def _added(workspace: Workspace, ticket: int, title: str) -> None:
     number = views.ticket_row(workspace.desk, ticket).number
     workspace.places.tickets.pane.go_to(ticket)
     missing = own_editing.still_missing(workspace, "ticket", ticket)
-    said = f"Added {number}: {quoted(title)}; 4 shows the tickets.{missing}"
+    said = workspace.said(f"Added {number}: {quoted(title)}; 4 shows the tickets.") + missing
     workspace.status.say(said, "warn" if missing else "good")
 
 
@@ -234,7 +236,7 @@ def customer_ask_help(workspace: Workspace) -> None:
     elif workspace.someone():
         targets = workspace.targets()
         if len(targets) > 1:
-            workspace.status.say("Help is asked for one customer; take the marks away.")
+            workspace.status.tell("Help is asked for one customer; take the marks away.")
             return
         hangs = {"party": targets[0]}
         name = naming.name_of(workspace.desk, targets[0])

@@ -26,7 +26,7 @@ def ticket_answer(workspace: Workspace) -> None:
     """Write an answer to the ticket, or go on with the one that was begun."""
     chosen = workspace.tickets_here()
     if len(chosen) > 1:
-        workspace.status.say("An answer is to one ticket; macros (M) answer many.")
+        workspace.status.tell("An answer is to one ticket; macros (M) answer many.")
     elif chosen:
         write(workspace, chosen[0])
 

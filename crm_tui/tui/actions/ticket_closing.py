@@ -109,7 +109,7 @@ def _ask_offer(workspace: Workspace, chosen: Sequence[int], note: str, *, then_n
     from crm_tui.tui.actions.deals import ask_line, fields_of
 
     if len(chosen) > 1:
-        workspace.status.say("An offer closes one ticket; take the marks away.")
+        workspace.status.tell("An offer closes one ticket; take the marks away.")
         return
     row = views.ticket_row(workspace.desk, chosen[0])
     after = following(workspace) if then_next else ()
@@ -135,7 +135,7 @@ def _offered(workspace: Workspace, ticket: int, title: str, after: Sequence[int]
         if key == _ASKS:
             ask_rating(workspace, ticket)
         else:
-            workspace.status.say(f"Closed by the deal {quoted(title)}; 3 shows the pipeline.")
+            workspace.status.tell(f"Closed by the deal {quoted(title)}; 3 shows the pipeline.")
         if after:
             go_on(workspace, after)
 

@@ -37,7 +37,7 @@ def ticket_edit(workspace: Workspace) -> None:
     if not chosen:
         return
     if len(chosen) > 1:
-        workspace.status.say("One ticket is edited at a time; p, K, Q, w, d and T act on many.")
+        workspace.status.tell("One ticket is edited at a time; p, K, Q, w, d and T act on many.")
         return
     row = views.ticket_row(workspace.desk, chosen[0])
     others: dict[str, tuple[str, Callable[[Workspace], None]]] = {

@@ -59,7 +59,7 @@ def change_tickets(
 def said(workspace: Workspace, chosen: Sequence[int]) -> str:
     """The tickets in words: a number, or how many they are."""
     if len(chosen) > 1:
-        return f"{len(chosen):,} tickets"
+        return f"{len(chosen):,} {workspace.said('tickets')}"
     return views.ticket_row(workspace.desk, chosen[0]).number
 
 
@@ -82,7 +82,7 @@ def go_on(workspace: Workspace, after: Sequence[int]) -> None:
         if ticket not in taken and rows is not None and rows.index_of(ticket) is not None:
             place.show_ticket(ticket)
             return
-    workspace.status.say("There is no further ticket here.")
+    workspace.status.tell("There is no further ticket here.")
 
 
 # Fields

@@ -54,7 +54,7 @@ def heading(sheet: Sheet, section: Section, width: int, words: Words) -> Line:
             overlaps=section.overlaps,
             count=section.total,
         )
-    name = _NAMES.get(section.key, section.key)
+    name = words.said(_NAMES.get(section.key, section.key))
     tone: Tone = "alert" if section.key == "overdue" else "strong"
     said: Line = ((name, "title"), (f" {section.total:,}", tone))
     return cut_line(said, width, words.ellipsis)

@@ -37,7 +37,8 @@ def page(
     sheet.add([BLANK])
     if not deals:
         help_ = words.press("customer.add_deal", "adds one")
-        sheet.add([cut_line(line((f"No deal yet{help_}.", "dim")), width, words.ellipsis)])
+        said = f"{words.said('No deal yet')}{help_}."
+        sheet.add([cut_line(line((said, "dim")), width, words.ellipsis)])
     was_open = True
     for one in deals:
         if was_open and one.state != "open":
@@ -70,7 +71,8 @@ def _add_help(sheet: Sheet, helped: Helped, width: int, words: Words) -> None:
     ):
         if ids:
             amounts = words.dot.join(fitted(amount, code, _AMOUNT) for code, amount in sums)
-            number = f"{len(ids):,} deal{'' if len(ids) == 1 else 's'} {word}"
+            several = words.said("deal" if len(ids) == 1 else "deals")
+            number = f"{len(ids):,} {several} {word}"
             text = f"came through them: {number}  {amounts}"
             sheet.add([cut_line(line((text, "")), width, words.ellipsis)])
 

@@ -59,7 +59,10 @@ def peek_lines(
         return [reach]
     complaint = tickets.complaints(asked)
     shown = [summary.name_line(card, width, words, complaint, summary.owner(card)), reach]
-    hanging = [("deal", deals.open_deals(opportunities)), ("asks", tickets.open_tickets(asked))]
+    hanging = [
+        (words.said("deal"), deals.open_deals(opportunities)),
+        ("asks", tickets.open_tickets(asked)),
+    ]
     for label, parts in hanging:
         if parts and height - len(shown) > 1:
             room = width - _LABEL

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
@@ -90,9 +90,24 @@ class Sheet:
         return CardLines(tuple(self._lines), tuple(self._entries), self._targets)
 
 
-def pages_of(documents: int) -> tuple[Page, ...]:
-    """The pages there are for a customer with so many documents: without any there is no page."""
-    return PAGES if documents else tuple(page for page in PAGES if page != "documents")
+def pages_of(
+    documents: int,
+    off: Collection[str] = (),
+    deals: Sequence[DealCard] = (),
+    asked: CustomerTickets = NOTHING,
+) -> tuple[Page, ...]:
+    """The pages there are for a customer: without documents there is no page of them.
+
+    Nor is there one of deals or tickets where there are none and their place is `off`.
+    """
+    hidden: set[Page] = set()
+    if not documents:
+        hidden.add("documents")
+    if "pipeline" in off and not deals:
+        hidden.add("deals")
+    if "tickets" in off and not (asked.open or asked.ended):
+        hidden.add("tickets")
+    return tuple(page for page in PAGES if page not in hidden)
 
 
 def tabs(
@@ -113,8 +128,13 @@ def tabs(
         "people": present, "deals": still_open, "tickets": len(asked.open),
         "tasks": len(card.tasks), "documents": documents,
     }  # fmt: skip
-    there = PAGES if page == "documents" else pages_of(documents)
-    names = {name: f"{name} {counts[name]}" if counts.get(name) else name for name in there}
+    present_pages = pages_of(documents, words.off, deals, asked)
+    there = tuple(one for one in PAGES if one == page or one in present_pages)
+    titles = {name: span(words.said(name))[0] for name in there}
+    names = {
+        name: f"{title} {counts[name]}" if counts.get(name) else title
+        for name, title in titles.items()
+    }
     parts = [
         line((f"[{names[name]}]", "strong")) if name == page else line((names[name], "dim"))
         for name in there

@@ -122,12 +122,22 @@ def facts(
         Fact("likes", likes(card, words)),
         *([Fact("facts", pinned(card))] if card.pinned else []),
         Fact("ours", _ours(card, words)),
-        *([Fact("deals", shown)] if (shown := deals.open_deals(opportunities)) else []),
-        *([Fact("tickets", tickets.open_tickets(asked))] if asked and asked.open else []),
+        *_hanging(words, opportunities, asked),
         Fact("next", next_steps(card, words)),
         *_owed(card, words),
         Fact("done", _done(card, words)),
     ]
+
+
+def _hanging(
+    words: Words, opportunities: Sequence[DealCard], asked: CustomerTickets | None
+) -> list[Fact]:
+    """Open deals and open tickets, where there are any."""
+    found = [
+        Fact(words.said("deals"), deals.open_deals(opportunities)),
+        Fact(words.said("tickets"), tickets.open_tickets(asked) if asked else []),
+    ]
+    return [one for one in found if one.parts]
 
 
 def fact_lines(

@@ -25,7 +25,7 @@ def page(asked: CustomerTickets, width: int, words: Words) -> CardLines:
     sheet = Sheet()
     sheet.add([BLANK])
     if not asked.open:
-        said = "No ticket yet" if not asked.ended else "No open ticket"
+        said = words.said("No ticket yet" if not asked.ended else "No open ticket")
         help_ = words.press("customer.add_ticket", "adds one")
         sheet.add([cut_line(line((f"{said}{help_}.", "dim")), width, words.ellipsis)])
     for row in asked.open:

@@ -83,6 +83,10 @@ class Words(NamedTuple):
             return {"in": "<-", "out": "->"}.get(direction, "  ")
         return {"in": "\u2190", "out": "\u2192"}.get(direction, " ")
 
+    def said(self, text: str) -> str:
+        """A text of the program's own in the firm's words; never for what people wrote."""
+        return self.firm.said(text)
+
     def label(self, name: str, code: str) -> str:
         """The label of a code of a pick list; a code the list has lost stands for itself."""
         return self.labels.get((name, code)) or code.replace("_", " ")
@@ -123,7 +127,7 @@ class Words(NamedTuple):
     def press(self, action: str, what: str) -> str:
         """'(t adds one)': the key that helps where something is empty; '' where it has none."""
         key = self.keys.get(action, "")
-        return f" ({key} {what})" if key else ""
+        return f" ({key} {self.said(what)})" if key else ""
 
 
 def words_of(

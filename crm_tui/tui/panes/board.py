@@ -235,7 +235,8 @@ class BoardPane(Vertical):
             said = span(quoted(self.searched))
             found: tuple[Span, ...] = ("  ", ""), said, (f"  {self.total:,} found", "key")
             return self._named(name, found, width)
-        spans: list[Span] = [(f" {self.total:,} deal{'' if self.total == 1 else 's'}", "")]
+        what = self._words().said("deal" if self.total == 1 else "deals")
+        spans: list[Span] = [(f" {self.total:,} {what}", "")]
         sums = self._sums()
         if sums:
             left = width - cells((name, *spans)) - len("    weighted ")

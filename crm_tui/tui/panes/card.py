@@ -134,9 +134,10 @@ class CardPane(TextView):
 
     def turn(self, pages: int) -> None:
         """Turn to another page of the card, round and round."""
-        from crm_tui.tui.card.pages import pages_of
+        from crm_tui.tui.card.pages import NOTHING, pages_of
 
-        there = pages_of(self._papers.total if self._papers else 0)
+        documents = self._papers.total if self._papers else 0
+        there = pages_of(documents, self._words().off, self._deals, self._asked or NOTHING)
         at = there.index(self.page_shown) if self.page_shown in there else 0
         self.open_page(there[(at + pages) % len(there)])
 
@@ -218,7 +219,8 @@ class CardPane(TextView):
         from crm_tui.views import documents, knowledge, management_visits
 
         if self.card is None or self.party is None:
-            return CardLines(((("  No customer is chosen.", "dim"),),))
+            said = self._words().said("  No customer is chosen.")
+            return CardLines((((said, "dim"),),))
         words, asked = self._words(), self._asked or NOTHING
         if self.peeking:
             lines = peek_lines(

@@ -105,7 +105,7 @@ class DealPane(TextView):
         from crm_tui.views import competitors
 
         if self.view is None:
-            return CardLines(((("  No deal is chosen.", "dim"),),))
+            return CardLines((((self._words().said("  No deal is chosen."), "dim"),),))
         named = competitors.named_on(self._desk, self.view.card.id)
         known = [(name, competitors.notes(self._desk, party)) for party, name in named]
         lesson = self.lessons.get(self.view.card.stage)

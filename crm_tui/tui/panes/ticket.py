@@ -230,7 +230,7 @@ class TicketPane(TextView):
 
         width, height = self.size
         if self.view is None:
-            return CardLines(((("  No ticket is chosen.", "dim"),),))
+            return CardLines((((self._words().said("  No ticket is chosen."), "dim"),),))
         seen = self._seen()
         if self.shows_clocks:
             return CardLines(tuple(self._clock_lines(seen)))

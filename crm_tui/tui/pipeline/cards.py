@@ -38,7 +38,7 @@ def tile_lines(card: DealCard, width: int, words: Words) -> tuple[Line, Line, Li
 def _tight(card: DealCard, width: int, words: Words) -> tuple[Line, Line, Line]:
     title = cut_line(line(span(card.title)), width, words.ellipsis)
     amount = _amount(card, width // 2)
-    who = right_aligned(_customer(card), (amount, ""), width, words.ellipsis)
+    who = right_aligned(_customer(card, words), (amount, ""), width, words.ellipsis)
     parts = [
         line((f"{card.probability}%", "key")) if card.own_probability else (),
         _owner(card),
@@ -57,7 +57,7 @@ def _roomy(card: DealCard, width: int, words: Words) -> tuple[Line, Line, Line]:
     close = f"{words.dot}by {words.day(card.expected_close)}" if card.expected_close else ""
     own = " own" if card.own_probability else ""
     end = f"{card.probability} %{own}{close}"
-    who = right_aligned(_customer(card), (end, ""), width, words.ellipsis)
+    who = right_aligned(_customer(card, words), (end, ""), width, words.ellipsis)
     said = joined([_owner(card), *_signs(card, words, short=False)], words.dot)
     return title, who, cut_line(said, width, words.ellipsis)
 
@@ -68,9 +68,9 @@ def _amount(card: DealCard, width: int) -> str:
     return fitted(card.amount_minor, card.currency, width)
 
 
-def _customer(card: DealCard) -> Line:
+def _customer(card: DealCard, words: Words) -> Line:
     if card.party is None:
-        return line(("no customer", "warn"))
+        return line((words.said("no customer"), "warn"))
     return line(span(card.party_name, "dim"))
 
 
@@ -188,7 +188,7 @@ def detail(card: DealCard, width: int, words: Words) -> Line:
     own = " own" if card.own_probability else ""
     parts = [
         line(span(card.number, "dim"), (" ", ""), span(card.title, "strong")),
-        _customer(card),
+        _customer(card, words),
         line((amount, "")),
         line((f"{card.probability} %{own}", "")),
         line((close, "")),

@@ -98,7 +98,7 @@ def deal_lines(
     if deal.came_of is not None:
         ticket, number, title = deal.came_of
         said = line(("came of ", "dim"), span(number, "strong"), (" ", ""), span(title))
-        sheet.add(fact("ticket", [said], width, words), Target("ticket", ticket))
+        sheet.add(fact(words.said("ticket"), [said], width, words), Target("ticket", ticket))
     add_tasks(sheet, "tasks", deal.tasks, width, words)
     for name, text in (("note", deal.note), ("they gain", deal.gain)):
         if text:
@@ -136,7 +136,8 @@ def _learned(card: DealCard, lesson: Lesson | None, width: int, words: Words) ->
     """What the firm's own closed deals say of the stage, once there are enough of them."""
     if card.state != "open" or lesson is None or lesson.learned is None:
         return []
-    said = line((f"closed deals say {lesson.learned} % here, of {lesson.cases:,}", "dim"))
+    told = words.said(f"closed deals say {lesson.learned} % here, of {lesson.cases:,}")
+    said = line((told, "dim"))
     return [cut_line(said, width, words.ellipsis)]
 
 

@@ -123,7 +123,7 @@ class AgendaPlace(Place):
             self._workspace.open_ticket(row.ticket)
         elif row.party is None:
             say = "This task hangs on no customer; e changes it, x finishes it."
-            self._workspace.status.say(say)
+            self._workspace.status.tell(say)
         elif row.phone and not planning:
             from crm_tui.tui.actions.calling import begin_call
 

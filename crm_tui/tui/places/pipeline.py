@@ -149,7 +149,7 @@ class PipelinePlace(Place):
             return sorted(self.list.marks)
         card = self.deal_here()
         if card is None:
-            self._workspace.status.say("No deal is chosen; N adds one.")
+            self._workspace.status.tell("No deal is chosen; N adds one.")
             return []
         return [card.id]
 
@@ -193,7 +193,7 @@ class PipelinePlace(Place):
         party = target.id if target is not None and target.what == "person" else None
         party = party or (card.party if card else None)
         if party is None:
-            self._workspace.status.say(_NO_CUSTOMER)
+            self._workspace.status.tell(_NO_CUSTOMER)
         else:
             self._workspace.card.show(party)
             self.open_card()

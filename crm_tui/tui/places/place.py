@@ -222,7 +222,7 @@ class Place(ABC):
         """Mark all that match, beyond the screen too, after a question."""
 
     def _ask_to_mark(self, what: str, number: int, ids: Callable[[], Iterable[int]]) -> None:
-        question = f"mark all {what} ({number:,})?"
+        question = f"mark all {self._workspace.said(what)} ({number:,})?"
         self._workspace.status.confirm(question, lambda: self._mark(ids()))
 
     def _mark(self, ids: Iterable[int]) -> None:

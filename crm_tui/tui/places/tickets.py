@@ -259,7 +259,7 @@ class TicketsPlace(Place):
         at_list = self._workspace.pane is self.list
         ticket = self.pane.ticket if at_list else self.ticket.ticket
         if ticket is None:
-            self._workspace.status.say("No ticket is chosen; N adds one.")
+            self._workspace.status.tell("No ticket is chosen; N adds one.")
             return []
         return [ticket]
 
@@ -332,7 +332,7 @@ class TicketsPlace(Place):
         self.list.move_by(steps)
         self.ticket.follow(self.pane.row)
         if self.pane.ticket is None or self.pane.ticket == before:
-            self._workspace.status.say("There is no other ticket here that way.")
+            self._workspace.status.tell("There is no other ticket here that way.")
         else:
             self.claim(self.pane.ticket)
 
@@ -374,7 +374,7 @@ class TicketsPlace(Place):
         elif target.what == "deal":
             self._workspace.places.pipeline.show_deal(target.id)
         elif target.what == "task":
-            self._workspace.status.say(
+            self._workspace.status.tell(
                 "x finishes a task on the customer's card, and in the agenda."
             )
         else:
@@ -385,7 +385,7 @@ class TicketsPlace(Place):
         """Show what makes up the figures of the ticket's clocks, or the conversation again."""
         if self._workspace.pane is self.list:
             if self.pane.ticket is None:
-                self._workspace.status.say("No ticket is chosen; N adds one.")
+                self._workspace.status.tell("No ticket is chosen; N adds one.")
                 return
             self._enter(self.pane.ticket)
         self.ticket.turn_to_clocks(shown=not self.ticket.shows_clocks)

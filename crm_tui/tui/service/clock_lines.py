@@ -30,7 +30,7 @@ def clock_lines(
     shown = [right_aligned(line((f"The clocks of {number}", "strong")), (back, "dim"), width,
                            words.ellipsis)]  # fmt: skip
     if not clocks:
-        shown += [BLANK, cut_line(line((_NO_CLOCK, "dim")), width, words.ellipsis)]
+        shown += [BLANK, cut_line(line((words.said(_NO_CLOCK), "dim")), width, words.ellipsis)]
     for clock in clocks:
         shown += [BLANK, *_clock(clock, width, words, now)]
     return shown

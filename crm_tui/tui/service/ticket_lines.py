@@ -199,7 +199,7 @@ def _add_facts(sheet: Sheet, talk: Conversation, width: int, seen: Seen) -> None
     sheet.add(fact("about", about, width, words))
     sheet.add(fact("queue", [line(span(view.queue_label)), line((came, "dim"))], width, words))
     if view.open_deals:
-        number = f"{view.open_deals} open deal{'' if view.open_deals == 1 else 's'}"
+        number = f"{view.open_deals} open {words.said('deal' if view.open_deals == 1 else 'deals')}"
         sheet.add(fact("sales", [line((number, "good"))], width, words))
     if view.offer is not None:
         deal, number, title = view.offer

@@ -405,16 +405,21 @@ class RecordList(Widget, can_focus=True):
             return self._row_strip(index, width, part)
         text = ""
         if self.source.count == len(self._headings):
-            lines = self.empty.split("\n")
+            lines = self._said(self.empty).split("\n")
             line = self._top + y - self.header - self.source.count - 1
             text = display(lines[line]) if 0 <= line < len(lines) else ""
         indent = " " * GUTTER
         return Strip([Segment(fit(indent + text, width), self._palette["dim"])], width)
 
     def _header_strip(self, width: int) -> Strip:
-        titles = self._joined(tuple(column.title for column in self.columns))
+        titles = self._joined(tuple(self._said(column.title) for column in self.columns))
         text = fit(" " * GUTTER + "".join(titles), width, ellipsis=self.ellipsis)
         return Strip([Segment(text, self._palette["head"])], width)
+
+    def _said(self, text: str) -> str:
+        """A text of the program's own in the words of the firm, where the app knows them."""
+        speech = getattr(self.app, "speech", None)
+        return text if speech is None else str(speech.words.said(text))
 
     def _row_strip(self, index: int, width: int, part: int) -> Strip:
         row = self.source.row(index)
