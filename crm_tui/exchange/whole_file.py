@@ -30,6 +30,8 @@ def whole_file(target: Path) -> Iterator[BinaryIO]:
     """
     if target.is_dir():
         raise UsageError(f"{target} is a folder.", "Name a file in it.")
+    if target.exists() and not target.is_file():  # a device or a pipe must not be replaced
+        raise UsageError(f"{target} is no plain file.", "Name another one.")
     try:
         descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     except OSError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -265,3 +266,52 @@ def test_tickets_come_into_another_database_as_the_same(
         assert crm(*other, "ticket", "show", str(number), "--json").value["title"] == row["title"]
     again = crm(*other, "import", file, "--as", "tickets", "--update", "--json").value
     assert (again["created"], again["unchanged"]) == (0, 5)
+
+
+def test_a_card_a_filter_a_view_and_everything_go_out(
+    crm: Crm, desk_work: int, tmp_path: Path
+) -> None:
+    card = tmp_path / "rossi.vcf"
+    assert crm("export", "card", "Rossi GmbH", "--to", card, "--vcard", "4.0").status == 0
+    assert "KIND:org" in card.read_text()
+    assert crm("export", "card", "Anna Bianchi").out.startswith("BEGIN:VCARD")
+    (anna,) = crm("export", "card", "Anna Bianchi", "--json").value
+    assert (anna["kind"], anna["company"]) == ("person", "Rossi GmbH")
+    words = ("export", "tickets", "--done", "--filter", "kind:complaint", "--columns")
+    assert crm(*words, "title,state").out == "title,state\r\nThe printer jams,waiting_customer\r\n"
+    assert len(crm("export", "tickets", "--view", "complaints", "--json").value) == 1
+    ordered = crm("export", "tickets", "--done", "--sort", "-title", "--json").value
+    assert [row["title"][0] for row in ordered] == ["W", "T", "S", "N", "="]
+    archived = crm("export", "tickets", "--done", "--archived", "--json").value
+    assert [row["title"] for row in archived if row["archived"]] == ["put away"]
+    told = crm("export", "all", "--to", tmp_path / "all.zip", "--json").value
+    assert told["written"]["ticket"] == 7
+    other = ("--db", str(tmp_path / "new.db"))
+    assert "was a trial" in crm(*other, "import", tmp_path / "all.zip", "--trial").out
+    came = crm(*other, "import", tmp_path / "all.zip", "--json").value
+    assert came["written"] == told["written"]
+    refused = crm(*other, "import", tmp_path / "all.zip")
+    assert (refused.status, "empty one" in refused.err) == (5, True)
+
+
+def test_what_is_no_plain_file_is_never_replaced(crm: Crm, work: int, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    answer = crm("export", "customers", "--to", pipe, "--force")
+    assert (answer.status, "no plain file" in answer.err) == (2, True)
+    assert pipe.is_fifo()
+
+
+def test_a_full_disk_leaves_what_was_there(
+    crm: Crm, work: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "all.csv"
+    file.write_text("old")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    answer = crm("export", "customers", "--to", file, "--force")
+    assert (answer.status, "No space left" in answer.err) == (2, True)
+    assert (file.read_text(), [one.name for one in tmp_path.glob("*all*")]) == ("old", ["all.csv"])

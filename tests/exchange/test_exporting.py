@@ -65,6 +65,9 @@ def a_trade(desk: Desk) -> None:
         Party.update(parent=firm).where(Party.id == branch).execute()
         ContactMethod.create(party=anna, kind="social", value="@anna", label="mastodon")
         ContactMethod.create(party=anna, kind="post", value="Fő u. 1\n7621 Pécs", label="home")
+        ContactMethod.update(opted_out_at=desk.clock.now()).where(
+            ContactMethod.value == "anna@rossi.hu"
+        ).execute()
         ExternalId.create(source="customerid", record="party", value="17850", row=firm)
         now = desk.clock.now()
         Product.create(
