@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from crm_tui.exchange.cells import Cells
@@ -40,25 +41,31 @@ class AddressReader:
     """Reads the addresses of each row, the principal one first."""
 
     def __init__(self, columns: ColumnMap) -> None:
-        groups: dict[tuple[str, str], dict[str, int]] = {}
+        groups: dict[tuple[str, str], dict[str, list[int]]] = {}
         self._types: dict[str, int] = {}
         for column in columns.columns:
             field, label, group = column.target
             if field == "address_type":
                 self._types[group] = column.at
             elif field in PARTS:
-                groups.setdefault((label, group), {}).setdefault(field, column.at)
+                groups.setdefault((label, group), {}).setdefault(field, []).append(column.at)
         self._groups = sorted(groups.items(), key=lambda item: _rank(*item[0]))
 
     def read(self, cells: Cells) -> list[Address]:
         """The addresses that say anything."""
         found = []
         for (label, group), parts in self._groups:
-            said = {part: cells.at(at, multiline=True) for part, at in parts.items()}
+            said = {part: _joined(cells, part, at) for part, at in parts.items()}
             if any(said.values()):
                 kind = cells.at(self._types[group]).lstrip("* ") if group in self._types else ""
                 found.append(Address(label or kind.lower(), **said))
         return found
+
+
+def _joined(cells: Cells, part: str, columns: Sequence[int]) -> str:
+    """What stands in the columns of one part: a house's number and its street make one."""
+    texts = [cells.at(column, multiline=True) for column in columns]
+    return (" " if part == "street" else ", ").join(filter(None, texts))
 
 
 def _rank(label: str, group: str) -> tuple[int, str]:

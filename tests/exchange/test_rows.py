@@ -42,6 +42,13 @@ def test_a_full_name_beside_its_parts_is_the_person():
     assert (record.kind, record.name, record.contact) == ("person", "Dr Anna Rossi", None)
 
 
+def test_columns_of_one_part_of_an_address_make_one_and_lose_nothing():
+    (record,) = records(
+        "Company,Phone,Street number,Address 1,City,Town\nAcme,,12,Main Street,Bonn,Beuel\n"
+    )
+    assert [method.value for method in record.methods] == ["12 Main Street\nBonn, Beuel"]
+
+
 def test_who_has_no_name_is_called_by_their_address_or_key():
     rows = "First Name,Email,Phone\n,a@b.org,\n,,123\n,,\n"
     assert [record.name for record in records(rows)] == ["a@b.org", "123"]
