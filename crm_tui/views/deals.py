@@ -241,6 +241,14 @@ def listed(desk: Desk, query: DealQuery, limit: int = 100) -> list[DealCard]:
     return board.cards(desk, [row[0] for row in rows])
 
 
+def all_ids(desk: Desk, query: DealQuery) -> list[int]:
+    """Every deal of a query, in the order of `listed`."""
+    where, params = _where(desk, query)
+    order = f"{_DAY} IS NULL, {_DAY}, d.id"
+    rows = desk.store.rows(f"SELECT d.id FROM deal d WHERE {where} ORDER BY {order}", params)
+    return [row[0] for row in rows]
+
+
 def totals(desk: Desk, query: DealQuery) -> Totals:
     """How many deals a query has and what they come to."""
     where, params = _where(desk, query)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Final, NamedTuple
 
 from crm_tui.errors import NotFoundError
@@ -46,9 +47,13 @@ def _label(of: str, column: str) -> str:
     )
 
 
+_NONE: Final = Decimal(0)
 _EMAIL = (
     "(SELECT m.value FROM contact_method m WHERE m.party_id = r.id AND m.kind = 'email'"
     " ORDER BY m.is_primary DESC, m.id LIMIT 1)"
+)
+_NEXT: Final = (
+    "(SELECT min(k.due) FROM task k WHERE k.party_id = r.id AND k.state IN ('open', 'doing'))"
 )
 _COLUMNS: Final[dict[str, tuple[ListColumn, ...]]] = {
     "party": (
@@ -62,6 +67,8 @@ _COLUMNS: Final[dict[str, tuple[ListColumn, ...]]] = {
         ListColumn("relationship", "Relationship", sql=_label("relationship", "relationship")),
         ListColumn("source", "Source", sql=_label("source", "source")),
         ListColumn("tags", "Tags", sql=_tags("tagging", "party_id")),
+        ListColumn("kind", "Kind", sql="r.kind"),
+        ListColumn("next", "Next step", "day", _NEXT),
         ListColumn("added", "Added", "day", "substr(r.created_at, 1, 10)"),
     ),
     "deal": (
@@ -121,6 +128,11 @@ def meant(
     return list(found.values())
 
 
+def named(desk: Desk, record: str, name: str) -> ListColumn:
+    """The one column with this name. Raises NotFoundError, naming what there is."""
+    return _named(name, offered(desk, record))
+
+
 def kept(columns: Iterable[ListColumn]) -> str:
     """The text under which a list keeps its columns."""
     return json.dumps([one.name for one in columns], ensure_ascii=False)
@@ -145,9 +157,17 @@ def of_kept(
 
 
 def values(
-    desk: Desk, record: str, columns: Sequence[ListColumn], ids: Sequence[int]
+    desk: Desk,
+    record: str,
+    columns: Sequence[ListColumn],
+    ids: Sequence[int],
+    *,
+    spoken: bool = True,
 ) -> dict[int, dict[str, str]]:
-    """What stands in these columns of these records, by id and name; one query for all."""
+    """What stands in these columns of these records, by id and name; one query for all.
+
+    Unless it is to be `spoken`, an own field's value is that which is stored.
+    """
     plain = [one for one in columns if one.sql is not None]
     own = [one for one in columns if one.is_own]
     if not plain and not own:
@@ -158,9 +178,36 @@ def values(
     for number, custom, *texts in rows:
         said = dict(zip((one.name for one in plain), map(_text, texts), strict=True))
         held: Mapping[str, object] = json.loads(custom) if own and custom else {}
-        said |= {one.name: shown(one.kind, _text(held.get(one.name))) for one in own}
+        for one in own:
+            text = _text(held.get(one.name))
+            said[one.name] = shown(one.kind, text) if spoken else text
         found[int(number)] = said
     return found
+
+
+def in_order(
+    desk: Desk, record: str, column: ListColumn, ids: Sequence[int], *, reverse: bool = False
+) -> list[int]:
+    """These records by what stands in a column, as its kind compares.
+
+    What the kind cannot read comes after what it can, and the empty ones come last, also in the
+    order turned round.
+    """
+    found = values(desk, record, (column,), ids, spoken=False)
+    texts = {number: found.get(number, {}).get(column.name, "") for number in ids}
+    figures = {number: _figure(column.kind, text) for number, text in texts.items()}
+    ranked = sorted(ids, key=lambda one: (figures[one], fold(texts[one])), reverse=reverse)
+    return sorted(ranked, key=lambda one: (not texts[one], figures[one] is _NONE))
+
+
+def _figure(kind: str, text: str) -> Decimal:
+    """What a value of figures comes to; `_NONE` for others and for what cannot be read."""
+    if kind not in ("number", "money") or not text:
+        return _NONE
+    from crm_tui.text.filters.figures import figure
+
+    read = figure(text)
+    return read.amount if read else _NONE
 
 
 def _of(field: OwnField) -> ListColumn:

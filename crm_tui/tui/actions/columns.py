@@ -70,7 +70,7 @@ def _show(workspace: Workspace, choosing: _Choosing, said: str) -> None:
 
 def _ask(workspace: Workspace, choosing: _Choosing) -> None:
     there = (*choosing.usual, *list_columns.offered(workspace.desk, choosing.record))
-    known = [_spoken(one) for one in there]
+    known = list(dict.fromkeys(map(_spoken, there)))
 
     def save(text: str) -> None:
         try:
