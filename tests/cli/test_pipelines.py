@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_tui.services import stage_text
 from crm_tui.errors import UsageError
+from crm_tui.services import stage_text
 from crm_tui.services.pipelines import StageLine
 from tests import naughty
 from tests.cli.conftest import Crm
