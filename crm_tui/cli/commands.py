@@ -1063,10 +1063,11 @@ COMMANDS = (
          Argument("changes", "FIELD=VALUE", many=True)),
     ),
     Command(
-        "place", "settings", "place", FIRM, "The places that are on; one switched on or off.",
+        "place", "settings", "place", FIRM,
+        "The places with what is in them; one switched on or off, or never suggested to you.",
         (
             Argument("name", "PLACE", required=False),
-            Argument("state", "on|off", required=False),
+            Argument("state", "on|off|never", required=False),
         ),
     ),
     Command(

@@ -102,7 +102,7 @@ def _query(
 
 def _tell_totals(session: Session, totals: Totals, shown: int) -> None:
     if not totals.deals:
-        complain("No deal is listed here.")
+        complain(session.said("No deal is listed here."))
         return
     parts = [counted(totals.deals, "deal"), *map(_sum, totals.sums)]
     if totals.unknown:

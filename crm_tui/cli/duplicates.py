@@ -50,7 +50,7 @@ def duplicates(
     else:
         session.tell(_lines(desk, found, sides))
     if not found.total:
-        complain("No two customers look alike.")
+        complain(session.said("No two customers look alike."))
         return NOTHING
     return 0
 

@@ -10,7 +10,11 @@ from crm_tui.text.safe import display
 
 if TYPE_CHECKING:
     from crm_tui.services.opening import Desk
+    from crm_tui.text.firm_words import FirmWords
     from crm_tui.views.own_fields import Held
+
+_firm: list[FirmWords] = []
+"""The words of the firm that this run is for, where it has some of its own."""
 
 LONGEST = 160
 
@@ -18,6 +22,16 @@ USUAL_WIDTH = 78
 """Cells of a line that is not written to a terminal: a mail, a file."""
 
 _NARROWEST, _WIDEST = 40, 140
+
+
+def speak_as(words: FirmWords | None) -> None:
+    """Say the program's own texts in a firm's words from now on; None for the usual ones."""
+    _firm[:] = [words] if words is not None else []
+
+
+def said(text: str) -> str:
+    """A text of the program's own in the firm's words; never for what people wrote."""
+    return _firm[0].said(text) if _firm else text
 
 
 def columns(rows: Iterable[Sequence[str]], heads: Sequence[str] = ()) -> list[str]:
@@ -38,10 +52,10 @@ def columns(rows: Iterable[Sequence[str]], heads: Sequence[str] = ()) -> list[st
 
 def labelled(pairs: Iterable[tuple[str, str]]) -> list[str]:
     """`label  text` lines, the texts one under the other; empty texts are left out."""
-    said = [(label, text) for label, text in pairs if text]
-    width = max((len(label) for label, _ in said), default=0)
+    told = [(label, text) for label, text in pairs if text]
+    width = max((len(label) for label, _ in told), default=0)
     lines: list[str] = []
-    for label, text in said:
+    for label, text in told:
         first, *more = text.split("\n")
         lines.append(f"  {label:{width}}  {first}")
         lines += [f"  {'':{width}}  {line}" for line in more]
@@ -131,4 +145,4 @@ def say_sums(sums: Iterable[tuple[str, int]]) -> str:
 
 def counted(number: int, one: str, many: str = "") -> str:
     """'1 customer', '3 customers'."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
+    return f"{number} {said(one if number == 1 else many or one + 's')}"

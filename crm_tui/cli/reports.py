@@ -65,7 +65,8 @@ def _show(session: Session, name: str, found: Report, period: Period | None, tab
     else:
         if period is not None:
             session.tell([f"{period.first} to {period.last}"])
-        session.tell(columns(table.rows, table.heads) or ["Nothing to report."])
+        heads = [session.said(head) for head in table.heads]
+        session.tell(columns(table.rows, heads) or ["Nothing to report."])
     complain(table.more)
 
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from crm_tui.cli import layout
 from crm_tui.cli.command import Line
 from crm_tui.config import Config, load
 from crm_tui.text.safe import display
@@ -13,6 +14,9 @@ from crm_tui.text.safe import display
 if TYPE_CHECKING:
     from crm_tui.clock import Clock
     from crm_tui.services.opening import Desk
+    from crm_tui.text.firm_words import FirmWords
+
+_OWN_WORD = "SELECT 1 FROM setting WHERE name LIKE 'word.%' LIMIT 1"
 
 
 class Session:
@@ -57,13 +61,30 @@ class Session:
             origin=origin,
             create=creates and self.line.command.creates,
         )
+        layout.speak_as(self._words())
         return self._desk
+
+    def _words(self) -> FirmWords | None:
+        """The firm's words where it has some of its own."""
+        desk, customer = self._desk, self.config.firm.customer_word
+        if self.json or desk is None:
+            return None
+        if customer == "customer" and not desk.store.value(_OWN_WORD):
+            return None
+        from crm_tui.views import firm_settings
+
+        return firm_settings.words(desk, customer)
 
     def close(self) -> None:
         """Close the database, if it was opened."""
         if self._desk is not None:
             self._desk.store.close()
             self._desk = None
+            layout.speak_as(None)
+
+    def said(self, text: str) -> str:
+        """A text of the program's own in the firm's words; never for what people wrote."""
+        return layout.said(text)
 
     def tell(self, lines: Iterable[str]) -> None:
         """Write lines for people; each is made harmless (`domain.md` rule 19)."""

@@ -73,11 +73,11 @@ def _show(session: Session) -> None:
                 for one in firm
             )
         )
-        place = firm_settings.next_place(session.desk)
-        if place:
+        found = firm_settings.suggestion(session.desk)
+        if found is not None:
+            said = session.said(found.sentence)
             session.tell([
-                "", f"The places before it are in use: {place} is the next"
-                f" ('crm place {place} on')."
+                "", f"{said} ('crm place {found.place} on', or 'never' to hear no more of it.)"
             ])  # fmt: skip
 
 
@@ -143,17 +143,32 @@ def _read_firm(session: Session, path: Path, *, trial: bool) -> None:
 
 
 def place(session: Session, name: str | None, state: str | None) -> None:
-    """Show which places are on, or switch one; what is in it stays."""
+    """Show which places are on with what is in them, or switch one; what is in it stays."""
     desk = session.desk
-    if name is not None and state is not None:
-        if state not in ("on", "off"):
-            raise UsageError(f"A place is on or off, not '{state}'.")
-        services.switch_place(desk, name, on=state == "on")
+    if name is not None:
+        if state not in ("on", "off", "never"):
+            raise UsageError(f"A place is on or off, not '{state or ''}'.",
+                             f"For example: crm place {name} off.")  # fmt: skip
+        if state == "never":
+            services.suggest_no_more(desk, name)
+        else:
+            services.switch_place(desk, name, on=state == "on")
     off = firm_settings.places_off(desk)
     if session.json:
         session.answer({one.name: one.name not in off for one in SIGNS})
-    else:
-        session.tell(columns((one.name, "off" if one.name in off else "on") for one in SIGNS))
+        return
+    there = firm_settings.contents(desk)
+    session.tell(
+        columns(
+            (
+                one.name,
+                "off" if one.name in off else "on",
+                f"{there[one.name]:,} "
+                + session.said(firm_settings.contents_words(one.name, there[one.name])),
+            )
+            for one in SIGNS
+        )
+    )
 
 
 def _print_example(session: Session) -> None:

@@ -12,6 +12,7 @@ from crm_tui.cli.layout import (
     labelled,
     one_line,
     own_values,
+    said,
     say_date,
     say_moment,
     say_sums,
@@ -131,8 +132,8 @@ def _lines(desk: Desk, card: Card, timeline: tuple[EntryRow, ...], most: int) ->
     sides = shared_plan.counted_sides(desk, card)
     yield from section(f"Tasks ({sides})", list(shared_plan.open_lines(desk, card)))
     yield from section("Tasks that ended lately", list(shared_plan.ended_lines(desk, card)))
-    yield from section("Deals", _deals(desk, card.id))
-    yield from section("Tickets", _tickets(desk, card.id))
+    yield from section(said("Deals"), _deals(desk, card.id))
+    yield from section(said("Tickets"), _tickets(desk, card.id))
     yield from section("Documents", _documents(desk, card.id))
     helped = deals.credited_to(desk, card.id)
     yield from section("Credited", columns(_credit(one) for one in helped))

@@ -51,7 +51,7 @@ def listing(
     session.tell(columns(cells(desk, row) for row in rows))
     total = views.count(desk, query)
     if not total:
-        complain("No ticket is listed here.")
+        complain(session.said("No ticket is listed here."))
     elif total > len(rows):
         complain(f"{counted(total, 'ticket')} in all; --limit shows more.")
     session.tell([*([""] if rows else []), _counted(desk)])
@@ -88,7 +88,7 @@ def duplicates(session: Session, ticket: tuple[str, ...]) -> None:
         return
     session.tell(columns((*cells(desk, one.row)[:6], one.reason) for one in found))
     if not found:
-        complain("No open ticket looks like it.")
+        complain(session.said("No open ticket looks like it."))
 
 
 # Which ones

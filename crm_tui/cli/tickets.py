@@ -243,7 +243,7 @@ def claim(
     if number is None:
         if session.json:
             session.answer({"ticket": None, "claim": None})
-        complain("No ticket is left there that nobody is on.")
+        complain(session.said("No ticket is left there that nobody is on."))
         return 3
     standing = claims.claim(desk, number, take_over=take_over)
     row = views.ticket_row(desk, number)

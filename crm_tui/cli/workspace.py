@@ -8,7 +8,8 @@ from crm_tui.cli import meaning
 from crm_tui.cli.session import Session
 from crm_tui.errors import UsageError
 from crm_tui.keys.places import NAMES as THERE
-from crm_tui.views import naming
+from crm_tui.keys.places import say_off
+from crm_tui.views import firm_settings, naming
 
 PLACES = ("customers", "agenda", "pipeline", "tickets", "campaigns", "reports")
 LOGIN = "anna"
@@ -21,11 +22,17 @@ def open_workspace(session: Session, place: str | None) -> int:
     if place in PLACES and place not in THERE:
         raise UsageError(f"The place {place} is switched off.", f"There is: {', '.join(THERE)}.")
     desk = session.sit_down("screen")
+    off = firm_settings.places_off(desk)
+    if place in off:
+        raise UsageError(session.said(say_off(place)), f"'crm place {place} on' does so too.")
     party = ticket = None
     if place and place not in THERE:
         ticket = meaning.ticket_of_number(desk, place)
         party = None if ticket else naming.party(desk, place)
         place = "tickets" if ticket else ""
+    if place in off:
+        hint = f"'crm ticket show {ticket}' shows it all the same."
+        raise UsageError(session.said(say_off(place)), hint)
     from crm_tui.tui.app import run_workspace
 
     return run_workspace(session.config, desk, place or "", party, ticket)

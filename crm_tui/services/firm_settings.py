@@ -50,6 +50,24 @@ def switch_place(desk: Desk, place: str, *, on: bool) -> None:
         set_value(desk, PLACES_OFF, " ".join(sorted(now, key=PLACES.index)))
 
 
+def suggest_no_more(desk: Desk, place: str) -> None:
+    """Do not suggest a place to this user any more.
+
+    Raises NotFoundError for a place there is not.
+    """
+    if place not in PLACES:
+        raise NotFoundError(f"There is no place '{place}'.", did_you_mean(place, PLACES))
+    name = firm_settings.silenced_by(desk)
+    before = set(firm_settings.said(desk, name).split())
+    if place in before:
+        return
+    value = " ".join(sorted({*before, place}, key=PLACES.index))
+    label = f"suggest the {place} no more"
+    with desk.store.change_set(desk.user, label, origin=desk.origin):
+        desk.store.write("DELETE FROM setting WHERE name = ?", (name,))
+        desk.store.write("INSERT INTO setting (name, value) VALUES (?, ?)", (name, value))
+
+
 def checked(name: str, text: str) -> str:
     """The value as it is kept. Raises NotFoundError and RuleError as `set_value` does."""
     if name not in NAMES:

@@ -140,6 +140,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         self.import_drafts = StateFile(state_dir, "import", address, desk.login)
         self._left = StateFile(state_dir, "place", address, desk.login)
         self._here = remembered(self._left)
+        self._is_morning = self._here.day != desk.clock.today().isoformat()
         self._opens_at = party
         self._opens_ticket = ticket
         self._keys = KeyInput(self.keymap)
@@ -210,7 +211,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         places, here = self.places, self._here
         if self._opens_at is not None:
             return places.customers
-        if here.day == self.desk.clock.today().isoformat():
+        if not self._is_morning:
             left = places.named(here.name)
             return left if left and self.has(left) else places.customers
         someone = self.desk.store.value("SELECT 1 FROM party LIMIT 1")
@@ -259,6 +260,8 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         self.read_agenda()
         self.count()
         self.show_undo()
+        if self._is_morning and self.place is self.places.agenda:
+            self.errands.read("next place", firm_settings.suggestion, self._suggest)
         self.lookout.begin()
         loop = asyncio.get_running_loop()
         for number, module in enumerate(actions.OFTEN, 1):
@@ -565,6 +568,11 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         if not self.has(place):
             self.status.say(self.said(say_off(place.sign.name)))
         return self.has(place)
+
+    def _suggest(self, found: firm_settings.Suggestion | None) -> None:
+        """Say what the firm's next step may be, once in a morning (S111)."""
+        if found is not None and not self.prompt.message:
+            self.status.tell(f"{found.sentence} :place {found.place} on, or never.", "dim")
 
     def _take_speech(self) -> None:
         """Speak as the firm wants it now, here or elsewhere; leave a place that is off."""

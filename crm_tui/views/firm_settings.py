@@ -168,3 +168,30 @@ def next_place(desk: Desk) -> str:
         if int(desk.store.value(sql, (enough,))) < enough:
             return ""
     return ""
+
+
+class Suggestion(NamedTuple):
+    """A place that may be the firm's next step, and why, in a sentence (S111)."""
+
+    place: str
+    sentence: str
+
+
+_BEFORE = {
+    "pipeline": "Customers and tasks are in real use",
+    "tickets": "Customers, tasks and deals are in real use",
+}
+
+
+def suggestion(desk: Desk) -> Suggestion | None:
+    """The next place, unless this user has said not to hear of it any more."""
+    place = next_place(desk)
+    if place not in _BEFORE or place in said(desk, silenced_by(desk)).split():
+        return None
+    verb = "are" if place.endswith("s") else "is"
+    return Suggestion(place, f"{_BEFORE[place]}: the {place} {verb} the next step there is.")
+
+
+def silenced_by(desk: Desk) -> str:
+    """The setting that keeps of which places the user wants to hear no more."""
+    return f"suggestions.off.{desk.login}"

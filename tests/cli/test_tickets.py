@@ -21,6 +21,7 @@ FIELDS = {
 ALL_ABOUT = FIELDS | {
     "queue_label", "reason_label", "closing_note", "cause_label", "rating_words", "tags", "steps",
     "tasks", "merged", "merged_into", "offer", "open_deals", "newest_entry", "conversation",
+    "custom",
 }  # fmt: skip
 
 

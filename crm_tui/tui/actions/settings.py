@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from crm_tui.errors import CrmError, UsageError
 from crm_tui.services import firm_settings
+from crm_tui.store.desk import Desk
 from crm_tui.tui import outside
 from crm_tui.views import firm_settings as views
 
@@ -52,17 +54,22 @@ def settings_open(workspace: Workspace) -> None:
 
 
 def switch_place(workspace: Workspace, said: str) -> None:
-    """Switch a place on or off: `pipeline on`.
+    """Switch a place on or off, or have it suggested never more: `pipeline on`.
 
     Raises UsageError for what is no such sentence, NotFoundError for a place there is not.
     """
     name, _, state = said.partition(" ")
     state = state.strip()
-    if not name or state not in ("on", "off"):
+    if not name or state not in ("on", "off", "never"):
         raise UsageError("Which place, and on or off?", "For example: place tickets off.")
-    workspace.changes.make(
-        lambda desk, _: firm_settings.switch_place(desk, name, on=state == "on"), parties=()
-    )
+
+    def switch(desk: Desk, _ids: Sequence[int]) -> None:
+        if state == "never":
+            firm_settings.suggest_no_more(desk, name)
+        else:
+            firm_settings.switch_place(desk, name, on=state == "on")
+
+    workspace.changes.make(switch, parties=())
 
 
 def _show_own_fields(workspace: Workspace, screen: SettingsScreen, record: str) -> None:

@@ -24,4 +24,5 @@ def wide(column: ListColumn, drop: int) -> Column:
         flex=0 if column.kind in _WIDTHS else 1,
         drop=drop,
         align=">" if column.kind in ("number", "money") else "<",
+        named=column.sql is None,
     )

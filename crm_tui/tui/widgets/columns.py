@@ -13,7 +13,8 @@ class Column(NamedTuple):
 
     `width` is its width in cells, or for a flexible column the least it can live with;
     `flex` its share of the room left over (0: fixed). When there is too little room the
-    column with the greatest `drop` is lost first; one with 0 never is.
+    column with the greatest `drop` is lost first; one with 0 never is. The title of a `named`
+    one was given by people: it is never put into other words.
     """
 
     title: str
@@ -21,6 +22,7 @@ class Column(NamedTuple):
     flex: int = 0
     drop: int = 0
     align: Literal["<", ">"] = "<"
+    named: bool = False
 
 
 class Slot(NamedTuple):

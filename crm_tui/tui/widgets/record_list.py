@@ -412,7 +412,9 @@ class RecordList(Widget, can_focus=True):
         return Strip([Segment(fit(indent + text, width), self._palette["dim"])], width)
 
     def _header_strip(self, width: int) -> Strip:
-        titles = self._joined(tuple(self._said(column.title) for column in self.columns))
+        titles = self._joined(
+            tuple(one.title if one.named else self._said(one.title) for one in self.columns)
+        )
         text = fit(" " * GUTTER + "".join(titles), width, ellipsis=self.ellipsis)
         return Strip([Segment(text, self._palette["head"])], width)
 

@@ -15,7 +15,7 @@ from crm_tui.store.desk import Desk
 from crm_tui.text.firm_words import FirmWords
 from crm_tui.text.say import quoted
 from crm_tui.text.width import cell_width, wrap
-from crm_tui.tui.card.spans import cut_line, line, span
+from crm_tui.tui.card.spans import line, span
 from crm_tui.tui.card.words import Words
 from crm_tui.tui.keyboard import Pressed
 from crm_tui.tui.screens.settings.page import Board, Edit, Item, Key, Page
@@ -200,8 +200,8 @@ class SettingsScreen(Screen[None]):
         shown = wrap(said, width)[:IN_FULL]
         self.full.set_lines([line((" " * GUTTER, ""), span(one, tone)) for one in shown])
         keys = [(key.shown, self.firm.said(key.title)) for key in self._keys() if key.shown]
-        hints = cut_line(pairs([*keys, ("?", "keys")]), self.size.width, "")
-        self.hints.show(hints)
+        fitting, _left_out = split([("?", "keys"), *keys], self.size.width)
+        self.hints.show(pairs(fitting))
 
     # Keys
 
@@ -280,7 +280,6 @@ class SettingsScreen(Screen[None]):
         self._left_at.append(item.name if item else "")
         self._pages.append(page)
         self._wrong = ("", "")
-        self.list.home()
         self._show()
 
     def _leave(self) -> None:
