@@ -122,6 +122,14 @@ def properties(card: Card, codec: str) -> tuple[list[Property], list[str]]:
     return found, broken
 
 
+def names_of(card: Card) -> Iterator[str]:
+    """The names of a card's properties."""
+    for line in card.lines:
+        named = _NAME.match(line[:100].decode("ascii", "replace"))
+        if named is not None and b":" in line:
+            yield named[2].upper()
+
+
 def unescaped(value: str) -> str:
     r"""Text without its escapes; `\n` and `\N` are line ends."""
     if "\\" not in value:
@@ -232,13 +240,16 @@ def _property(line: bytes, codec: str) -> Property | None:
 
 def _cut(line: bytes) -> tuple[str, bytes | None]:
     """Name and parameters, and the value behind the first colon outside of quotes."""
+    first = line.find(b":")
+    if first >= 0 and b'"' not in line[:first]:
+        return line[:first].decode("utf-8", "replace"), line[first + 1 :]
     quoted = False
     for at, sign in enumerate(line):
         if sign == 0x22:
             quoted = not quoted
         elif sign == 0x3A and not quoted:
             return line[:at].decode("utf-8", "replace"), line[at + 1 :]
-    first = line.find(b":")  # a quote that never ends
+    # A quote that never ends
     return (
         (line[:first].decode("utf-8", "replace"), line[first + 1 :]) if first >= 0 else ("", None)
     )
@@ -272,6 +283,8 @@ def _uncaret(found: re.Match[str]) -> str:
 
 def _split(text: str, mark: str) -> list[str]:
     """The parts between marks that are neither escaped nor quoted parameters."""
+    if "\\" not in text and '"' not in text:
+        return text.split(mark)
     parts, start, at, quoted = [], 0, 0, False
     while at < len(text):
         sign = text[at]

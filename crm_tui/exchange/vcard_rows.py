@@ -12,7 +12,7 @@ from crm_tui.exchange.cells import single_spaced
 from crm_tui.exchange.fields import word_set
 from crm_tui.exchange.rows import Reading
 from crm_tui.exchange.tag_names import tag_names
-from crm_tui.exchange.vcard_cards import Card, CardFile, Property, properties
+from crm_tui.exchange.vcard_cards import Card, CardFile, Property, names_of, properties
 from crm_tui.services.intake.records import Method, PartyRecord
 from crm_tui.text.countries import country_of
 from crm_tui.text.emails import fold_email, looks_like_email
@@ -89,13 +89,13 @@ class CardReader:
                 record, problem, doubts = _Reading(card, self._file.codec).record()
                 yield Reading(card.line, record, problem, tuple(doubts))
 
-    def names(self) -> dict[str, int]:
-        """How often each property stands in the file."""
-        found: dict[str, int] = {}
+    def counted(self) -> tuple[int, list[str]]:
+        """How many cards there are, and the names of their properties."""
+        count, names = 0, set[str]()
         for card in self._file.cards():
-            for one in properties(card, self._file.codec)[0]:
-                found[one.name] = found.get(one.name, 0) + 1
-        return found
+            count += 1
+            names.update(names_of(card))
+        return count, sorted(names)
 
 
 class _Reading:

@@ -37,10 +37,10 @@ class CardPlan(NamedTuple):
 
     def sentences(self) -> list[str]:
         """What the file holds and what becomes of each property, a line each."""
-        cards = sum(1 for _ in self.file.cards())
+        cards, names = CardReader(self.file).counted()
         said = [f"Encoding: {self.file.encoding.title}"]
         said.append(f"Address cards: {cards:,}; they are taken as {self.kind}")
-        return said + kept_names(sorted(CardReader(self.file).names()))
+        return said + kept_names(names)
 
     def options(self, label: str, *, update: bool, trial: bool) -> Options:
         """How its records are taken in."""
