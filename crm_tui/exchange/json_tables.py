@@ -4,6 +4,10 @@ What is nested is laid flat: `{"address": {"city": "Roma"}}` fills the column `a
 `{"tags": ["a", "b"]}` the column `tags` with `a, b`, `{"phones": [{"value": 1}]}` the column
 `phones 1.value`. An object in a list that tells its `kind` beside a `value` is called by that:
 `{"kind": "email", "value": "a@b"}` is `email 1.value`. `null` is an empty cell.
+
+Each row has the line its object begins on. Where several stand on one line, as programs write
+them, they are counted on from it, so that each has a number of its own: refused and mended rows
+are known by it.
 """
 
 from __future__ import annotations
@@ -97,9 +101,11 @@ def _unwrapped(values: Iterator[JsonValue]) -> Iterator[JsonValue]:
 
 def _rows(values: Iterator[JsonValue], columns: dict[str, int]) -> Iterator[Raw]:
     """The objects as rows of the columns known so far, which grow."""
+    line = 0
     for one in values:
+        line = max(one.line, line + 1)
         if one.problem:
-            yield Raw(one.line, [one.text], one.problem)
+            yield Raw(line, [one.text], one.problem)
             continue
         try:
             flat = dict[str, str]()
@@ -108,14 +114,14 @@ def _rows(values: Iterator[JsonValue], columns: dict[str, int]) -> Iterator[Raw]
             if len(columns) + len(new) > COLUMNS:
                 raise _RefusedError(f"with it there would be more than {COLUMNS} columns")
         except _RefusedError as refusal:
-            yield Raw(one.line, [str(one.value)[:FIELD_LIMIT]], str(refusal))
+            yield Raw(line, [str(one.value)[:FIELD_LIMIT]], str(refusal))
             continue
         for name in new:
             columns[name] = len(columns)
         cells = [""] * len(columns)
         for name, cell in flat.items():
             cells[columns[name]] = cell
-        yield Raw(one.line, cells)
+        yield Raw(line, cells)
 
 
 def _flatten(value: Any, name: str, flat: dict[str, str], depth: int) -> None:

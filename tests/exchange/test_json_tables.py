@@ -1,5 +1,6 @@
 """Objects in JSON are rows; a broken one costs itself and is named."""
 
+import csv
 import io
 import json
 
@@ -31,11 +32,11 @@ def rows(text, **said):
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
-        (json.dumps([ANNA, BOB]), (1, 1)),
+        (json.dumps([ANNA, BOB]), (1, 2)),
         (json.dumps([ANNA, BOB], indent=2), (2, 6)),
         (f"{json.dumps(ANNA)}\n\n{json.dumps(BOB)}", (1, 3)),
         (f"{json.dumps(ANNA, indent=1)}\r\n{json.dumps(BOB)}\r\n", (1, 5)),
-        (json.dumps({"customers": [ANNA, BOB]}), (1, 1)),
+        (json.dumps({"customers": [ANNA, BOB]}), (1, 2)),
     ],
 )
 def test_an_array_lines_or_objects_in_a_row_are_the_same_table(text, lines):
@@ -92,11 +93,20 @@ def test_a_broken_object_costs_itself_and_is_named():
     listed = '[\n  {"name": "A"},\n  {"name": "B\n  {"name": "C", "C"},\n  oh,\n  {"name": "D"}\n]'
     assert [line for line, told in rows(listed) if isinstance(told, list)] == [2, 6]
     assert [line for line, told in rows(listed) if isinstance(told, str)] == [3, 4, 5]
-    assert rows('[{"name": "A", "x": {"y": nope}}, {"name": "B"}]')[1] == (1, ["B"])
+    assert rows('[{"name": "A", "x": {"y": nope}}, {"name": "B"}]')[1] == (2, ["B"])
     assert rows('[{"name": "A"},\n{"name": "A", "name": "B"}]')[1] == (
         2,
         "it cannot be read as JSON: a name stands twice in one object",
     )
+
+
+def test_each_refused_object_of_one_line_is_counted_and_kept_by_itself(desk, tmp_path):
+    objects = [ANNA, 5, BOB, None, {"name": "Carla"}]
+    source = bytes_source(json.dumps(objects).encode(), str(tmp_path / "people.json"))
+    report = take_over(desk, look(source, kind="people"), rejects=tmp_path / "rejects.csv")
+    assert (report.read, report.created, report.rejected) == (5, 3, 2)
+    rejected = list(csv.reader((tmp_path / "rejects.csv").open(newline="")))[1:]
+    assert [(line, what) for line, _, what, *_ in rejected] == [("2", "5"), ("4", "null")]
 
 
 def test_a_list_that_is_cut_off_is_told():
@@ -110,7 +120,7 @@ def test_a_list_that_is_cut_off_is_told():
 def test_a_value_of_endless_depth_is_refused():
     deep = "[" * 60_000 + "]" * 60_000
     first, second, third = rows(f'[{{"name": "A"}},{deep},{{"name": "B"}}]')
-    assert (first, third) == ((1, ["A"]), (1, ["B"]))
+    assert (first, third) == ((1, ["A"]), (3, ["B"]))
     assert "objects within objects" in second[1]
 
 
