@@ -49,6 +49,7 @@ class Encoding(NamedTuple):
 
 
 UTF_8 = Encoding("utf-8", "UTF-8")
+_EIGHT_BIT = Encoding("latin-1", "one byte a letter")
 
 
 def find_encoding(source: Source) -> Encoding:
@@ -60,6 +61,8 @@ def find_encoding(source: Source) -> Encoding:
         head = stream.read(HEAD)
         _refuse_foreign(source, head)
         encoding = _marked(head) or _by_nul_pattern(head)
+        if encoding is None:  # told by the beginning: a disk image is not read to its end
+            _refuse_noise(source, head, _EIGHT_BIT)
         stream.seek(0)
         encoding = _verified(source, stream, encoding) if encoding else _eight_bit(source, stream)
     _refuse_noise(source, head, encoding)

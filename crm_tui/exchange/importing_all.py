@@ -58,6 +58,8 @@ def is_whole(path: Path) -> bool:
     """Whether a folder or an archive has the manifest of a whole database."""
     if path.is_dir():
         return (path / whole_form.MANIFEST).is_file()
+    if not path.is_file():  # opening a pipe waits for whoever writes into it
+        return False
     try:
         with path.open("rb") as stream:
             if stream.read(4) != b"PK\x03\x04":

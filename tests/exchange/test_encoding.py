@@ -1,9 +1,11 @@
 import codecs
+import io
 
 import pytest
 
 from crm_tui.errors import UsageError
 from crm_tui.exchange.encoding import CHUNK, find_encoding, named_encoding, open_text
+from crm_tui.exchange.source import Source
 from tests.exchange.reading import bytes_source, cells_of, problems_of, table_of
 
 TEXT = 'name,city\nZoë,Łódź\n"Crédito",東京\n'
@@ -84,3 +86,17 @@ def test_a_nul_in_a_cell_neither_ends_the_text_nor_the_import():
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_every_line_end_is_understood(end):
     assert cells_of(end.join(["a,b", "1,2", '"x y",3', ""])) == [["1", "2"], ["x y", "3"]]
+
+
+def test_a_file_that_begins_like_no_text_is_not_read_to_its_end():
+    read = 0
+
+    class Endless(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            nonlocal read
+            read += size or 0
+            return bytes(size or 0)
+
+    with pytest.raises(UsageError, match="does not look like text"):
+        find_encoding(Source("disk.img", Endless))
+    assert read < 100_000

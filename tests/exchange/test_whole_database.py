@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -182,6 +183,16 @@ def test_a_cut_archive_is_refused(tmp_path, desk):
     assert not is_whole(tmp_path / "a.zip")
     with pytest.raises(UsageError, match="cannot be read"), opened(tmp_path / "a.zip"):
         pass
+
+
+def test_nothing_is_read_of_a_pipe(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    both = os.open(pipe, os.O_RDWR | os.O_NONBLOCK)
+    os.write(both, b"rows")
+    assert not is_whole(pipe)
+    assert os.read(both, 4) == b"rows"
+    os.close(both)
 
 
 def test_a_folder_that_is_there_or_that_breaks_off_stays_as_it_was(tmp_path, desk, monkeypatch):
