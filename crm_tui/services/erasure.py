@@ -112,19 +112,21 @@ def erase(desk: Desk, party: int, reason: str) -> Erased:
         about = personal_data.rows_about(desk, parties)
         took_part = personal_data.took_part_in(desk, parties)
         files = _files_of(desk, about)
+        titles = _titles_of(desk, about)
         counts = {table: len(rows) for table, rows in about.items()}
         store.write("INSERT INTO erasing (party_id) VALUES (?)", (party,))
         _take_out(desk, about, now)
         _redact(desk, took_part, names)
         store.write("DELETE FROM erasing")
-        number = _record(desk, party, reason, counts, names.normals)
+        without = _pattern([*names.addresses, *names.names]).sub(f"[{ERASED}]", reason)
+        number = _record(desk, party, without, counts, names.normals)
         caches.refresh(store, store.engine.parties_touched(change_set))
         search.follow(store, change_set)
         search.index_entries(store, [*about.get("timeline_entry", ()), *took_part])
         store.engine.forget_words(told)
         rows = {**about, "timeline_entry": sorted({*about.get("timeline_entry", ()), *took_part})}
         marked = _forget_changes(desk, change_set, rows, parties, number)
-        _redact_records(desk, names, marked)
+        _redact_records(desk, names, marked, titles)
     store.engine.empty_log()
     return Erased(number, counts, _remove(desk, files))
 
@@ -177,6 +179,28 @@ def _words_of(desk: Desk, parties: Sequence[int]) -> set[str]:
     return {word for document in documents for text in document[1:] for word in words(str(text))}
 
 
+def _titles_of(desk: Desk, about: Mapping[str, Sequence[int]]) -> list[str]:
+    """What the records that are to be emptied are called and were called before."""
+    return sorted({
+        str(title)
+        for table, values in _EMPTIED.items()
+        if values.get("title") == ERASED
+        for titles in (
+            *desk.store.rows_by_id(
+                f'SELECT title FROM "{table}" WHERE id IN ({{ids}})', about.get(table, ())
+            ),
+            *desk.store.rows_by_id(
+                "SELECT json_extract(before, '$.title'), json_extract(after, '$.title')"
+                f" FROM change WHERE record = '{table}'"
+                ' AND "row" IN ({ids})',
+                about.get(table, ()),
+            ),
+        )
+        for title in titles
+        if title
+    })  # fmt: skip
+
+
 def _take_out(desk: Desk, about: Mapping[str, Sequence[int]], now: datetime) -> None:
     # Rows that refer to others go first.
     for table in sorted(about, key=lambda name: name not in _GONE):
@@ -210,10 +234,13 @@ def _redact(desk: Desk, entries: Sequence[int], names: personal_data.Names) -> N
             _set(desk, "timeline_entry", [entry], fields)
 
 
-def _redact_records(desk: Desk, names: personal_data.Names, marked: Sequence[int]) -> None:
+def _redact_records(
+    desk: Desk, names: personal_data.Names, marked: Sequence[int], titles: Sequence[str]
+) -> None:
     """Take the person out of what was written about changes and imports.
 
-    The labels of the `marked` change sets, which told of them, lose each part of the name, too.
+    The labels of the `marked` change sets, which told of them, lose each part of the name, too,
+    and the `titles` of the records that were emptied.
     """
     pattern = _pattern([*names.addresses, *names.names])
     for table, column in (("change_set", "label"), ("import_report", "report")):
@@ -224,7 +251,8 @@ def _redact_records(desk: Desk, names: personal_data.Names, marked: Sequence[int
             _rewrite(desk, table, column, rows, pattern)
             last = rows[-1][0]
     told = desk.store.rows_by_id("SELECT id, label FROM change_set WHERE id IN ({ids})", marked)
-    _rewrite(desk, "change_set", "label", told, _pattern(_parts(names.names)))
+    longest_first = sorted(titles, key=len, reverse=True)
+    _rewrite(desk, "change_set", "label", told, _pattern([*longest_first, *_parts(names.names)]))
 
 
 def _rewrite(

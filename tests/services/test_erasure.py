@@ -87,6 +87,19 @@ def test_a_record_stays_that_it_was_done_without_the_data(desk: Desk):
     assert change_sets(desk, limit=1)[0].label == "erased a person's data"
 
 
+def test_the_record_and_the_list_of_changes_keep_nothing_that_was_said_of_them(desk: Desk):
+    person, *_ = a_life(desk)
+    ticket = a_ticket(desk, person, "The snoring of the motor")
+    tickets.change(desk, [ticket], {"title": "A motor that wheezes"})
+    conversations.reply(desk, ticket, "We look into it")
+    erasure.erase(desk, person, "Zsuzsanna Kövesdi asked for it")
+    assert erasure.records(desk)[0].reason == "[erased] asked for it"
+    left = everything(desk)
+    assert "snoring" not in left
+    assert "wheezes" not in left
+    assert "answered T2: [erased]" in [one.label for one in change_sets(desk)]
+
+
 def test_it_cannot_be_taken_back_nor_can_the_changes_that_told_of_the_person(desk: Desk):
     other = a_company(desk, "Verdi Kft")
     person, *_ = a_life(desk)
