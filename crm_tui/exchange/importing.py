@@ -19,6 +19,7 @@ from crm_tui.exchange.ical_components import is_calendar
 from crm_tui.exchange.json_tables import is_json, open_json
 from crm_tui.exchange.kinds import UnclearError
 from crm_tui.exchange.mapping import ColumnMap, map_columns
+from crm_tui.exchange.own_values import OwnValues
 from crm_tui.exchange.read_ahead import read_ahead
 from crm_tui.exchange.report import Doubt, Rejects, Report, rejects_beside
 from crm_tui.exchange.rows import Reading, read_records
@@ -30,7 +31,7 @@ from crm_tui.exchange.vcard_cards import is_cards
 from crm_tui.exchange.vcards import KINDS as CARD_KINDS
 from crm_tui.exchange.vcards import CardPlan, look_at_cards
 from crm_tui.services.import_memory import keep_report
-from crm_tui.services.intake.prepared import ready
+from crm_tui.services.intake.prepared import ReadyParty, ready
 from crm_tui.services.intake.records import PartyRecord
 from crm_tui.services.intake.references import with_nearest
 from crm_tui.services.intake.taking import take_in
@@ -317,15 +318,24 @@ class _Run:
         self.doubts: list[Doubt] = plan.remarks()
         self.rejected: dict[int, str] = {}
         self._more: dict[int, tuple[int, ...]] = {}
+        self._own = OwnValues(desk)
+        if isinstance(plan, TablePlan):
+            self._own.look_at(plan.table, plan.columns)
 
     def readings(self) -> Iterator[Reading]:
         """Every row as a record, made ready as far as that needs no database."""
         for reading in self._plan.readings(self._desk.currency):
-            if isinstance(reading.record, PartyRecord):
-                made = ready(reading.line, reading.record, self._desk.home_country)
-                yield reading._replace(record=made)
-            else:
+            record = reading.record
+            if record is None or isinstance(record, ReadyParty):
                 yield reading
+                continue
+            own, doubts = self._own.read(record)
+            made = (
+                ready(reading.line, own, self._desk.home_country)
+                if isinstance(own, PartyRecord)
+                else own
+            )
+            yield reading._replace(record=made, doubts=(*reading.doubts, *doubts))
 
     def records(self, readings: Iterable[Reading]) -> Iterator[Numbered]:
         """The rows that can be taken, with their lines; the others are noted."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Final
+from typing import Final, Literal
 
 from crm_tui.text.fold import fold
 from crm_tui.text.safe import clean
@@ -34,11 +34,18 @@ _NO: Final = ("no", "n", "false", "off", "0")
 
 
 def kept(
-    kind: str, typed: str, *, choices: Sequence[str] = (), currency: str = "", today: date
+    kind: str,
+    typed: str,
+    *,
+    choices: Sequence[str] = (),
+    currency: str = "",
+    today: date,
+    mark: Literal[".", ","] | None = None,
 ) -> str:
     """The text kept for what was typed; '' for nothing.
 
-    `currency` is that of an amount written without one. Raises ValueError with what is expected.
+    `currency` is that of an amount written without one, `mark` stands before the fraction of
+    figures where that is known. Raises ValueError with what is expected.
     """
     text = clean(typed, multiline=kind == "long_text").strip()
     if not text:
@@ -46,10 +53,10 @@ def kept(
     if len(text) > LONGEST:
         raise ValueError(f"is longer than {LONGEST:,} characters")
     readers: dict[str, Callable[[str], str]] = {
-        "number": _number,
+        "number": lambda text: _number(text, mark),
         "yes_no": _yes_no,
         "email": _email,
-        "money": lambda text: _money(text, currency),
+        "money": lambda text: _money(text, currency, mark),
         "day": lambda text: _day(text, today),
         "choice": lambda text: _choice(text, choices),
     }
@@ -90,13 +97,15 @@ def offered(kind: str, choices: Sequence[str]) -> tuple[str, ...]:
     return {"yes_no": ("yes", "no"), "choice": tuple(choices)}.get(kind, ())
 
 
-def _number(text: str) -> str:
+def _number(text: str, mark: Literal[".", ","] | None = None) -> str:
     from decimal import Decimal
 
     from crm_tui.text.money import parse_money
 
-    money = parse_money(text, "BHD")  # three digits after the mark tell most numbers exactly
+    money = parse_money(text, "BHD", mark)  # three digits after the mark tell most numbers exactly
     bare = text.replace(" ", "").replace("\N{MINUS SIGN}", "-")
+    if mark:
+        bare = bare.replace("," if mark == "." else ".", "").replace(mark, ".")
     try:
         exact = Decimal(bare) if bare.isascii() and "_" not in bare else None
     except ArithmeticError:
@@ -109,10 +118,10 @@ def _number(text: str) -> str:
     return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
 
-def _money(text: str, currency: str) -> str:
+def _money(text: str, currency: str, mark: Literal[".", ","] | None = None) -> str:
     from crm_tui.text.money import format_money, parse_money
 
-    money = parse_money(text, currency)
+    money = parse_money(text, currency, mark)
     if money is None or not money.currency:
         raise ValueError(f"is no amount, such as 1250 {currency or 'EUR'}")
     return format_money(*money).replace(",", "")
