@@ -18,6 +18,12 @@ SCREEN = "The workspace"
 _PARTY = Argument("party", "PARTY")
 _TEXT = Argument("text", "TEXT", many=True)
 _LIMIT = Option("--limit", "limit", "How many at most.", "N", kind="int")
+_COLUMNS = Option(
+    "--columns",
+    "columns",
+    "Which to show, by commas, own fields too; +city beside the usual.",
+    "NAMES",
+)
 _DEAL = Argument("deal", "DEAL")
 _DEALS = Argument("deal", "DEAL[,DEAL]")
 _ON_DAY = Option("--on", "day", "The day it ended; otherwise today.", "DAY")
@@ -89,7 +95,11 @@ COMMANDS = (
                 "Whom our management has not visited for so long.", "MONTHS",
             ),
             Option("--archived", "archived", "The archived ones.", kind="flag"),
-            Option("--sort", "sort", "name, last_contact, city, lifecycle, newest.", "ORDER"),
+            Option(
+                "--sort", "sort", "name, last_contact, city, lifecycle, newest; an own field.",
+                "ORDER",
+            ),
+            _COLUMNS,
             Option("--reverse", "reverse", "The other way round.", kind="flag"),
             Option("--view", "view", "A saved view; the other options narrow it.", "NAME"),
             _LIMIT,
@@ -394,6 +404,8 @@ COMMANDS = (
             ),
             Option("--stale", "stale", "Open ones that stand too long.", kind="flag"),
             Option("--no-step", "no_step", "Open ones without a next task.", kind="flag"),
+            Option("--sort", "sort", "By an own field; otherwise by day.", "FIELD"),
+            _COLUMNS,
             _LIMIT,
         ),
         free_text=True,
@@ -571,9 +583,9 @@ COMMANDS = (
             Option("--tag", "tag", "With this tag.", "TAG"),
             Option("--find", "find", "With these words in it or in what was said.", "TEXT"),
             Option(
-                "--sort", "sort", "Otherwise by what runs out first.",
-                choices=("due", "newest", "oldest", "priority", "said"),
+                "--sort", "sort", "due, newest, oldest, priority, said; an own field.", "ORDER"
             ),
+            _COLUMNS,
             _LIMIT,
         ),
         free_text=True,

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from crm_tui.cli import filter_words, json_form, meaning
+from crm_tui.cli import chosen_columns, filter_words, json_form, meaning
+from crm_tui.cli.layout import columns as set_out
 from crm_tui.cli.layout import (
-    columns,
     counted,
     labelled,
     lines_kept,
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from crm_tui.views.tickets import TicketRow
 
 USUAL = 100
+NAMES = ("title", "customer", "amount", "stage", "closes", "owner", "remarks")
+CHOICE = chosen_columns.usual(*NAMES)
 _WHOLE = 2000
 
 
@@ -50,6 +52,8 @@ def listing(
     stale: bool,
     no_step: bool,
     filter_text: str | None,
+    columns: str | None,
+    sort: str | None,
     **said: str | None,
 ) -> None:
     """Show the open deals, or those that have ended, with what they come to."""
@@ -62,13 +66,30 @@ def listing(
         raise UsageError("A deal that has ended neither stands too long nor lacks a step.")
     query = query._replace(stale=stale, no_step=no_step)
     most = USUAL if limit is None else limit
-    rows = views.listed(desk, query, most) if most else []
+    chosen = chosen_columns.meant(desk, "deal", columns, CHOICE)
+    rows = _sorted(desk, query, sort, most) if sort else views.listed(desk, query, most)
     endings = views.endings(desk, [row.id for row in rows])
     if session.json:
-        session.answer([value(row, endings.get(row.id)) for row in rows])
+        told = [(row.id, value(row, endings.get(row.id))) for row in rows]
+        session.answer(chosen_columns.with_values(desk, "deal", chosen, told))
         return
-    session.tell(columns(cells(desk, row, endings.get(row.id)) for row in rows))
+    lines = [cells(desk, row, endings.get(row.id)) for row in rows]
+    if chosen:
+        said_of = [
+            (row.id, line[0], dict(zip(NAMES, line[1:], strict=True)))
+            for row, line in zip(rows, lines, strict=True)
+        ]
+        session.tell(chosen_columns.table(desk, "deal", chosen, said_of))
+    else:
+        session.tell(set_out(lines))
     _tell_totals(session, views.totals(desk, query), len(rows))
+
+
+def _sorted(desk: Desk, query: DealQuery, sort: str, most: int) -> list[DealCard]:
+    from crm_tui.views import board
+
+    ids = chosen_columns.page(desk, "deal", sort, lambda: views.all_ids(desk, query), most)
+    return board.cards(desk, ids)
 
 
 def _query(
@@ -232,16 +253,16 @@ def _whole(desk: Desk, found: DealView) -> Iterator[str]:
     yield f"{code(card)}  {one_line(card.title, _WHOLE)}{ended}"
     yield from labelled(_fields(desk, found))
     currency = card.currency
-    yield from section("Lines", columns(_line(line, currency) for line in found.lines))
+    yield from section("Lines", set_out(_line(line, currency) for line in found.lines))
     people = ((f"#{one.party}", one.name, one.part) for one in found.people)
-    yield from section("People", columns(people))
-    yield from section("Who helped", columns(map(_credit, found.credits)))
+    yield from section("People", set_out(people))
+    yield from section("Who helped", set_out(map(_credit, found.credits)))
     for rival, name in competitors.named_on(desk, card.id):
-        known = columns(_note(desk, one) for one in competitors.notes(desk, rival))
+        known = set_out(_note(desk, one) for one in competitors.notes(desk, rival))
         yield from section(f"Known of {one_line(name)}", known)
     tasks = ((str(one.id), say_date(desk, one.due), one.title, one.assignee) for one in found.tasks)
-    yield from section("Tasks", columns(tasks))
-    yield from section("Steps", columns(_step(desk, step) for step in found.steps))
+    yield from section("Tasks", set_out(tasks))
+    yield from section("Steps", set_out(_step(desk, step) for step in found.steps))
 
 
 def _fields(desk: Desk, found: DealView) -> Iterator[tuple[str, str]]:

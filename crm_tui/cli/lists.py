@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from crm_tui.cli import filter_words
-from crm_tui.cli.layout import columns, counted, say_moment
+from crm_tui.cli import chosen_columns, filter_words
+from crm_tui.cli.layout import columns as set_out
+from crm_tui.cli.layout import counted, say_moment
 from crm_tui.cli.meaning import choice
 from crm_tui.cli.session import Session, complain
 from crm_tui.config import did_you_mean
@@ -15,9 +16,12 @@ from crm_tui.views.customers import SORTS, WHO, CustomerQuery
 
 if TYPE_CHECKING:
     from crm_tui.services.opening import Desk
+    from crm_tui.views.customers import CustomerRow
 
 USUAL = 50
-HEADS = ("id", "name", "company", "phone", "city", "state", "owner", "last contact")
+NAMES = ("name", "company", "phone", "city", "state", "owner", "last")
+HEADS = ("id", *NAMES[:-1], "last contact")
+CHOICE = chosen_columns.usual(*NAMES)
 
 
 def customer_list(
@@ -26,10 +30,14 @@ def customer_list(
     limit: int | None,
     view: str | None,
     filter_text: str | None,
+    columns: str | None,
     **said: Any,
 ) -> None:
     """Show the customers that pass the filters, in order."""
     desk = session.desk
+    by = said.pop("sort") or ""
+    if by in SORTS:
+        said["sort"], by = by, ""
     query = _query(desk, view, said)
     if words or filter_text:
         from crm_tui.text.filters.printing import both
@@ -37,26 +45,49 @@ def customer_list(
         filtered = filter_words.said(desk, "party", words, filter_text)
         query = query._replace(text=both(query.text, filtered))
     most = USUAL if limit is None else limit
-    rows = customers.rows(desk, customers.page(desk, query, 0, most))
-    if session.json:
-        session.answer(rows)
-        return
-    session.tell(
-        columns(
-            (
-                (
-                    f"#{row.id}", row.name, row.company, row.phone, row.city,
-                    row.lifecycle.replace("_", " "), row.owner,
-                    say_moment(desk, row.last_contact_at),
-                )
-                for row in rows
-            ),
-            HEADS,
+    chosen = chosen_columns.meant(desk, "party", columns, CHOICE, query.columns)
+    if by:
+        ids = chosen_columns.page(
+            desk,
+            "party",
+            by,
+            lambda: customers.all_ids(desk, query),
+            most,
+            orders=tuple(SORTS),
+            reverse=query.reverse,
         )
-    )  # fmt: skip
+    else:
+        ids = customers.page(desk, query, 0, most)
+    rows = customers.rows(desk, ids)
+    if session.json:
+        told = [(row.id, row._asdict()) for row in rows]
+        session.answer(chosen_columns.with_values(desk, "party", chosen, told))
+        return
+    if chosen:
+        said_of = [(row.id, f"#{row.id}", _cells(desk, row)) for row in rows]
+        session.tell(chosen_columns.table(desk, "party", chosen, said_of))
+    else:
+        told_of = (_cells(desk, row) for row in rows)
+        session.tell(
+            set_out(((f"#{row.id}", *(cells[name] for name in NAMES))
+                     for row, cells in zip(rows, told_of, strict=True)), HEADS)
+        )  # fmt: skip
     total = customers.count(desk, query)
     if total > len(rows):
         complain(f"{counted(total, 'customer')} in all; --limit shows more.")
+
+
+def _cells(desk: Desk, row: CustomerRow) -> dict[str, str]:
+    """What the columns of the list hold for a customer, by their names."""
+    return {
+        "name": row.name,
+        "company": row.company,
+        "phone": row.phone,
+        "city": row.city,
+        "state": row.lifecycle.replace("_", " "),
+        "owner": row.owner,
+        "last": say_moment(desk, row.last_contact_at),
+    }
 
 
 def views(session: Session) -> None:
@@ -66,7 +97,7 @@ def views(session: Session) -> None:
         session.answer(found)
     else:
         session.tell(
-            columns(
+            set_out(
                 (view.name, ", ".join(f"{name} {value}" for name, value in view.query.items()))
                 for view in found
             )

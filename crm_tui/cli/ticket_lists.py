@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from crm_tui.cli import filter_words, meaning
-from crm_tui.cli.layout import columns, counted, one_line, say_date, say_hour
+from crm_tui.cli import chosen_columns, filter_words, meaning
+from crm_tui.cli.layout import columns as set_out
+from crm_tui.cli.layout import counted, one_line, say_date, say_hour
 from crm_tui.cli.session import Session, complain
 from crm_tui.config import did_you_mean
 from crm_tui.errors import NotFoundError
 from crm_tui.text.ticket_words import STATES
-from crm_tui.views import choices, naming, ticket_duplicates
+from crm_tui.views import choices, list_columns, naming, ticket_duplicates
 from crm_tui.views import tickets as views
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     Endings = Mapping[int, Ending]
 
 USUAL = 100
+NAMES = ("customer", "kind", "title", "priority", "state", "owner", "clock", "on it")
+CHOICE = chosen_columns.usual(*NAMES)
 _TITLE = 60
 
 
@@ -33,10 +36,14 @@ def listing(
     state: str | None,
     limit: int | None,
     filter_text: str | None,
+    columns: str | None,
     **said: str | None,
 ) -> None:
     """Show the tickets of a view of the queue, narrowed, and how many each view has."""
     desk = session.desk
+    by = said["sort"] or ""
+    if by and by not in views.SORTS:
+        said["sort"] = None
     query = _narrowed(desk, _viewed(desk, view, state), **said)
     if words or filter_text:
         from crm_tui.text.filters.printing import both
@@ -44,17 +51,39 @@ def listing(
         filtered = filter_words.said(desk, "ticket", words, filter_text)
         query = query._replace(text=both(query.text, filtered))
     most = USUAL if limit is None else limit
-    rows = views.rows(desk, views.page(desk, query, 0, most)) if most else []
+    chosen = chosen_columns.meant(desk, "ticket", columns, CHOICE, _with_usual(desk, query.columns))
+    if by and by not in views.SORTS:
+        ids = chosen_columns.page(
+            desk, "ticket", by, lambda: views.all_ids(desk, query), most, orders=views.SORTS
+        )
+    else:
+        ids = views.page(desk, query, 0, most)
+    rows = views.rows(desk, ids)
     if session.json:
-        session.answer([value(row) for row in rows])
+        told = [(row.id, value(row)) for row in rows]
+        session.answer(chosen_columns.with_values(desk, "ticket", chosen, told))
         return
-    session.tell(columns(cells(desk, row) for row in rows))
+    lines = [cells(desk, row) for row in rows]
+    if chosen:
+        said_of = [
+            (row.id, line[0], dict(zip(NAMES, line[1:], strict=True)))
+            for row, line in zip(rows, lines, strict=True)
+        ]
+        session.tell(chosen_columns.table(desk, "ticket", chosen, said_of))
+    else:
+        session.tell(set_out(lines))
     total = views.count(desk, query)
     if not total:
         complain(session.said("No ticket is listed here."))
     elif total > len(rows):
         complain(f"{counted(total, 'ticket')} in all; --limit shows more.")
     session.tell([*([""] if rows else []), _counted(desk)])
+
+
+def _with_usual(desk: Desk, kept: str) -> str:
+    """The columns of a saved view, which on the screen stand beside the usual ones."""
+    further = list_columns.of_kept(desk, "ticket", kept, ())
+    return list_columns.kept([*CHOICE, *further]) if further else ""
 
 
 def list_views(session: Session) -> None:
@@ -72,7 +101,7 @@ def list_views(session: Session) -> None:
         session.answer(found)
     else:
         session.tell(
-            columns((str(one["view"]), str(one["title"]), str(one["tickets"])) for one in found)
+            set_out((str(one["view"]), str(one["title"]), str(one["tickets"])) for one in found)
         )
 
 
@@ -86,7 +115,7 @@ def duplicates(session: Session, ticket: tuple[str, ...]) -> None:
             [{**value(one.row), "score": one.score, "reason": one.reason} for one in found]
         )
         return
-    session.tell(columns((*cells(desk, one.row)[:6], one.reason) for one in found))
+    session.tell(set_out((*cells(desk, one.row)[:6], one.reason) for one in found))
     if not found:
         complain(session.said("No open ticket looks like it."))
 
@@ -203,7 +232,7 @@ def on_it(desk: Desk, row: TicketRow) -> str:
 
 def party_lines(desk: Desk, found: Sequence[TicketRow], endings: Endings) -> list[str]:
     """A customer's tickets as lines, ended ones with what came of them; their own name left out."""
-    return columns((*_short(desk, row), _ending(endings.get(row.id))) for row in found)
+    return set_out((*_short(desk, row), _ending(endings.get(row.id))) for row in found)
 
 
 def _short(desk: Desk, row: TicketRow) -> tuple[str, ...]:
