@@ -10,7 +10,7 @@ from crm_tui.cli.progress import progress_of
 from crm_tui.cli.session import Session
 from crm_tui.config import did_you_mean
 from crm_tui.errors import UsageError
-from crm_tui.exchange.importing import Plan, TablePlan, take_over
+from crm_tui.exchange.importing import Plan, TablePlan, take_over, with_own_fields
 from crm_tui.exchange.importing_all import is_whole
 from crm_tui.exchange.mapping_files import read_mapping
 from crm_tui.exchange.report import BECOMES, SHOWN, Doubt, Report
@@ -50,12 +50,13 @@ def import_file(
     )
     if mapping_file:
         wishes = _joined(fitted(path, read_mapping(Path(mapping_file))), wishes)
-    plan = None if wishes == Wishes() else look_as(path, wishes)  # told before a database is made
+    # What cannot be is told before a database is made.
+    found = None if wishes == Wishes() else look_as(path, wishes)
     desk = session.sit_down("import")
     before = None if wishes.says_anything or anew else remembered(desk, path)
     if before is not None:
         wishes = before.wishes
-    plan = plan or look_as(path, wishes)
+    plan = with_own_fields(desk, found or look_as(path, wishes))
     if save_mapping:
         _save(Path(save_mapping), plan, wishes)
     if not session.json:

@@ -19,7 +19,7 @@ from crm_tui.exchange.ical_components import is_calendar
 from crm_tui.exchange.json_tables import is_json, open_json
 from crm_tui.exchange.kinds import UnclearError
 from crm_tui.exchange.mapping import ColumnMap, map_columns
-from crm_tui.exchange.own_values import OwnValues
+from crm_tui.exchange.own_values import OwnValues, with_own
 from crm_tui.exchange.read_ahead import read_ahead
 from crm_tui.exchange.report import Doubt, Rejects, Report, rejects_beside
 from crm_tui.exchange.rows import Reading, read_records
@@ -244,6 +244,13 @@ def open_rows(source: Source, said: Said | None = None, kind: str = "") -> Table
     return open_table(source, said)
 
 
+def with_own_fields(desk: Desk, plan: Plan) -> Plan:
+    """The plan in which columns called as the firm's own fields are those."""
+    if not isinstance(plan, TablePlan):
+        return plan
+    return plan._replace(columns=with_own(desk, plan.columns))
+
+
 def take_over(
     desk: Desk,
     plan: Plan,
@@ -268,6 +275,7 @@ def take_over(
     it was stopped, which leaves nothing of it.
     """
     _refuse_unusable(rejects, plan)
+    plan = with_own_fields(desk, plan)
     run = _Run(desk, plan)
     label = f"imported {display(Path(plan.source.name).name)}"
     options = plan.options(label, update=update, trial=trial).reviving(revive)

@@ -6,19 +6,41 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from crm_tui.exchange.columns import DecimalMark, decimal_mark
-from crm_tui.exchange.mapping import ColumnMap
+from crm_tui.exchange.fields import CUSTOM, Target
+from crm_tui.exchange.mapping import SAID, Column, ColumnMap
 from crm_tui.exchange.said_words import flag
 from crm_tui.exchange.table import Table
 from crm_tui.services.intake.records import DealRecord, PartyRecord, Record, TicketRecord
 from crm_tui.store.desk import Desk
 from crm_tui.text.date_columns import DateOrder, detect_date_order, parse_date_as
 from crm_tui.text.fold import fold
-from crm_tui.text.own_fields import kept
+from crm_tui.text.own_fields import KINDS, kept
 from crm_tui.text.say import quoted
 from crm_tui.views.own_fields import RECORDS, OwnField, fields
 
 _ORDERS: Final[dict[str, DateOrder]] = {"dmy": "dmy", "mdy": "mdy", "ymd": "ymd"}
 _MARKS: Final[dict[str, DecimalMark]] = {".": ".", ",": ","}
+
+
+_OF_KIND: Final = {"customers": "party", "people": "party", "deals": "deal", "tickets": "ticket"}
+_NEVER: Final = ("name", "first_name", "last_name", "title", "external_id")
+"""What says who or what a row is stays that, whatever an own field is called."""
+
+
+def with_own(desk: Desk, columns: ColumnMap) -> ColumnMap:
+    """The column map in which columns called as own fields are those, unless the user said else."""
+    record = _OF_KIND.get(columns.kind.name)
+    known = _by_name(fields(desk, record)) if record else {}
+    if not known:
+        return columns
+    return columns._replace(columns=tuple(_own_column(one, known) for one in columns.columns))
+
+
+def _own_column(column: Column, known: Mapping[str, OwnField]) -> Column:
+    field = known.get(fold(column.name))
+    if field is None or column.reason == SAID or column.target.field in _NEVER:
+        return column
+    return column._replace(target=Target(CUSTOM), reason=f"own field, {KINDS[field.kind]}")
 
 
 class _Written(NamedTuple):
@@ -47,7 +69,7 @@ class OwnValues:
             kinds = {
                 known[fold(column.name)].kind
                 for known in self._known.values()
-                if column.target.field == "custom" and fold(column.name) in known
+                if column.target.field == CUSTOM and fold(column.name) in known
             }
             if "day" in kinds:
                 order = _ORDERS.get(columns.said.dates)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm_tui.exchange.importing import look, take_over
+from crm_tui.exchange.importing import look, take_over, with_own_fields
 from crm_tui.services import own_fields
 from crm_tui.services.opening import Desk
 from crm_tui.views import matching
@@ -52,3 +52,16 @@ def test_deals_have_theirs_and_another_record_s_fields_do_not_count(desk: Desk):
     assert report.created == 1
     deal = desk.store.value("SELECT max(id) FROM deal")
     assert views.custom_of(desk, "deal", deal) == {"Risk": "high", "Slot": "first"}
+
+
+def test_a_column_called_as_an_own_field_is_that_whatever_else_it_could_mean(desk: Desk):
+    own_fields.add(desk, "deal", "Budget", kind="money")
+    text = "Deal Name,Stage,Value,Budget\nPrinters,,500,900\n"
+    source = bytes_source(text.encode(), "deals.csv")
+    assert "Budget -> custom (own field, money)" in with_own_fields(desk, look(source)).sentences()
+    said = look(source, fields={"Budget": "note"})
+    assert "Budget -> note (said)" in with_own_fields(desk, said).sentences()
+    take_over(desk, look(source))
+    deal = desk.store.value("SELECT max(id) FROM deal")
+    assert views.custom_of(desk, "deal", deal) == {"Budget": "900.00 USD"}
+    assert desk.store.value("SELECT amount_minor FROM deal WHERE id = ?", (deal,)) == 50000

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from crm_tui.errors import UsageError
-from crm_tui.exchange.importing import Plan, TablePlan, open_rows, take_over
+from crm_tui.exchange.importing import Plan, TablePlan, open_rows, take_over, with_own_fields
 from crm_tui.exchange.report import Doubt, Report
 from crm_tui.exchange.samples import ColumnSamples, column_samples, rows_at
 from crm_tui.exchange.source import file_source
@@ -88,6 +88,7 @@ def wish(desk: Desk, looked: Looked, wishes: Wishes) -> Looked:
 
 
 def _found(desk: Desk, path: Path, wishes: Wishes, plan: Plan, day: date | None) -> Looked:
+    plan = with_own_fields(desk, plan)
     columns = tuple(column_samples(plan, desk)) if isinstance(plan, TablePlan) else ()
     return Looked(path, wishes, plan, columns, day=day, stamp=_stamp(path))
 
