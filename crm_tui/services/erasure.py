@@ -118,13 +118,15 @@ def erase(desk: Desk, party: int, reason: str) -> Erased:
         _take_out(desk, about, now)
         _redact(desk, took_part, names)
         store.write("DELETE FROM erasing")
+        said = _redact_said(desk, names)
         without = _pattern([*names.addresses, *names.names]).sub(f"[{ERASED}]", reason)
         number = _record(desk, party, without, counts, names.normals)
         caches.refresh(store, store.engine.parties_touched(change_set))
         search.follow(store, change_set)
         search.index_entries(store, [*about.get("timeline_entry", ()), *took_part])
         store.engine.forget_words(told)
-        rows = {**about, "timeline_entry": sorted({*about.get("timeline_entry", ()), *took_part})}
+        entries = sorted({*about.get("timeline_entry", ()), *took_part})
+        rows = {**about, **said, "timeline_entry": entries}
         marked = _forget_changes(desk, change_set, rows, parties, number)
         _redact_records(desk, names, marked, titles)
     store.engine.empty_log()
@@ -232,6 +234,19 @@ def _redact(desk: Desk, entries: Sequence[int], names: personal_data.Names) -> N
         if without != texts:
             fields = dict(zip(("subject", "body", "result"), without, strict=True))
             _set(desk, "timeline_entry", [entry], fields)
+
+
+def _redact_said(desk: Desk, names: personal_data.Names) -> dict[str, list[int]]:
+    """Take the person out of mappings of files and saved views; the rows that named them."""
+    pattern = _pattern([*names.addresses, *names.names])
+    found = {}
+    for table, column in (("import_mapping", "mapping"), ("saved_view", "query")):
+        rows = desk.store.rows(f"SELECT id, {column} FROM {table}")
+        named = [(row, text) for row, text in rows if pattern.search(text)]
+        _rewrite(desk, table, column, named, pattern)
+        if named:
+            found[table] = [row for row, _ in named]
+    return found
 
 
 def _redact_records(

@@ -9,7 +9,16 @@ import pytest
 from crm_tui.errors import ConflictError, NotFoundError, RuleError
 from crm_tui.exchange.importing import look, take_over
 from crm_tui.models import Deal, Party
-from crm_tui.services import conversations, erasure, kept_files, parties, tags, tickets, upkeep
+from crm_tui.services import (
+    conversations,
+    erasure,
+    kept_files,
+    parties,
+    saved_views,
+    tags,
+    tickets,
+    upkeep,
+)
 from crm_tui.services.opening import Desk
 from crm_tui.services.undo import undo
 from crm_tui.views import matching, personal_data
@@ -37,6 +46,7 @@ def a_life(desk: Desk) -> tuple[int, int, int]:
     a_call(desk, person, "Zsuzsanna hates coffee")
     a_call(desk, firm, "spoke with Zsuzsanna Kövesdi about the hall", people=[person])
     a_task(desk, person, "Call Zsuzsanna back")
+    saved_views.save(desk, "Theirs", {"text": 'customer:"Zsuzsanna Kövesdi"'})
     deal = a_deal(desk, person, "Machine for Kövesdi", amount_minor=120000, currency="EUR")
     ticket = a_ticket(desk, firm, "Zsuzsanna cannot log in", contact=person)
     conversations.reply(desk, ticket, "Dear Zsuzsanna, try again")
