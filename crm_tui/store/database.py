@@ -77,7 +77,10 @@ class Store:
 
     def insert(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """Write many new rows of a table at once, inside the open change set."""
+        rows = list(rows)
         self.engine.insert(table, columns, rows)
+        if (written := getattr(self._open, "written", None)) is not None:
+            written.add(table, columns, rows)
 
     @contextmanager
     def change_set(
@@ -137,12 +140,18 @@ class Store:
                 yield LongChangeSet(self, number)
                 with self._transaction():
                     self._end_long(number)
-            except BaseException:
-                # Where even this fails, whoever opens the database next takes it back.
-                with suppress(CrmError):
+            except BaseException as error:
+                try:
                     # By nobody: a half of something is not offered to be done again.
                     self._take_back_long(number, 0, f"broke off: {label}", origin)
+                except CrmError:  # whoever opens the database next takes it back
+                    known = error if isinstance(error, CrmError) else self._known(error)
+                    if known is not None:
+                        raise _half_stays(known) from error
                 raise
+
+    def _known(self, error: BaseException) -> CrmError | None:
+        return self.engine.explain(error) if isinstance(error, Exception) else None
 
     def _end_long(self, number: int) -> None:
         if self.value("SELECT 1 FROM change WHERE change_set_id = ? LIMIT 1", (number,)):
@@ -194,17 +203,19 @@ class Store:
     def part_of(self, number: int) -> Iterator[None]:
         """One transaction that belongs to a long change set; others' writes come in between."""
         from crm_tui.store import search
+        from crm_tui.store.written import Written
 
         with self._explained(), self._transaction():
             after = int(self.value("SELECT coalesce(max(id), 0) FROM change"))
             self.write("INSERT INTO open_change_set (change_set_id) VALUES (?)", (number,))
             self._open.id = number
+            self._open.written = Written(search.PARTIES_FROM)
             try:
                 yield
-                search.follow(self, number, after)
+                search.follow(self, number, after, self._open.written)
                 self.write("DELETE FROM open_change_set")
             finally:
-                self._open.id = None
+                self._open.id = self._open.written = None
         time.sleep(0.002)  # whoever waits for the lock gets it now
 
     def _start(
@@ -254,6 +265,15 @@ class Store:
             if known is None:
                 raise
             raise known from error
+
+
+def _half_stays(error: CrmError) -> DatabaseError:
+    """The error that a long change set broke off by, where its beginning could not go, either."""
+    return DatabaseError(
+        f"{error.sentence.removesuffix('.').removesuffix('; nothing was changed')};"
+        " what was written so far could not be taken back yet.",
+        "Make room and start again: that takes it back, before anything else.",
+    )
 
 
 class LongChangeSet:

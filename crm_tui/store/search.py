@@ -15,6 +15,7 @@ from crm_tui.text.fold import indexed
 
 if TYPE_CHECKING:
     from crm_tui.store.database import Store
+    from crm_tui.store.written import Written
 
 BATCH = 2000
 _PARTIES = """
@@ -37,6 +38,15 @@ SELECT g.party_id, t.folded FROM tagging g JOIN tag t ON t.id = g.tag_id
 WHERE g.party_id IN ({ids})
 """
 
+_TEXTS = (
+    "city", "region", "country", "industry", "wants", "likes", "motives", "worries",
+    "decides_how", "spoken_to_how", "not_buying_note", "custom",
+)  # fmt: skip
+_PLACE = 4
+"""So many of the texts tell where a party is and what it does."""
+PARTIES_FROM = ("party", "contact_method", "tagging", "relationship", "tag", "alias")
+"""The tables from which the documents of parties are put together."""
+
 _OWN = "CASE custom WHEN '{}' THEN '' ELSE custom END"
 _TABLES = (
     "party_search", "party_words", "entry_search", "task_search", "deal_search",
@@ -44,9 +54,16 @@ _TABLES = (
 )  # fmt: skip
 
 
-def follow(store: Store, change_set: int, after: int = 0) -> None:
-    """Bring the index up to date with what the change set touched by changes above `after`."""
-    parties = store.engine.changed_parties(change_set, after)
+def follow(store: Store, change_set: int, after: int = 0, written: Written | None = None) -> None:
+    """Bring the index up to date with what the change set touched by changes above `after`.
+
+    What was `written` meanwhile is not read back where the journal counts as many changes: then
+    nothing else has happened to parties.
+    """
+    if written is not None and written.count == _changes_of_parties(store, change_set, after):
+        parties = _index_written(store, written)
+    else:
+        parties = store.engine.changed_parties(change_set, after)
     entries = store.engine.changed_entries(change_set, after)
     tasks = store.engine.changed_rows("task", change_set, after)
     deals = store.engine.changed_rows("deal", change_set, after)
@@ -119,21 +136,108 @@ def party_documents(
     for party, name, city, region, country, industry, *notes, parent in store.rows_by_id(
         _PARTIES, ids
     ):
-        digits, reached, streets = _ways_to(methods.get(party, ()))
-        if digits:
-            numbers.append((party, " ".join(digits)))
         also = [row[1] for row in aliases.get(party, ())]
-        works_at = [row[1] for row in companies.get(party, ())]
-        yield PartyDocument(
+        yield _document(
             party,
-            _told(name, *also),
-            _told(*works_at, parent),
-            _told(*reached),
-            " ".join(_beginnings(digits)),
-            _told(*(row[1] for row in tags.get(party, ()))),
-            _told(city, region, country, industry, *streets),
-            _told(*(note for note in notes if note != "{}")),
+            numbers,
+            names=(name, *also),
+            companies=(*(row[1] for row in companies.get(party, ())), parent),
+            methods=methods.get(party, ()),
+            tags=(row[1] for row in tags.get(party, ())),
+            place=(city, region, country, industry),
+            notes=notes,
         )
+
+
+def _document(
+    party: int,
+    numbers: list[tuple[int, str]],
+    *,
+    names: Iterable[str],
+    companies: Iterable[str | None],
+    methods: Iterable[tuple[Any, ...]],
+    tags: Iterable[str],
+    place: Iterable[str],
+    notes: Iterable[str],
+) -> PartyDocument:
+    """A party's document; the digits of its numbers are added to `numbers`."""
+    digits, reached, streets = _ways_to(methods)
+    if digits:
+        numbers.append((party, " ".join(digits)))
+    return PartyDocument(
+        party,
+        _told(*names),
+        _told(*companies),
+        _told(*reached),
+        " ".join(_beginnings(digits)),
+        _told(*tags),
+        _told(*place, *streets),
+        _told(*(note for note in notes if note != "{}")),
+    )
+
+
+def _changes_of_parties(store: Store, change_set: int, after: int) -> int:
+    marks = ", ".join("?" * len(PARTIES_FROM))
+    return int(
+        store.value(
+            "SELECT count(*) FROM change WHERE change_set_id = ? AND id > ?"
+            f" AND record IN ({marks})",
+            (change_set, after, *PARTIES_FROM),
+        )
+    )
+
+
+def _index_written(store: Store, written: Written) -> list[int]:
+    """Index the parties that were written; the others whose rows were."""
+    parties = [
+        row[2:]
+        for row in written.values("party", "parent_id", "merged_into_id", "id", "name", *_TEXTS)
+        if not (row[0] or row[1])
+    ]
+    names = {row[0]: row[1] for row in parties}
+    tagged = sorted(written.values("tagging", "party_id", "tag_id"))
+    employed = [
+        (party, company)
+        for party, kind, until, company in written.values(
+            "relationship", "party_id", "kind", "until", "other_id"
+        )
+        if kind == "works_at" and not until
+    ]
+    folded = _texts_of(store, "tag", "folded", {row[1] for row in tagged})
+    called = names | _texts_of(store, "party", "name", {row[1] for row in employed} - names.keys())
+    reached = sorted(
+        written.values(
+            "contact_method", "party_id", "kind", "is_primary", "id", "value", "reversed_digits"
+        )
+    )
+    methods = _grouped((row[0], row[1], *row[4:]) for row in reached)
+    companies = _grouped((party, called[company]) for party, company in employed)
+    tags = _grouped((party, folded[tag]) for party, tag in tagged)
+    numbers: list[tuple[int, str]] = []
+    documents = [
+        _document(
+            party,
+            numbers,
+            names=(name,),
+            companies=(row[1] for row in companies.get(party, ())),
+            methods=methods.get(party, ()),
+            tags=(row[1] for row in tags.get(party, ())),
+            place=texts[:_PLACE],
+            notes=texts[_PLACE:],
+        )
+        for party, name, *texts in parties
+    ]
+    store.engine.index_parties(list(names), documents)
+    store.engine.index_digits(list(names), numbers)
+    ids = {row[0] for row in written.values("party", "id")}
+    ids.update(methods, companies, tags, (row[0] for row in written.values("alias", "party_id")))
+    return sorted(ids - names.keys())
+
+
+def _texts_of(store: Store, table: str, column: str, ids: set[int]) -> dict[int, str]:
+    return dict(
+        store.rows_by_id(f"SELECT id, {column} FROM {table} WHERE id IN ({{ids}})", sorted(ids))
+    )
 
 
 def _told(*texts: str | None) -> str:

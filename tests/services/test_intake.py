@@ -339,6 +339,7 @@ RECORDS = st.builds(
         Method("email", "info@bianchi.it"), Method("web", "rossi.hu"), Method("post", "Fő u. 1"),
     ]), max_size=3, unique=True).map(tuple),
     city=st.sampled_from(["", "Pécs", "Győr"]),
+    wants=st.sampled_from(["", "more light"]),
     tags=st.lists(st.sampled_from(["vip", "VIP", "new"]), max_size=2).map(tuple),
     parent=st.sampled_from(["", "1", "Rossi Kft", "nobody"]),
     custom=st.dictionaries(st.sampled_from(["Hat", "Shoe"]), EVERY_TEXT, max_size=2),

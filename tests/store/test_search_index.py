@@ -68,6 +68,41 @@ def test_an_import_in_parts_is_indexed_part_by_part(desk: Desk):
     assert index(desk) == index_made_anew(desk)
 
 
+@pytest.mark.parametrize(
+    "meanwhile",
+    [
+        "SELECT 1",
+        "UPDATE party SET name = 'Bianchi' WHERE name = 'Anna'",
+        "UPDATE party SET name = 'Verdi Zrt' WHERE name = 'Rossi Kft'",
+        "DELETE FROM contact_method WHERE value = 'b@rossi.hu'",
+    ],
+)
+def test_rows_written_at_once_are_indexed_whatever_else_happens_to_them(desk: Desk, meanwhile):
+    firm = a_company(desk, "Rossi Kft")
+    store = desk.store
+    with store.long_change_set(desk.user, "import") as whole, whole.part():
+        said = ("id", "created_at", "updated_at", "kind", "name", "sort_name", "city", "parent_id")
+        at = "2026-01-01 00:00:00"
+        store.insert("party", said, [
+            (50, at, at, "person", "Anna", "anna", "Pécs", None),
+            (51, at, at, "company", "Kovács Bt", "kovacs bt", "", firm),
+        ])  # fmt: skip
+        store.insert("relationship", ("id", "party_id", "other_id", "kind"), [
+            (1, 50, firm, "works_at"), (2, 50, 51, "knows"),
+        ])  # fmt: skip
+        store.insert("contact_method", ("id", "party_id", "kind", "value", "reversed_digits"), [
+            (1, 50, "phone", "06 72 123 456", "65432127"), (2, 50, "email", "b@rossi.hu", ""),
+            (3, 50, "email", "a@rossi.hu", ""), (4, firm, "email", "info@rossi.hu", ""),
+        ])  # fmt: skip
+        store.insert("tag", ("id", "name", "folded"), [(1, "VIP", "vip"), (2, "New", "new")])
+        store.insert(
+            "tagging", ("id", "party_id", "tag_id"), [(1, 50, 2), (2, 50, 1), (3, firm, 1)]
+        )
+        store.write(meanwhile)
+    assert len(found(desk, "vip")) == 2
+    assert index(desk) == index_made_anew(desk)
+
+
 @pytest.mark.parametrize("word", ["ลูกค้าน้ำ", "हिन्दी", "தமிழ்", "ศูนย์"])
 def test_a_word_of_any_script_is_one_word(desk: Desk, word):
     a_company(desk, f"{word} One")

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from crm_tui.models.stored import document_text, instant_text
+from crm_tui.models.stored import instant_text
 from crm_tui.services import erasure
 from crm_tui.services.intake.inserts import Inserts
 from crm_tui.services.intake.known import TELLING, KnownKeys, KnownParties, Likeness
 from crm_tui.services.intake.party_details import PartyDetails
-from crm_tui.services.intake.prepared import ReadyMethod, ReadyParty, ready
+from crm_tui.services.intake.prepared import (
+    TEXTS,
+    ReadyMethod,
+    ReadyParty,
+    ready,
+    stored_custom,
+    texts_of,
+)
 from crm_tui.services.intake.records import PartyRecord, Record
 from crm_tui.services.intake.references import References
 from crm_tui.services.intake.said import Said
@@ -23,16 +30,24 @@ from crm_tui.text.fold import fold
 from crm_tui.text.safe import clean
 from crm_tui.views import naming
 
-PLAIN = ("industry", "size", "city", "region", "country", "language", "zone", "source", "wants",
-         "likes")  # fmt: skip
-
-
 _HAS_TAG = """SELECT 1 FROM tagging g JOIN tag t ON t.id = g.tag_id
 WHERE g.party_id = ? AND t.folded = ?"""
 _HAS_NOTE = "SELECT 1 FROM timeline_entry WHERE party_id = ? AND kind = 'note' AND body = ?"
 _HAS_CONTACT = """SELECT 1 FROM relationship r JOIN party p ON p.id = r.party_id
 WHERE r.other_id = ? AND p.sort_name = ?"""
 _HAS_EMPLOYER = "SELECT 1 FROM relationship WHERE party_id = ? AND kind = ?"
+
+
+_COLUMNS = (
+    "created_at", "updated_at", "kind", "name", "sort_name", "is_customer", "is_supplier",
+    "lifecycle", "owner_id", "birthday", "custom", *TEXTS,
+)  # fmt: skip
+_METHOD_COLUMNS = (
+    "party_id", "kind", "value", "normal", "reversed_digits", "label", "is_primary", "shared",
+    "opted_out_at",
+)  # fmt: skip
+_UNTOLD = ("",) * len(TEXTS)
+"""The texts of a company of which a row says the name alone."""
 
 
 class PartyIntake:
@@ -45,6 +60,10 @@ class PartyIntake:
         self._keys = KnownKeys(desk, "party")
         self._known = KnownParties(desk)
         self._inserts = Inserts(desk)
+        self._rows = self._inserts.rows("party", *_COLUMNS)
+        self._methods = self._inserts.rows("contact_method", *_METHOD_COLUMNS)
+        self._links = self._inserts.rows("relationship", "party_id", "other_id", "kind", "title")
+        self._external = self._inserts.rows("external_id", "source", "record", "value", "row")
         self._team = Colleagues(desk)
         self._updates = PartyUpdates(desk, options, tally, self._inserts, self._known)
         self._tags = Tags(desk, self._inserts)
@@ -73,7 +92,10 @@ class PartyIntake:
         if isinstance(record, PartyRecord):
             record = ready(line, record, self._desk.home_country)
         assert isinstance(record, ReadyParty)
-        return record._replace(record=self._details.checked(record.record))
+        if not record.record.details:
+            return record
+        checked = self._details.checked(record.record)
+        return record._replace(record=checked, custom=stored_custom(checked.custom))
 
     def take(self, *, write: bool) -> None:
         """Match the batch and write what is new."""
@@ -221,7 +243,7 @@ class PartyIntake:
         source = self._options.source
         self._keys.add(source, value, party)
         self._known.add_key(party, source)
-        self._inserts.add("external_id", source=source, record="party", value=value, row=party)
+        self._external.add(source, "party", value, party)
 
     # Making
 
@@ -239,7 +261,8 @@ class PartyIntake:
             is_customer=self._is_customer(record),
             lifecycle=record.lifecycle or ("customer" if self._is_customer(record) else "prospect"),
             owner=owner,
-            custom=custom,
+            texts=party.texts,
+            custom=party.custom if custom == record.custom else stored_custom(custom),
         )
         if record.external_id:
             self._add_key(record.external_id, number)
@@ -272,24 +295,27 @@ class PartyIntake:
         is_customer: bool,
         lifecycle: str,
         owner: int | None = None,
-        custom: dict[str, str] | None = None,
+        texts: tuple[str, ...] = _UNTOLD,
+        custom: str = "{}",
     ) -> int:
-        values = {
-            "created_at": self._now,
-            "updated_at": self._now,
-            "kind": record.kind,
-            "name": record.name,
-            "sort_name": folded,
-            "is_customer": is_customer,
-            "is_supplier": record.is_supplier,
-            "lifecycle": lifecycle,
-            "owner_id": owner,
-            "birthday": record.birthday.isoformat() if record.birthday else None,
-            "custom": document_text(_cleaned(custom or {})),
-            **{name: clean(value) if (value := getattr(record, name)) else "" for name in PLAIN},
-            **self._details.columns(record),
-        }
-        number = self._inserts.add("party", **values)
+        values = (
+            self._now,
+            self._now,
+            record.kind,
+            record.name,
+            folded,
+            is_customer,
+            record.is_supplier,
+            lifecycle,
+            owner,
+            record.birthday.isoformat() if record.birthday else None,
+            custom,
+            *texts,
+        )
+        if more := self._details.columns(record):
+            number = self._inserts.add("party", **dict(zip(_COLUMNS, values, strict=True)) | more)
+        else:
+            number = self._rows.add(*values)
         self._made.add(number)
         self._add_methods(number, methods, line, record.opted_out)
         if owner:
@@ -305,22 +331,16 @@ class PartyIntake:
     ) -> None:
         first: set[str] = set()
         for method in methods:
-            shared = self._known.is_taken(party, method.kind, method.normal)
+            kind, value, label, normal, reverse = method
+            shared = kind == "email" and self._known.is_taken(party, kind, normal)
             if shared:
-                self._tally.warn(line, f"{method.value} belongs to another customer; marked shared")
-            self._inserts.add(
-                "contact_method",
-                party_id=party,
-                kind=method.kind,
-                value=method.value,
-                normal=method.normal,
-                reversed_digits=method.reverse,
-                label=method.label,
-                is_primary=method.kind not in first,
-                shared=shared,
-                opted_out_at=self._now if method.value in opted_out else None,
+                self._tally.warn(line, f"{value} belongs to another customer; marked shared")
+            opted_out_at = self._now if value in opted_out else None
+            is_primary = kind not in first
+            self._methods.add(
+                party, kind, value, normal, reverse, label, is_primary, shared, opted_out_at
             )
-            first.add(method.kind)
+            first.add(kind)
 
     def _owner(self, party: ReadyParty, custom: dict[str, str]) -> int | None:
         said = party.record.owner
@@ -354,13 +374,7 @@ class PartyIntake:
         if company == person:  # the key is that of a company, of whom a row says it is a person
             self._tally.warn(party.line, "this is the company itself; linked to none")
             return False
-        self._inserts.add(
-            "relationship",
-            party_id=person,
-            other_id=company,
-            kind="works_at",
-            title=clean(record.job_title),
-        )
+        self._links.add(person, company, "works_at", clean(record.job_title))
         return True
 
     def _company_named(self, party: ReadyParty) -> int:
@@ -388,21 +402,17 @@ class PartyIntake:
         contact = party.record.contact
         if contact is None:
             return
+        record = PartyRecord("person", clean(contact.name), country=party.record.country)
         person = self._add_party(
             party.contact_folded,
-            PartyRecord("person", clean(contact.name), country=party.record.country),
+            record,
             party.contact_methods,
             line=party.line,
             is_customer=False,
             lifecycle="prospect",
+            texts=texts_of(record),
         )
-        self._inserts.add(
-            "relationship",
-            party_id=person,
-            other_id=company,
-            kind="works_at",
-            title=clean(contact.job_title),
-        )
+        self._links.add(person, company, "works_at", clean(contact.job_title))
 
     # Completing
 
@@ -494,7 +504,3 @@ class PartyIntake:
                 self._tally.warn_once(line, f"'{said}', who sent them, {many}; linked to nobody")
         if write:
             self._desk.store.write_many("UPDATE party SET referred_by_id = ? WHERE id = ?", links)
-
-
-def _cleaned(custom: dict[str, str]) -> dict[str, str]:
-    return {clean(name): clean(value, multiline=True) for name, value in custom.items()}

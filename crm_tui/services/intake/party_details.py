@@ -38,7 +38,7 @@ class PartyDetails:
 
     def columns(self, record: PartyRecord) -> dict[str, Any]:
         """The columns that a new party gets besides those every record has."""
-        values = dict(record.details)
+        values: dict[str, Any] = dict(record.details)
         if record.created:
             values["created_at"] = past_moment(self._desk, record.created)
         if record.archived:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 
 from crm_tui.errors import CrmError
@@ -71,9 +73,10 @@ def take_in(
     with desk.store.long_change_set(desk.user, options.label, origin="import") as change_set:
         done = 0
         for batch in _batches(records, size):
-            intake.prepare(batch)
-            with change_set.part():
-                intake.take(write=True)
+            with _uncollected():
+                intake.prepare(batch)
+                with change_set.part():
+                    intake.take(write=True)
             done += len(batch)
             _tell(done, progress, stop)
         with change_set.part():
@@ -82,6 +85,21 @@ def take_in(
                 lastly(tally)
     stayed = desk.store.value("SELECT 1 FROM change_set WHERE id = ?", (change_set.id,))
     return tally.finished(change_set.id if stayed else None)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Spare a batch the search for cycles: it makes a hundred thousand tuples and no cycle.
+
+    They go with the batch; what else has gathered in the program is looked for between batches.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _intake(kind: str, desk: Desk, options: Options, tally: Tally) -> Intake:
