@@ -78,6 +78,7 @@ IN_A_LIST = {
     ".": "change.repeat",
     ":": "command.type",
     "ctrl+p": "command.pick",
+    ",": "settings.open",
     "?": "app.help",
     "F1": "app.help",
     "ctrl+l": "app.redraw",

@@ -24,3 +24,24 @@ def test_the_program_s_own_texts_are_said_in_the_firm_s_words():
     assert words.said("TICKETS") == "CASES"
     assert words.said("the customer_word") == "the customer_word"
     assert FirmWords().said("New customer") == "New customer"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "'crm ticket take' brings mail in",
+        "Nobody answers to 'First Customer Ltd'",
+        "the settings word.customer and keys.customer.add",
+        "the option --deal",
+        ":ticket and ticket=12",
+    ],
+)
+def test_names_commands_and_what_people_wrote_between_quotes_stay(text):
+    words = firm_words({"customer": "client", "deal": "case", "ticket": "call"})
+    assert words.said(text) == text
+
+
+def test_a_possessive_is_no_quote():
+    words = firm_words({"customer": "client", "ticket": "case"})
+    said = words.said("A ticket is one customer's; the customer's card has it.")
+    assert said == "A case is one client's; the client's card has it."
