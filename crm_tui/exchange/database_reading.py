@@ -1,9 +1,9 @@
 """The program that reads a SQLite file in a process of its own and writes rows of it out.
 
 A database file can be made to harm the process that reads it: by its schema, by damaged pages, by
-a query without an end. So this one has little to lose: it opens the file for reading alone, may
-use so much memory and time and write no file, trusts nothing of the schema and calls no function.
-It is run by its path and imports nothing of the program. Its first line on standard output names
+a query without an end. So this one has little to lose: it opens the file for reading alone, is
+run within `reading_limits`, trusts nothing of the schema and calls no function. It imports
+nothing of the program. Its first line on standard output names
 the tables with their columns as JSON; a query on standard input has its rows written as CSV: the
 row's number from 2 on, nothing, a doubt, the cells. The first row has the names of the columns.
 """
@@ -13,14 +13,11 @@ from __future__ import annotations
 import csv
 import io
 import json
-import resource
 import sqlite3
 import sys
 from collections.abc import Callable
 from typing import Any
 
-MEMORY = 1 << 30
-SECONDS = 20
 TABLES = 200
 COLUMNS = 1000
 CELL = 1 << 24
@@ -43,14 +40,6 @@ _ALLOWED = (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ)
 
 def main(handle: int) -> int:
     """Read the database that is open as `handle`; the exit status."""
-    limits = {
-        resource.RLIMIT_AS: MEMORY,
-        resource.RLIMIT_CPU: SECONDS,
-        resource.RLIMIT_FSIZE: 0,
-        resource.RLIMIT_CORE: 0,
-    }
-    for limit, most in limits.items():
-        resource.setrlimit(limit, (most, most))
     try:
         _read(handle)
     except Exception as error:

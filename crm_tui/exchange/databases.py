@@ -6,31 +6,22 @@ there like those of any other table. The line of a row is its number, the names 
 
 from __future__ import annotations
 
-import io
 import json
-import os
-import subprocess
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from itertools import islice
-from tempfile import TemporaryFile
-from threading import Timer
-from typing import IO, NamedTuple, cast
+from typing import NamedTuple
 
 from crm_tui.errors import UsageError
 from crm_tui.exchange import database_reading
 from crm_tui.exchange.dialect import SAMPLE_RECORDS, Header
 from crm_tui.exchange.kept_rows import KeptRows
+from crm_tui.exchange.reading_process import CHUNK, reading
 from crm_tui.exchange.source import Source
 from crm_tui.exchange.table import Found, Said, Table
 from crm_tui.text.fold import fold
 from crm_tui.text.say import quoted
 
 MAGIC = b"SQLite format 3\x00"
-PATIENCE = 60.0
-"""Seconds after which the reading process is ended."""
-_CHUNK = 1 << 16
 _LISTED = 20
 
 
@@ -104,35 +95,15 @@ def open_database(source: Source, said: Said | None) -> Table:
 
 def _asked(source: Source, query: str, kept: KeptRows | None) -> tuple[TableInfo, ...]:
     """The tables of the file; the rows of the query go to `kept`."""
-    with _handle_of(source) as handle:
-        child = subprocess.Popen(
-            [sys.executable, "-I", database_reading.__file__, str(handle)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            pass_fds=(handle,),
-        )
-    timer = Timer(PATIENCE, child.kill)
-    timer.start()
-    try:
-        with child:
-            ask, answer = cast("IO[bytes]", child.stdin), cast("IO[bytes]", child.stdout)
-            ask.write(query.encode())
-            ask.close()
-            said = json.loads(answer.readline() or b'{"problem": "it ended"}')
-            if "problem" in said:
-                raise _unreadable(source, said["problem"])
-            while kept is not None and (piece := answer.read(_CHUNK)):
-                kept.write(piece)
-    except BrokenPipeError:
-        raise _unreadable(source, "it ended") from None
-    except BaseException:
-        child.kill()
-        raise
-    finally:
-        timer.cancel()
-    if child.returncode:
-        raise _unreadable(source, "it is damaged, or takes too much memory or time")
+    overdone = _unreadable(source, "it is damaged, or takes too much memory or time")
+    with reading(source, database_reading.__file__, overdone, alone=True) as (answer, ask):
+        ask.write(query.encode())
+        ask.close()
+        said = json.loads(answer.readline() or b'{"problem": "it ended"}')
+        if "problem" in said:
+            raise _unreadable(source, said["problem"])
+        while kept is not None and (piece := answer.read(CHUNK)):
+            kept.write(piece)
     return tuple(TableInfo(one["name"], tuple(one["columns"])) for one in said["tables"])
 
 
@@ -141,22 +112,6 @@ def _unreadable(source: Source, why: str) -> UsageError:
         f"{source.name} cannot be read as a database: {why}.",
         "If another program uses it, let that export it as CSV.",
     )
-
-
-@contextmanager
-def _handle_of(source: Source) -> Iterator[int]:
-    """The number of an open file with the bytes of the source."""
-    with source.open() as stream:
-        try:
-            handle = stream.fileno()
-        except io.UnsupportedOperation:
-            with TemporaryFile() as copy:
-                copy.write(stream.read())
-                copy.flush()
-                yield copy.fileno()
-        else:
-            os.lseek(handle, 0, os.SEEK_SET)
-            yield handle
 
 
 def has(tables: Sequence[TableInfo], names: Sequence[str]) -> bool:

@@ -1,10 +1,10 @@
 """The program that reads one spreadsheet in a process of its own and writes its rows out.
 
 A spreadsheet can be made to abort the process that reads it (a file of 5 kB with one cell at the
-far corner does), so this one has little to lose: it may use so much memory and time and write no
-file. It is run by its path and imports nothing of the program. Its first line on standard output
-names the sheets and their first rows as JSON; the number of one on standard input has its rows
-written as CSV: the row's number, nothing, a doubt, the cells.
+far corner does), so this one has little to lose: it is run within `reading_limits`. It imports
+nothing of the program. Its first line on standard output names the sheets and their first rows as
+JSON; the number of one on standard input has its rows written as CSV: the row's number, nothing, a
+doubt, the cells.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import io
 import json
 import os
 import re
-import resource
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
@@ -24,8 +23,6 @@ from zipfile import ZipFile, is_zipfile
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
-MEMORY = 1 << 30
-SECONDS = 20
 HEAD_ROWS = 30
 HEAD_COLUMNS = 300
 HEAD_SIGNS = 200
@@ -46,16 +43,6 @@ _CHUNK = 1 << 20
 
 def main(handle: int) -> int:
     """Read the spreadsheet that is open as `handle`; the exit status."""
-    limits = {
-        resource.RLIMIT_AS: MEMORY,
-        resource.RLIMIT_CPU: SECONDS,
-        resource.RLIMIT_FSIZE: 0,
-        resource.RLIMIT_CORE: 0,
-    }
-    for limit, most in limits.items():
-        hard = resource.getrlimit(limit)[1]
-        allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(limit, (allowed, allowed))
     try:
         _read(handle)
     except BaseException as error:  # a panic of the library is no Exception

@@ -6,19 +6,12 @@ there like those of any other table. The line of a row is the row's number in th
 
 from __future__ import annotations
 
-import io
 import json
-import os
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from functools import partial
 from itertools import islice
-from tempfile import TemporaryFile
-from threading import Timer
-from typing import IO, NamedTuple, cast
+from typing import IO, NamedTuple
 
 from crm_tui.errors import UsageError
 from crm_tui.exchange import sheet_reading
@@ -26,15 +19,13 @@ from crm_tui.exchange.dialect import SAMPLE_RECORDS, Header, find_header, said_h
 from crm_tui.exchange.fields import KINDS, is_known, meaning
 from crm_tui.exchange.kept_rows import KeptRows
 from crm_tui.exchange.parser import Raw
+from crm_tui.exchange.reading_process import CHUNK, reading
 from crm_tui.exchange.source import Source
 from crm_tui.exchange.spreadsheet_archives import locked, refuse_unsafe, unreadable
 from crm_tui.exchange.table import Found, Said, Table, writes_null
 from crm_tui.text.fold import fold
 
-PATIENCE = 60.0
-"""Seconds after which the reading process is ended."""
 COLUMNS = 1000
-_CHUNK = 1 << 16
 
 
 class Sheet(NamedTuple):
@@ -60,12 +51,12 @@ def open_spreadsheet(source: Source, said: Said | None = None, kind: str = "") -
         )
     refuse_unsafe(source)
     kept = KeptRows(source.name)
-    with _reading(source) as (lines, say):
+    with reading(source, sheet_reading.__file__, _overdone(source)) as (lines, say):
         sheets = list(_sheets(source, lines))
         sheet = _named(source, sheets, said.sheet) if said.sheet else _best(source, sheets, kind)
         say.write(b"%d\n" % sheet.number)
         say.close()
-        while piece := lines.read(_CHUNK):
+        while piece := lines.read(CHUNK):
             kept.write(piece)
     width = max((len(raw.cells) for raw in kept.raws()), default=0)
     if width > COLUMNS:
@@ -88,51 +79,6 @@ def open_spreadsheet(source: Source, said: Said | None = None, kind: str = "") -
         mark=".",
     )
     return Table(source, found, sample, raws)
-
-
-@contextmanager
-def _reading(source: Source) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
-    """What the reading process writes and what it is told; UsageError where it fails."""
-    with _open_file(source) as handle:
-        child = subprocess.Popen(
-            [sys.executable, "-P", sheet_reading.__file__, str(handle)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            pass_fds=(handle,),
-        )
-    timer = Timer(PATIENCE, child.kill)
-    timer.start()
-    try:
-        yield cast("IO[bytes]", child.stdout), cast("IO[bytes]", child.stdin)
-        ended = child.wait()
-    except BrokenPipeError:
-        ended = child.wait()
-    except BaseException:
-        child.kill()
-        raise
-    finally:
-        timer.cancel()
-        with child:
-            pass
-    if ended:
-        raise _overdone(source)
-
-
-@contextmanager
-def _open_file(source: Source) -> Iterator[int]:
-    """The number of an open file with the bytes of the source."""
-    with source.open() as stream:
-        try:
-            handle = stream.fileno()
-        except io.UnsupportedOperation:
-            with TemporaryFile() as copy:
-                copy.write(stream.read())
-                copy.flush()
-                yield copy.fileno()
-        else:
-            os.lseek(handle, 0, os.SEEK_SET)
-            yield handle
 
 
 def _sheets(source: Source, lines: IO[bytes]) -> Iterator[Sheet]:

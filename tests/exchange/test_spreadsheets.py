@@ -157,18 +157,6 @@ def test_a_file_meant_to_do_harm_is_refused_in_a_sentence(what):
     assert refusal.value.hint.endswith(".")
 
 
-def test_a_reader_that_does_not_end_is_ended(monkeypatch, tmp_path):
-    slow = tmp_path / "slow.py"
-    slow.write_text("import sys\nprint('{\"sheets\": []}', flush=True)\nsys.stdin.read()")
-    monkeypatch.setattr(spreadsheets.sheet_reading, "__file__", str(slow))
-    monkeypatch.setattr(spreadsheets, "PATIENCE", 0.3)
-    with (
-        pytest.raises(UsageError, match="more memory or time"),
-        spreadsheets._reading(sheet_source(PLAIN)) as (lines, _),
-    ):
-        lines.read()
-
-
 def test_too_large_a_file_is_refused_before_it_is_opened(monkeypatch):
     monkeypatch.setattr(spreadsheet_archives, "FILE_LIMIT", 1 << 10)
     with pytest.raises(UsageError, match="larger than"):
