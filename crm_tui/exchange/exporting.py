@@ -100,6 +100,11 @@ def records_of(desk: Desk, kind: str, asked: Asked) -> Records:
     return found._replace(columns=(*found.columns[:ours], *own))
 
 
+def own_name(kind: str, code: str) -> str:
+    """What the column of an own field is called in a file of this kind."""
+    return f"{OWN_COLUMN}{code}" if meaning(kind, code) else code
+
+
 def _records(desk: Desk, kind: str, asked: Asked) -> Records:
     if kind in ("customers", "people"):
         from crm_tui.views.whole_parties import whole_parties

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from crm_tui.exchange.exporting import Written
     from crm_tui.store.desk import Desk
     from crm_tui.tui.workspace import Workspace
+    from crm_tui.views.list_columns import ListColumn
 
 _PARTIES = (
     "kind", "name", "company", "phone", "email", "city", "lifecycle", "relationship", "owner",
@@ -32,6 +33,10 @@ _TICKETS = (
     "ticket number", "title", "kind", "state", "priority", "queue", "company", "contact",
     "product", "assignee", "opened", "answer due", "solution due",
 )  # fmt: skip
+
+
+_WRITTEN = {"state": "lifecycle", "last": "last contact", "added": "created", "next": ""}
+"""What files call columns of the lists otherwise; '' is not in them."""
 
 
 class _Shown(NamedTuple):
@@ -110,8 +115,30 @@ def _shown(workspace: Workspace) -> _Shown:
     if place.sign.name == "agenda":
         return _Shown("tasks", *_listed("tasks", marks, _agenda(workspace)), _TASKS)
     if place.sign.name == "tickets":
-        return _Shown("tickets", *_listed("tickets", marks, _queue(workspace)), _TICKETS)
-    return _Shown("customers", *_listed("customers", marks, _customers(workspace)), _PARTIES)
+        further = _as_written(workspace.desk, "tickets", workspace.places.tickets.pane.further)
+        columns = tuple(dict.fromkeys((*_TICKETS, *further)))
+        return _Shown("tickets", *_listed("tickets", marks, _queue(workspace)), columns)
+    columns = _as_written(workspace.desk, "customers", workspace.places.customers.pane.shown.chosen)
+    listed = _listed("customers", marks, _customers(workspace))
+    return _Shown("customers", *listed, columns or _PARTIES)
+
+
+def _as_written(desk: Desk, kind: str, chosen: Sequence[ListColumn]) -> tuple[str, ...]:
+    """What files call the columns that were chosen; those that are empty everywhere are left out.
+
+    The next step is no part of a customer's file: it is a task.
+    """
+    from crm_tui.exchange.exporting import own_name
+    from crm_tui.views.filtering.own_fields import untyped
+
+    filled = untyped(desk, "party" if kind == "customers" else "ticket") if chosen else ()
+    names = (
+        (own_name(kind, one.name) if one.name in filled else "")
+        if one.is_own
+        else _WRITTEN.get(one.name, one.name)
+        for one in chosen
+    )
+    return tuple(name for name in names if name)
 
 
 def _listed(

@@ -34,6 +34,10 @@ async def test_customers_show_own_fields_as_columns_until_the_usual_ones_are_wan
         await seat.press("V")
         await seat.type("With fees", "enter")
 
+        await seat.type(f":export {tmp_path}/list.csv", "enter")
+        head = (tmp_path / "list.csv").read_text().splitlines()[0]
+        assert head == 'name,"Annual fee, net",owner,industry'
+
         screen = await seat.type(":columns", "enter")
         assert "columns: Name, Annual fee net, Owner, Industry" in screen
         assert "also: " in screen
@@ -55,6 +59,10 @@ async def test_tickets_show_what_was_chosen_on_a_line_of_their_own(desk, people,
         screen = await seat.type(":columns serial no, channel", "enter")
         assert any("Serial no S-1" in line and "T" not in line for line in screen.split("\n"))
         assert seat.workspace.places.tickets.list.row_height == height + 1
+        await seat.type(f":export {tmp_path}/queue.csv", "enter")
+        head, *rows = (tmp_path / "queue.csv").read_text().splitlines()
+        assert head.endswith(",Serial no,channel")
+        assert any(",S-1," in row for row in rows)
         await seat.press("l")
         await seat.type(":columns usual", "enter")
         assert seat.workspace.places.tickets.list.row_height == height
