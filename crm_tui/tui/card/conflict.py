@@ -17,6 +17,7 @@ from crm_tui.text.safe import display
 from crm_tui.text.width import fit, wrap
 from crm_tui.tui.card.spans import BLANK
 from crm_tui.tui.keyboard import Pressed
+from crm_tui.tui.list_keys import moves
 from crm_tui.tui.widgets.prompt import Prompt
 from crm_tui.tui.widgets.text_view import GUTTER, Entry, Line, TextView
 
@@ -132,12 +133,7 @@ class ConflictScreen(Screen[Mapping[str, str] | None]):
             "t": lambda: self._choose("theirs"),
             "m": lambda: self._choose("mine"),
             "e": self._edit,
-            "j": lambda: self.view.move_by(1),
-            "down": lambda: self.view.move_by(1),
-            "k": lambda: self.view.move_by(-1),
-            "up": lambda: self.view.move_by(-1),
-            "pagedown": self.view.page,
-            "pageup": lambda: self.view.page(-1),
+            **moves(self.view),
             "ctrl+s": self._save,
             "escape": self._leave,
         }

@@ -18,6 +18,7 @@ from crm_tui.text.safe import display
 from crm_tui.text.width import wrap
 from crm_tui.tui.card.words import Words
 from crm_tui.tui.keyboard import Pressed
+from crm_tui.tui.list_keys import moves
 from crm_tui.tui.screens.side_by_side import Settled, SideBySide
 from crm_tui.tui.widgets.bar import Bar
 from crm_tui.tui.widgets.columns import Column
@@ -217,18 +218,7 @@ class DuplicatesScreen(Screen[None]):
         if isinstance(event, events.Paste):
             return True
         keys: dict[str, Callable[[], object]] = {
-            "j": lambda: self.list.move_by(1),
-            "down": lambda: self.list.move_by(1),
-            "k": lambda: self.list.move_by(-1),
-            "up": lambda: self.list.move_by(-1),
-            "pagedown": self.list.page,
-            "pageup": lambda: self.list.page(-1),
-            "ctrl+d": self.list.half_page,
-            "ctrl+u": lambda: self.list.half_page(-1),
-            "g": self.list.home,
-            "home": self.list.home,
-            "G": self.list.end,
-            "end": self.list.end,
+            **moves(self.list),
             "enter": self._open,
             "l": self._open,
             "m": self._open,

@@ -18,6 +18,7 @@ from crm_tui.text.width import cell_width, fit, wrap
 from crm_tui.tui.card.spans import BLANK
 from crm_tui.tui.card.words import Words
 from crm_tui.tui.keyboard import Pressed
+from crm_tui.tui.list_keys import moves
 from crm_tui.tui.tones import Tone
 from crm_tui.tui.widgets.bar import Bar
 from crm_tui.tui.widgets.prompt import Prompt
@@ -152,14 +153,7 @@ class SideBySide(Screen[Settled | None]):
         if isinstance(event, events.Paste):
             return True
         keys: dict[str, Callable[[], object]] = {
-            "j": lambda: self.view.move_by(1),
-            "down": lambda: self.view.move_by(1),
-            "k": lambda: self.view.move_by(-1),
-            "up": lambda: self.view.move_by(-1),
-            "pagedown": self.view.page,
-            "pageup": lambda: self.view.page(-1),
-            "g": self.view.home,
-            "G": self.view.end,
+            **moves(self.view),
             "h": lambda: self._choose("keep"),
             "left": lambda: self._choose("keep"),
             "1": lambda: self._choose("keep"),

@@ -18,6 +18,7 @@ from crm_tui.text.width import cell_width, wrap
 from crm_tui.tui.card.spans import line, span
 from crm_tui.tui.card.words import Words
 from crm_tui.tui.keyboard import Pressed
+from crm_tui.tui.list_keys import moves
 from crm_tui.tui.screens.settings.page import Board, Edit, Item, Key, Page
 from crm_tui.tui.status import pairs, split
 from crm_tui.tui.tones import Tone
@@ -221,20 +222,8 @@ class SettingsScreen(Screen[None]):
         """Move, change the line under the cursor, leave."""
         if isinstance(event, events.Paste):
             return True
-        shown = self.list
         keys: dict[str, Callable[[], object]] = {
-            "j": lambda: shown.move_by(1),
-            "down": lambda: shown.move_by(1),
-            "k": lambda: shown.move_by(-1),
-            "up": lambda: shown.move_by(-1),
-            "pagedown": shown.page,
-            "pageup": lambda: shown.page(-1),
-            "ctrl+d": shown.half_page,
-            "ctrl+u": lambda: shown.half_page(-1),
-            "g": shown.home,
-            "home": shown.home,
-            "G": shown.end,
-            "end": shown.end,
+            **moves(self.list),
             "question_mark": self._list_keys,
             "f1": self._list_keys,
             **{key.event: key.does for key in reversed(self._keys())},
