@@ -10,7 +10,6 @@ from crm_tui.views.own_fields import RECORDS
 
 if TYPE_CHECKING:
     from crm_tui.tui.screens.own_fields import OwnFieldsPage
-    from crm_tui.tui.screens.settings.page import Board
     from crm_tui.tui.screens.settings.screen import SettingsScreen
     from crm_tui.tui.workspace import Workspace
 
@@ -20,8 +19,8 @@ def show(workspace: Workspace, said: str) -> None:
 
     Raises UsageError for what has no own fields.
     """
+    from crm_tui.tui.actions.settings import opened
     from crm_tui.tui.screens.own_fields import NAMES, OwnFieldsPage
-    from crm_tui.tui.screens.settings.screen import SettingsScreen
 
     if len(workspace.screen_stack) > 1:
         return
@@ -29,23 +28,9 @@ def show(workspace: Workspace, said: str) -> None:
     wanted = [record for record, name in NAMES.items() if word in (name, f"{name}s", record)]
     if word and not wanted:
         raise UsageError(f"{quoted(said)} has no own fields.", "Say customer, deal or ticket.")
-    pages: list[OwnFieldsPage] = []
-
-    def front(board: Board) -> OwnFieldsPage:
-        pages.append(OwnFieldsPage(board, wanted or RECORDS))
-        return pages[0]
-
-    screen = SettingsScreen(
-        workspace.desk,
-        workspace.words(),
-        front,
-        workspace.gateway.write,
-        firm=workspace.speech.words,
-        changed=workspace.lookout.look,
-    )
-    workspace.push_screen(screen)
+    screen, page = opened(workspace, lambda board: OwnFieldsPage(board, wanted or RECORDS))
     screen.call_after_refresh(screen.say, "Own fields are the whole firm's.", "dim")
-    count(workspace, screen, pages[0])
+    count(workspace, screen, page)
 
 
 def open_in(workspace: Workspace, screen: SettingsScreen, record: str) -> None:

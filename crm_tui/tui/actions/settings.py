@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from crm_tui.errors import CrmError, UsageError
 from crm_tui.services import firm_settings
@@ -13,15 +13,16 @@ from crm_tui.tui import outside
 from crm_tui.views import firm_settings as views
 
 if TYPE_CHECKING:
-    from crm_tui.tui.screens.settings.page import Board
+    from crm_tui.tui.screens.settings.page import Board, Page
     from crm_tui.tui.screens.settings.screen import SettingsScreen
     from crm_tui.tui.workspace import Workspace
+
+P = TypeVar("P", bound="Page")
 
 
 def settings_open(workspace: Workspace) -> None:
     """Show what is set, for the firm and for oneself, and change it."""
     from crm_tui.tui.screens.settings.front import FrontPage, Outside
-    from crm_tui.tui.screens.settings.screen import SettingsScreen
 
     if len(workspace.screen_stack) > 1:
         return
@@ -30,27 +31,35 @@ def settings_open(workspace: Workspace) -> None:
         own_fields=lambda record: _show_own_fields(workspace, screen, record),
         edit_file=lambda file: _edit_file(workspace, screen, file),
     )
-    pages: list[FrontPage] = []
+    screen, page = opened(workspace, lambda board: FrontPage(board, around))
 
-    def front(board: Board) -> FrontPage:
-        pages.append(FrontPage(board, around))
+    def counted(counts: dict[str, int]) -> None:
+        page.counts = counts
+        screen.read_again()
+
+    workspace.errands.read("contents", views.contents, counted)
+
+
+def opened(workspace: Workspace, front: Callable[[Board], P]) -> tuple[SettingsScreen, P]:
+    """The screen of settings, opened with a page of its own in front, and that page."""
+    from crm_tui.tui.screens.settings.screen import SettingsScreen
+
+    pages: list[P] = []
+
+    def first(board: Board) -> P:
+        pages.append(front(board))
         return pages[0]
 
     screen = SettingsScreen(
         workspace.desk,
         workspace.words(),
-        front,
+        first,
         workspace.gateway.write,
         firm=workspace.speech.words,
         changed=workspace.lookout.look,
     )
     workspace.push_screen(screen)
-
-    def counted(counts: dict[str, int]) -> None:
-        pages[0].counts = counts
-        screen.read_again()
-
-    workspace.errands.read("contents", views.contents, counted)
+    return screen, pages[0]
 
 
 def switch_place(workspace: Workspace, said: str) -> None:
