@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import islice
 from typing import Any
 
 from crm_tui.store.desk import Desk
 from crm_tui.text.amounts import minor_digits
 from crm_tui.views.own_keys import uid_sql
-from crm_tui.views.whole_records import PAGE, Asked, Cell, Field, Kind, Records, ids, whole
+from crm_tui.views.whole_records import Asked, Cell, Field, Kind, Records, ids, pages, whole
 
 DOCUMENTS = Kind(
     "documents",
@@ -70,12 +69,11 @@ def document_records(desk: Desk, asked: Asked) -> Records:
     numbers = ids(desk, DOCUMENTS, asked)
     found = whole(desk, DOCUMENTS, asked._replace(ids=numbers))
     columns = (*found.columns, *LINE_COLUMNS)
-    return Records(columns, found.total, _rows(desk, list(numbers), found))
+    return Records(columns, found.total, _rows(desk, numbers, found))
 
 
-def _rows(desk: Desk, numbers: list[int], found: Records) -> Iterator[list[Cell]]:
-    waiting = iter(numbers)
-    while page := list(islice(waiting, PAGE)):
+def _rows(desk: Desk, numbers: Sequence[int], found: Records) -> Iterator[list[Cell]]:
+    for page in pages(numbers):
         lines: defaultdict[int, list[list[Cell]]] = defaultdict(list)
         for document, *line in desk.store.rows_by_id(_LINES, page):
             there = lines[document]
