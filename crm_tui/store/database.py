@@ -6,11 +6,11 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from crm_tui.clock import Clock, SystemClock
-from crm_tui.errors import ConflictError, CrmError
+from crm_tui.errors import ConflictError, CrmError, DatabaseError
 from crm_tui.models.binding import bind
 from crm_tui.models.stored import instant_text
 from crm_tui.store.engines import Engine, open_engine
@@ -145,13 +145,9 @@ class Store:
                     # By nobody: a half of something is not offered to be done again.
                     self._take_back_long(number, 0, f"broke off: {label}", origin)
                 except CrmError:  # whoever opens the database next takes it back
-                    known = error if isinstance(error, CrmError) else self._known(error)
-                    if known is not None:
-                        raise _half_stays(known) from error
+                    if isinstance(error, DatabaseError):
+                        raise _half_stays(error) from error
                 raise
-
-    def _known(self, error: BaseException) -> CrmError | None:
-        return self.engine.explain(error) if isinstance(error, Exception) else None
 
     def _end_long(self, number: int) -> None:
         if self.value("SELECT 1 FROM change WHERE change_set_id = ? LIMIT 1", (number,)):
@@ -267,12 +263,12 @@ class Store:
             raise known from error
 
 
-def _half_stays(error: CrmError) -> DatabaseError:
-    """The error that a long change set broke off by, where its beginning could not go, either."""
+def _half_stays(error: DatabaseError) -> DatabaseError:
+    """Why a long change set broke off, where what it had written could not be taken back."""
+    why = error.sentence.removesuffix(".").removesuffix("; nothing was changed")
     return DatabaseError(
-        f"{error.sentence.removesuffix('.').removesuffix('; nothing was changed')};"
-        " what was written so far could not be taken back yet.",
-        "Make room and start again: that takes it back, before anything else.",
+        f"{why}; what was written so far still stands.",
+        f"{error.hint} The next start takes it back.",
     )
 
 

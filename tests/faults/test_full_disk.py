@@ -6,8 +6,10 @@ import pytest
 
 from crm_tui.errors import DatabaseError
 from crm_tui.exchange import importing
-from crm_tui.services import timeline, upkeep
+from crm_tui.services import parties, timeline, upkeep
+from crm_tui.store import history
 from crm_tui.store.engines.sqlite import backup
+from crm_tui.store.engines.sqlite.faults import full_disk
 from tests.builders import a_desk, dump
 from tests.faults import work
 from tests.faults.conftest import assert_whole, names, refused
@@ -87,6 +89,30 @@ def test_an_import_that_fills_the_disk_leaves_nothing_of_itself(small_disk, tmp_
     with a_desk(roomy) as desk:
         assert dump(desk) == before
         assert upkeep.check(desk) == []
+
+
+def test_what_cannot_be_taken_back_for_want_of_room_is_said_to_stand_till_the_next_start(
+    made, monkeypatch
+):
+    def full(*_: object, **__: object) -> None:
+        raise full_disk()
+
+    with a_desk(made) as desk:
+        before = dump(desk)
+        monkeypatch.setattr(history, "take_back", full)
+
+        def breaks_off() -> None:
+            with desk.store.long_change_set(desk.user, "many") as many:
+                with many.part():
+                    parties.add(desk, "company", "Verdi")
+                full()
+
+        with pytest.raises(DatabaseError, match=r"full; .* still stands\. .* takes it back\."):
+            breaks_off()
+        assert "Verdi" in names(desk)
+        monkeypatch.undo()
+    with a_desk(made) as desk:
+        assert dump(desk) == before
 
 
 def test_a_backup_without_room_keeps_the_older_backup(small_disk, made, crm):
