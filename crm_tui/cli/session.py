@@ -71,9 +71,9 @@ class Session:
             return None
         if customer == "customer" and not desk.store.value(_OWN_WORD):
             return None
-        from crm_tui.views import firm_settings
+        from crm_tui.views import speech
 
-        return firm_settings.words(desk, customer)
+        return speech.words(desk, customer)
 
     def close(self) -> None:
         """Close the database, if it was opened."""

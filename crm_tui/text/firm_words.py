@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import NamedTuple
 
 
@@ -25,18 +26,23 @@ class FirmWords(NamedTuple):
         """
         if self == _USUAL:
             return text
-        return _OURS.sub(self._ours, text)
+        return _ours().sub(self._put, text)
 
-    def _ours(self, found: re.Match[str]) -> str:
+    def _put(self, found: re.Match[str]) -> str:
         word = found["word"]
         return _cased(word, getattr(self, word.lower())) if word else found[0]
 
 
 _USUAL = FirmWords()
-_OURS = re.compile(
-    rf"(?<!\w)'.*?'(?!\w)|(?<![\w.:/-])(?P<word>{'|'.join(FirmWords._fields)})\b(?![.=:]\w)",
-    re.IGNORECASE,
-)
+
+
+@cache
+def _ours() -> re.Pattern[str]:
+    """Compiled where it is needed: a firm with the usual words never pays for it."""
+    words = "|".join(FirmWords._fields)
+    return re.compile(
+        rf"(?<!\w)'.*?'(?!\w)|(?<![\w.:/-])(?P<word>{words})\b(?![.=:]\w)", re.IGNORECASE
+    )
 
 
 def firm_words(said: Mapping[str, str], customer: str = "customer") -> FirmWords:

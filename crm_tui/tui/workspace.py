@@ -60,14 +60,16 @@ from crm_tui.tui.widgets.board import Board
 from crm_tui.tui.widgets.prompt import Prompt
 from crm_tui.tui.widgets.record_list import RecordList
 from crm_tui.tui.widgets.text_view import Line, TextView
-from crm_tui.views import changes, firm_settings
+from crm_tui.views import changes
 from crm_tui.views.choices import labels
+from crm_tui.views.speech import speech
 
 if TYPE_CHECKING:
     from crm_tui.text.filters.tree import FilterError
     from crm_tui.tui.actions.calling import OnCall
     from crm_tui.tui.card.words import Words
     from crm_tui.views.agenda import AgendaRow, SheetRow
+    from crm_tui.views.firm_settings import Suggestion
     from crm_tui.views.shared_plan import TaskRow
 
 LEAVE_WITHIN_S = 2.0
@@ -132,7 +134,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         self.config = config
         self.desk = desk
         self._all_keys = keymap
-        self.speech = firm_settings.speech(desk, config.firm.customer_word)
+        self.speech = speech(desk, config.firm.customer_word)
         self.keymap = keymap.of_firm(self.speech.off, self.said)
         address = desk.store.engine.address
         self.drafts = Drafts(StateFile(state_dir, "draft", address, desk.login))
@@ -261,7 +263,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         self.count()
         self.show_undo()
         if self._is_morning and self.place is self.places.agenda:
-            self.errands.read("next place", firm_settings.suggestion, self._suggest)
+            self.errands.read("next place", _suggestion, self._suggest)
         self.lookout.begin()
         loop = asyncio.get_running_loop()
         for number, module in enumerate(actions.OFTEN, 1):
@@ -569,25 +571,24 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
             self.status.say(self.said(say_off(place.sign.name)))
         return self.has(place)
 
-    def _suggest(self, found: firm_settings.Suggestion | None) -> None:
+    def _suggest(self, found: Suggestion | None) -> None:
         """Say what the firm's next step may be, once in a morning (S111)."""
         if found is not None and not self.prompt.message:
             self.status.tell(f"{found.sentence} :place {found.place} on, or never.", "dim")
 
     def _take_speech(self) -> None:
         """Speak as the firm wants it now, here or elsewhere; leave a place that is off."""
-        speech = firm_settings.speech(self.desk, self.config.firm.customer_word)
-        before = self.speech
-        if speech == before:
+        before, now = self.speech, speech(self.desk, self.config.firm.customer_word)
+        if now == before:
             return
-        self.speech = speech
-        self.keymap = self._all_keys.of_firm(speech.off, self.said)
+        self.speech = now
+        self.keymap = self._all_keys.of_firm(now.off, self.said)
         self._keys.use(self.keymap)
         self._hints_made = (None, ())
         if not self.has(self.place):
             self.go_to_place(self.places.customers)
         for place in self.places:
-            if place.sign.name in before.off - speech.off:
+            if place.sign.name in before.off - now.off:
                 place.take_changes(None, mine=True)
         self.card.read_again()
         self.show_top_row()
@@ -717,3 +718,10 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         forms = [screen for screen in self.screen_stack if isinstance(screen, HoldsText)]
         form = (self._form_action, self._form_party, forms[0].draft()) if forms else None
         self.drafts.save(form)
+
+
+def _suggestion(desk: Desk) -> Suggestion | None:
+    """The firm's next step; what finds it is imported in the thread that reads."""
+    from crm_tui.views import firm_settings
+
+    return firm_settings.suggestion(desk)

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from crm_tui.store.desk import Desk
-from crm_tui.text.firm_words import FirmWords, firm_words
+from crm_tui.text.firm_words import FirmWords
 from crm_tui.views import management_visits, workdays
+from crm_tui.views.speech import ALWAYS, PLACES_OFF, WORD, places_off, words
+
+__all__ = ["ALWAYS", "PLACES_OFF", "places_off", "words"]
 
 PLACES = ("customers", "agenda", "pipeline", "tickets", "campaigns", "reports")
 """The places there may be, in the order in which a firm takes them up (S111)."""
-ALWAYS = ("customers", "agenda")
-"""The places that a firm begins with and keeps."""
-PLACES_OFF = "places.off"
-_WORD = "word."
 
 
 class FirmSetting(NamedTuple):
@@ -35,7 +34,7 @@ FIRM = (
         management_visits.SETTING, "Months after which management should visit a customer.", "12"
     ),
     *(
-        FirmSetting(f"{_WORD}{one}", f"What {'several' if one.endswith('s') else 'one'}"
+        FirmSetting(f"{WORD}{one}", f"What {'several' if one.endswith('s') else 'one'}"
                     f" of our {one.removesuffix('s')}s {'are' if one.endswith('s') else 'is'}"
                     " called.", one)
         for one in FirmWords._fields
@@ -64,7 +63,7 @@ def values(desk: Desk) -> list[FirmValue]:
         workdays.SETTING: "mon-fri 9-17",
         management_visits.SETTING: str(management_visits.MONTHS),
         PLACES_OFF: "",
-        **{f"{_WORD}{name}": getattr(word, name) for name in FirmWords._fields},
+        **{f"{WORD}{name}": getattr(word, name) for name in FirmWords._fields},
     }
     return [
         FirmValue(one, said.get(one.name) or usual[one.name], said.get(one.name, ""))
@@ -72,39 +71,9 @@ def values(desk: Desk) -> list[FirmValue]:
     ]
 
 
-def words(desk: Desk, customer: str = "customer") -> FirmWords:
-    """What the firm calls customers, deals and tickets."""
-    rows = desk.store.rows(
-        "SELECT name, value FROM setting WHERE name IN"
-        f" ({', '.join('?' * len(FirmWords._fields))})",
-        [f"{_WORD}{name}" for name in FirmWords._fields],
-    )
-    return firm_words({name.removeprefix(_WORD): value for name, value in rows}, customer)
-
-
 def said(desk: Desk, name: str) -> str:
     """What the firm has set under a name; '' where it has set nothing."""
     return str(desk.store.value("SELECT value FROM setting WHERE name = ?", (name,)) or "")
-
-
-class Speech(NamedTuple):
-    """How the program speaks to this firm: its words, and the places it is silent about."""
-
-    words: FirmWords = FirmWords()
-    off: frozenset[str] = frozenset()
-
-
-def speech(desk: Desk, customer: str = "customer") -> Speech:
-    """The firm's words and the places that are off, in one short query.
-
-    `customer` is the word of the settings file, where the firm has said none.
-    """
-    said = dict(
-        desk.store.rows(f"SELECT name, value FROM setting WHERE name IN ({_MARKS})", _SPEECH)
-    )
-    off = frozenset(said.pop(PLACES_OFF, "").split()) - frozenset(ALWAYS)
-    named = {name.removeprefix(_WORD): value for name, value in said.items()}
-    return Speech(firm_words(named, customer), off)
 
 
 def contents(desk: Desk) -> dict[str, int]:
@@ -121,14 +90,6 @@ def contents_words(place: str, number: int) -> str:
     return words.removesuffix("s") if number == 1 else words
 
 
-def places_off(desk: Desk) -> frozenset[str]:
-    """The places that are switched off."""
-    said = desk.store.value("SELECT value FROM setting WHERE name = ?", (PLACES_OFF,))
-    return frozenset(str(said or "").split()) - frozenset(ALWAYS)
-
-
-_SPEECH = (*(f"{_WORD}{name}" for name in FirmWords._fields), PLACES_OFF)
-_MARKS = ", ".join("?" * len(_SPEECH))
 _CONTENTS = {
     "customers": (
         "SELECT count(*) FROM party WHERE archived_at IS NULL", "customers",

@@ -14,7 +14,7 @@ from crm_tui.tui.tones import Tone
 if TYPE_CHECKING:
     from crm_tui.keys.keymap import Keymap
     from crm_tui.store.desk import Desk
-    from crm_tui.views.firm_settings import Speech
+    from crm_tui.views.speech import Speech
 
 _KIND_WORDS = {
     "email": "e-mail",
