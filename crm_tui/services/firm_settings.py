@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from crm_tui.config import did_you_mean
 from crm_tui.errors import CrmError, NotFoundError, RuleError
+from crm_tui.services import time_zones
 from crm_tui.store.desk import Desk
 from crm_tui.text.safe import clean
 from crm_tui.text.say import quoted
@@ -99,17 +100,6 @@ def _currency(value: str) -> str:
     return value.upper()
 
 
-def _zone(value: str) -> str:
-    from zoneinfo import ZoneInfo
-
-    try:
-        return ZoneInfo(value).key
-    except (KeyError, ValueError, OSError):
-        raise RuleError(
-            f"There is no time zone {quoted(value)}.", "Such as Europe/Paris."
-        ) from None
-
-
 def _hours(value: str) -> str:
     from crm_tui.text.working_hours import parse_week, say_week
 
@@ -146,7 +136,7 @@ _OTHERS = ", ".join(place for place in PLACES if place not in ALWAYS)
 _CHECKS: dict[str, Callable[[str], str]] = {
     "home_country": _country,
     "currency": _currency,
-    "zone": _zone,
+    "zone": time_zones.checked,
     workdays.SETTING: _hours,
     management_visits.SETTING: _months,
     PLACES_OFF: _places,

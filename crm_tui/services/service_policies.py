@@ -8,7 +8,7 @@ from typing import Any
 
 from crm_tui.errors import NotFoundError, RuleError
 from crm_tui.models import BusinessCalendar, Holiday, SlaPolicy
-from crm_tui.services import named, tickets
+from crm_tui.services import named, tickets, time_zones
 from crm_tui.store.desk import Desk
 from crm_tui.text.priorities import PRIORITIES
 from crm_tui.text.safe import clean
@@ -64,7 +64,7 @@ def save_calendar(desk: Desk, name: str, fields: Mapping[str, Any]) -> int:
     if "hours" in values:
         values["hours"] = say_week(parse_week(clean(str(values["hours"]))))
     if values.get("zone"):
-        _refuse_no_zone(str(values["zone"]))
+        time_zones.checked(str(values["zone"]))
     with desk.store.change_set(desk.user, f"changed calendar {name}", origin=desk.origin):
         usual = {"zone": str(desk.clock.zone)}
         number = named.keep(desk, BusinessCalendar, name, {**values, "archived_at": None}, usual)
@@ -108,12 +108,3 @@ def _checked_policy(desk: Desk, values: dict[str, Any]) -> dict[str, Any]:
     if not 1 <= values.get("warn_percent", 75) <= 100:
         raise RuleError("One is warned between 1 and 100 % of the time.")
     return values
-
-
-def _refuse_no_zone(name: str) -> None:
-    from zoneinfo import ZoneInfo
-
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        raise RuleError(f"There is no time zone '{name}'.", "Such as Europe/Paris.") from None

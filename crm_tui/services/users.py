@@ -6,6 +6,7 @@ from typing import Any
 
 from crm_tui.errors import RuleError
 from crm_tui.models import User
+from crm_tui.services import time_zones
 from crm_tui.store.desk import Desk
 from crm_tui.text.emails import looks_like_email
 from crm_tui.text.safe import clean
@@ -118,16 +119,7 @@ def _role(role: str) -> str:
 
 
 def _zone(zone: str) -> str:
-    if not zone:
-        return ""
-    from zoneinfo import ZoneInfo
-
-    try:
-        return ZoneInfo(zone).key
-    except (KeyError, ValueError, OSError):
-        raise RuleError(
-            f"There is no time zone '{zone}'.", "Zones are named like Europe/Paris."
-        ) from None
+    return time_zones.checked(zone) if zone else ""
 
 
 def _hours(text: str) -> str:
