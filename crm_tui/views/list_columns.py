@@ -195,7 +195,8 @@ def in_order(
     """
     found = values(desk, record, (column,), ids, spoken=False)
     texts = {number: found.get(number, {}).get(column.name, "") for number in ids}
-    figures = {number: _figure(column.kind, text) for number, text in texts.items()}
+    read = {text: _figure(column.kind, text) for text in {*texts.values()}}
+    figures = {number: read[text] for number, text in texts.items()}
     ranked = sorted(ids, key=lambda one: (figures[one], fold(texts[one])), reverse=reverse)
     return sorted(ranked, key=lambda one: (not texts[one], figures[one] is _NONE))
 
