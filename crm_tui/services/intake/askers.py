@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from crm_tui.models.stored import instant_text
 from crm_tui.services.intake.inserts import Inserts
 from crm_tui.services.intake.known import KnownKeys, KnownParties, Likeness
+from crm_tui.services.intake.made_parties import MadeParties
 from crm_tui.services.intake.records import TicketRecord
 from crm_tui.services.intake.references import References
-from crm_tui.services.intake.said import Said
+from crm_tui.services.intake.said import said_parties
 from crm_tui.services.intake.tally import Options, Tally
-from crm_tui.services.parties import normal_form
 from crm_tui.store.desk import Desk
 from crm_tui.text.fold import fold
-from crm_tui.text.safe import clean
 from crm_tui.text.say import quoted
-from crm_tui.views import naming
 from crm_tui.views.own_keys import KEY_SOURCE, is_own_key
 
 _PEOPLE = ("contactid", "personid", KEY_SOURCE)
@@ -66,10 +63,8 @@ class Askers:
         self._asked = References(desk, options, tally, inserts, "party")
         self._employers: dict[int, tuple[int, ...]] = {}
         self._industries: dict[int, str] = {}
-        self._now = instant_text(desk.clock.now())
-        self.said = Said(
-            desk, "party", {w: naming.party(desk, m) for w, m in options.told("party").items()}
-        )
+        self._made = MadeParties(desk, inserts, self._keys, self._known)
+        self.said = said_parties(desk, options.told("party"))
 
     def read(self, rows: Sequence[TicketRecord], *, write: bool) -> None:
         """Look up whom a batch names; what was made in a trial stays known."""
@@ -82,7 +77,7 @@ class Askers:
         if self._source:
             self._keys.read(self._source, [row.party_id for row in rows])
         self._known.read(
-            [self._normal(row.email) for row in rows if row.email],
+            [self._made.normal(row.email) for row in rows if row.email],
             [fold(name) for row in rows for name in (row.party, row.contact) if name],
         )
         self._read_more(rows)
@@ -135,14 +130,14 @@ class Askers:
             return self._settled(company, person)._replace(is_stranger=True)
         if new_firm:
             self._asked.missing(line, record.party, "made")
-            company = self._make("company", record.party)
+            company = self._made.make("company", record.party)
         if new_person:
             person = self._make_person(record, company)
         if make and company is not None:
-            self._adopt_key(self._source, record.party_id, company)
+            self._made.adopt_key(self._source, record.party_id, company)
         if make and person is not None:
             source = KEY_SOURCE if is_own_key(record.contact_id) else _PEOPLE[0]
-            self._adopt_key(source, record.contact_id, person)
+            self._made.adopt_key(source, record.contact_id, person)
         if company is None and person is None:
             for name in ("party_id", "contact_id"):
                 if value := getattr(record, name):
@@ -215,45 +210,20 @@ class Askers:
         return _only(same, f"{quoted(record.contact)} names")
 
     def _with_address(self, email: str) -> list[Likeness]:
-        return _each_once(self._known.with_method("email", self._normal(email)))
-
-    def _normal(self, email: str) -> str:
-        return normal_form("email", email, "", self._desk.home_country)[0]
+        return _each_once(self._known.with_method("email", self._made.normal(email)))
 
     # Making
 
     def _make_person(self, record: TicketRecord, company: int | None) -> int:
-        person = self._make("person", record.contact or record.email, at_company=company)
-        if record.email:
-            normal = self._normal(record.email)
+        person = self._made.make(
+            "person", record.contact or record.email, record.email, is_customer=company is None
+        )
+        if company is not None:
             self._inserts.add(
-                "contact_method", party_id=person, kind="email", value=record.email,
-                normal=normal, is_primary=True,
+                "relationship", party_id=person, other_id=company, kind="works_at"
             )  # fmt: skip
-            self._known.add_method(person, "email", normal)
+            self._employers[person] = (company,)
         return person
-
-    def _make(self, kind: str, name: str, *, at_company: int | None = None) -> int:
-        name = clean(name)
-        made = self._inserts.add(
-            "party", created_at=self._now, updated_at=self._now, kind=kind, name=name,
-            sort_name=fold(name), is_customer=at_company is None, lifecycle="customer",
-        )  # fmt: skip
-        self._known.add(Likeness(made, kind, fold(name), "", ""), [])
-        if at_company is not None:
-            self._inserts.add(
-                "relationship", party_id=made, other_id=at_company, kind="works_at"
-            )  # fmt: skip
-            self._employers[made] = (at_company,)
-        return made
-
-    def _adopt_key(self, source: str, value: str, party: int) -> None:
-        """Somebody found otherwise is known by the file's key from now on."""
-        if not source or not value or self._keys.find(source, value) is not None:
-            return
-        self._keys.add(source, value, party)
-        self._known.add_key(party, source)
-        self._inserts.add("external_id", source=source, record="party", value=value, row=party)
 
 
 def _only(found: Sequence[Likeness], said: str) -> _Found:

@@ -14,7 +14,7 @@ from crm_tui.services.intake.moments import past_moment
 from crm_tui.services.intake.products import Products
 from crm_tui.services.intake.records import DealRecord
 from crm_tui.services.intake.references import References
-from crm_tui.services.intake.said import Said
+from crm_tui.services.intake.said import said_parties
 from crm_tui.services.intake.tally import Options, Tally
 from crm_tui.services.intake.task_days import local_day
 from crm_tui.services.intake.team import Colleagues
@@ -23,7 +23,7 @@ from crm_tui.store.desk import Desk
 from crm_tui.text.fold import fold
 from crm_tui.text.safe import clean
 from crm_tui.text.say import quoted
-from crm_tui.views import choices, naming
+from crm_tui.views import choices
 from crm_tui.views.choices import ChoiceRow
 from crm_tui.views.own_keys import KEY_SOURCE
 from crm_tui.views.pipelines import StageRow
@@ -80,9 +80,7 @@ class DealValues:
             field: References(desk, options, tally, inserts, field)
             for field in ("stage", "product", "owner", "party")
         }
-        self._parties = Said(
-            desk, "party", {w: naming.party(desk, m) for w, m in options.told("party").items()}
-        )
+        self._parties = said_parties(desk, options.told("party"))
         self._reasons = choices.choices(desk, "lost_reason")
         self._zone = desk.clock.zone
         self._today = desk.clock.today()

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from crm_tui.models.stored import instant_text
 from crm_tui.services.intake.inserts import Inserts
 from crm_tui.services.intake.known import KnownKeys, KnownParties, Likeness
+from crm_tui.services.intake.made_parties import MadeParties
 from crm_tui.services.intake.records import DocumentRecord
-from crm_tui.services.intake.said import Said
+from crm_tui.services.intake.said import said_parties
 from crm_tui.services.intake.tally import Options, Tally
-from crm_tui.services.parties import normal_form
 from crm_tui.store.desk import Desk
 from crm_tui.text.fold import fold
-from crm_tui.text.safe import clean
 from crm_tui.text.say import quoted
-from crm_tui.views import naming
 from crm_tui.views.own_keys import KEY_SOURCE
 
 _PEOPLE = ("contactid", "personid", KEY_SOURCE)
@@ -45,10 +42,8 @@ class DocumentCustomers:
         self._inserts = inserts
         self._keys = KnownKeys(desk, "party")
         self._known = KnownParties(desk)
-        self._now = instant_text(desk.clock.now())
-        self.said = Said(
-            desk, "party", {w: naming.party(desk, m) for w, m in options.told("party").items()}
-        )
+        self._made = MadeParties(desk, inserts, self._keys, self._known)
+        self.said = said_parties(desk, options.told("party"))
 
     def read(self, rows: Sequence[DocumentRecord], *, write: bool) -> None:
         """Look up whom a batch names; what was made in a trial stays known."""
@@ -59,7 +54,7 @@ class DocumentCustomers:
         for source in _PEOPLE:
             self._keys.read(source, [row.contact_id for row in rows if row.contact_id])
         self._known.read(
-            {self._normal(row.email) for row in rows if row.email},
+            {self._made.normal(row.email) for row in rows if row.email},
             {fold(name) for row in rows for name in (row.party, row.contact) if name},
         )
 
@@ -80,10 +75,11 @@ class DocumentCustomers:
         if party is None and is_named:
             if not make:
                 return Customer(is_stranger=True)
-            party = self._make(record, name)
+            called = name or record.email or f"customer {record.party_id}"
+            party = self._made.make("company", called, record.email)
             self._tally.warn_once(line, "customers that were not there are added")
         if make and party is not None:
-            self._adopt_key(record.party_id, party)
+            self._made.adopt_key(self._source, record.party_id, party)
         return Customer(party, contact if contact != party else None)
 
     def _party(self, record: DocumentRecord, name: str) -> tuple[int | None, str]:
@@ -118,7 +114,7 @@ class DocumentCustomers:
     def _with_address(self, record: DocumentRecord) -> list[Likeness]:
         if not record.email:
             return []
-        found = self._known.with_method("email", self._normal(record.email))
+        found = self._known.with_method("email", self._made.normal(record.email))
         return self._without_key(record, found)
 
     def _contact(
@@ -137,33 +133,3 @@ class DocumentCustomers:
         field = "contact" if record.contact else "contact_id"
         custom.setdefault(record.columns.get(field, "contact"), getattr(record, field))
         return None
-
-    def _normal(self, email: str) -> str:
-        return normal_form("email", email, "", self._desk.home_country)[0]
-
-    def _make(self, record: DocumentRecord, name: str) -> int:
-        name = clean(name or record.email or f"customer {record.party_id}")
-        made = self._inserts.add(
-            "party", created_at=self._now, updated_at=self._now, kind="company", name=name,
-            sort_name=fold(name), is_customer=True, lifecycle="customer",
-        )  # fmt: skip
-        self._known.add(Likeness(made, "company", fold(name), "", ""), [])
-        if record.email:
-            normal = self._normal(record.email)
-            shared = self._known.is_taken(made, "email", normal)
-            self._inserts.add(
-                "contact_method", party_id=made, kind="email", value=record.email,
-                normal=normal, is_primary=True, shared=shared,
-            )  # fmt: skip
-            self._known.add_method(made, "email", normal)
-        return made
-
-    def _adopt_key(self, value: str, party: int) -> None:
-        """Somebody found otherwise is known by the file's key from now on."""
-        if not self._source or not value or self._keys.find(self._source, value) is not None:
-            return
-        self._keys.add(self._source, value, party)
-        self._known.add_key(party, self._source)
-        self._inserts.add(
-            "external_id", source=self._source, record="party", value=value, row=party
-        )

@@ -11,7 +11,7 @@ from crm_tui.services.intake.known import KnownKeys, KnownParties, Likeness
 from crm_tui.services.intake.pick_lists import PickList
 from crm_tui.services.intake.records import InteractionRecord
 from crm_tui.services.intake.references import References
-from crm_tui.services.intake.said import Said
+from crm_tui.services.intake.said import said_parties
 from crm_tui.services.intake.tally import Numbered, Options, Tally
 from crm_tui.services.intake.team import Colleagues
 from crm_tui.services.parties import normal_form
@@ -19,7 +19,6 @@ from crm_tui.store import caches
 from crm_tui.store.desk import Desk
 from crm_tui.text.fold import fold
 from crm_tui.text.safe import clean
-from crm_tui.views import naming
 
 NOON = time(12)
 """The hour of what happened on a day without one: the day stays the same in nearly any zone."""
@@ -41,8 +40,7 @@ class InteractionIntake:
         self._team = Colleagues(desk)
         self._outcomes = PickList(desk, "outcome")
         self._users = self._team.said(options.told("user"))
-        told = options.told("party")
-        self._parties = Said(desk, "party", {w: naming.party(desk, m) for w, m in told.items()})
+        self._parties = said_parties(desk, options.told("party"))
         self._asked_party = References(desk, options, tally, self._inserts, "party")
         self._asked_user = References(desk, options, tally, self._inserts, "user")
         self._people: dict[tuple[int, str], int] = {}

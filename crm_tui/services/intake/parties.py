@@ -20,7 +20,7 @@ from crm_tui.services.intake.prepared import (
 )
 from crm_tui.services.intake.records import PartyRecord, Record
 from crm_tui.services.intake.references import References
-from crm_tui.services.intake.said import Said
+from crm_tui.services.intake.said import said_parties
 from crm_tui.services.intake.tags import Tags, tags_of
 from crm_tui.services.intake.tally import Numbered, Options, Tally
 from crm_tui.services.intake.team import Colleagues
@@ -28,7 +28,6 @@ from crm_tui.services.intake.updates import PartyUpdates
 from crm_tui.store.desk import Desk
 from crm_tui.text.fold import fold
 from crm_tui.text.safe import clean
-from crm_tui.views import naming
 
 _HAS_TAG = """SELECT 1 FROM tagging g JOIN tag t ON t.id = g.tag_id
 WHERE g.party_id = ? AND t.folded = ?"""
@@ -73,7 +72,7 @@ class PartyIntake:
             for field in ("owner", "company", "parent")
         }
         told = options.told("company") | options.told("parent")
-        self._said = Said(desk, "party", {w: naming.party(desk, m) for w, m in told.items()})
+        self._said = said_parties(desk, told)
         self._owners = self._team.said(options.told("owner"))
         self._parents: list[tuple[int, str, str, int]] = []
         self._referrers: list[tuple[int, str, int]] = []

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from crm_tui.store.desk import Desk
 from crm_tui.text.fold import fold
+from crm_tui.views import naming
 
 SOURCE = "said"
 """The 'system' under which such words stand among the keys of other systems."""
@@ -45,6 +46,14 @@ class Said:
                 (*key, row),
             )
         self._new.clear()
+
+
+def said_parties(desk: Desk, now: Mapping[str, str]) -> Said:
+    """Words for customers and people; `now` has what each means as the user said it.
+
+    Raises NotFoundError for nobody, SeveralMatchError for several (rule 12).
+    """
+    return Said(desk, "party", {word: naming.party(desk, meant) for word, meant in now.items()})
 
 
 class SaidCodes:

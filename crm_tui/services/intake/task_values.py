@@ -12,7 +12,7 @@ from crm_tui.services.intake.inserts import Inserts
 from crm_tui.services.intake.known import KnownKeys, KnownParties
 from crm_tui.services.intake.records import TaskRecord
 from crm_tui.services.intake.references import References
-from crm_tui.services.intake.said import Said
+from crm_tui.services.intake.said import said_parties
 from crm_tui.services.intake.tally import Options, Tally
 from crm_tui.services.intake.task_days import TaskDays, days_of, instant, local_day
 from crm_tui.services.intake.team import Colleagues
@@ -22,7 +22,6 @@ from crm_tui.text.fold import fold
 from crm_tui.text.priorities import PRIORITIES
 from crm_tui.text.safe import clean
 from crm_tui.text.say import quoted
-from crm_tui.views import naming
 from crm_tui.views.choices import labels
 
 OPEN = ("open", "doing")
@@ -61,8 +60,7 @@ class TaskValues:
         self._company_source = ""
         self._team = Colleagues(desk)
         self._assignees = self._team.said(options.told("assignee"))
-        told = options.told("party")
-        self._parties = Said(desk, "party", {w: naming.party(desk, m) for w, m in told.items()})
+        self._parties = said_parties(desk, options.told("party"))
         self._asked_party = References(desk, options, tally, inserts, "party")
         self._asked_assignee = References(desk, options, tally, inserts, "assignee")
         named = labels(desk)
