@@ -66,81 +66,79 @@ def visits(desk: Desk, chosen: Chosen) -> list[Visit]:
 
 @lived
 @given(HISTORIES, CHOSEN)
-def test_what_becomes_of_the_deals_that_enter_a_stage(acts: list[Act], chosen: Chosen) -> None:
+def test_whatever_happened_the_flow_is_what_the_steps_say(acts: list[Act], chosen: Chosen) -> None:
     with a_lived_desk(acts) as desk:
-        latest = {(one.stage, one.deal): one for one in visits(desk, chosen)}
-        for one in flow.conversion(desk, chosen):
-            endings = [
-                visit.ending
-                for (stage, _), visit in latest.items()
-                if stage == one.stage_id and within(visit.since, chosen)
-            ]
-            assert one.entered == len(endings)
-            assert one.on == endings.count("on") + endings.count("won")
-            assert (one.won, one.lost, one.back, one.there) == tuple(
-                endings.count(ending) for ending in ("won", "lost", "back", "there")
-            )
-            left = len(endings) - one.there
-            assert one.rate == (one.on / left if left else None)
+        what_becomes_of_the_deals_that_enter_a_stage(desk, chosen)
+        how_long_deals_stay(desk, chosen)
+        what_stands_in_a_stage_for_how_long(desk, chosen)
+        how_old_open_deals_are(desk, chosen)
 
 
-@lived
-@given(HISTORIES, CHOSEN)
-def test_how_long_deals_stay(acts: list[Act], chosen: Chosen) -> None:
+def what_becomes_of_the_deals_that_enter_a_stage(desk: Desk, chosen: Chosen) -> None:
+    latest = {(one.stage, one.deal): one for one in visits(desk, chosen)}
+    for one in flow.conversion(desk, chosen):
+        endings = [
+            visit.ending
+            for (stage, _), visit in latest.items()
+            if stage == one.stage_id and within(visit.since, chosen)
+        ]
+        assert one.entered == len(endings)
+        assert one.on == endings.count("on") + endings.count("won")
+        assert (one.won, one.lost, one.back, one.there) == tuple(
+            endings.count(ending) for ending in ("won", "lost", "back", "there")
+        )
+        left = len(endings) - one.there
+        assert one.rate == (one.on / left if left else None)
+
+
+def how_long_deals_stay(desk: Desk, chosen: Chosen) -> None:
     """In an open stage from step to step; won and lost ones from their opening to their closing."""
-    with a_lived_desk(acts) as desk:
-        lengths: dict[int, list[int]] = defaultdict(list)
-        for one in visits(desk, chosen):
-            if one.until and within(one.until, chosen):
-                lengths[one.stage].append(days_between(one.since, one.until))
-        for deal in deals_of(desk, chosen).values():
-            if deal["state"] != "open" and deal["opened_on"] and within(deal["closed_on"], chosen):
-                lengths[deal["stage_id"]].append(days_between(deal["opened_on"], deal["closed_on"]))
-        for stay in flow.stays(desk, chosen):
-            whole = lengths[stay.stage_id]
-            own = sorted(days for days in whole if days >= 0)
-            assert (stay.ended, stay.doubtful) == (len(own), len(whole) - len(own))
-            assert stay.median_days == (median(own) if own else None)
-            assert stay.mean_days == (pytest.approx(mean(own)) if own else None)
+    lengths: dict[int, list[int]] = defaultdict(list)
+    for one in visits(desk, chosen):
+        if one.until and within(one.until, chosen):
+            lengths[one.stage].append(days_between(one.since, one.until))
+    for deal in deals_of(desk, chosen).values():
+        if deal["state"] != "open" and deal["opened_on"] and within(deal["closed_on"], chosen):
+            lengths[deal["stage_id"]].append(days_between(deal["opened_on"], deal["closed_on"]))
+    for stay in flow.stays(desk, chosen):
+        whole = lengths[stay.stage_id]
+        own = sorted(days for days in whole if days >= 0)
+        assert (stay.ended, stay.doubtful) == (len(own), len(whole) - len(own))
+        assert stay.median_days == (median(own) if own else None)
+        assert stay.mean_days == (pytest.approx(mean(own)) if own else None)
 
 
-@lived
-@given(HISTORIES, CHOSEN)
-def test_what_stands_in_a_stage_for_how_long(acts: list[Act], chosen: Chosen) -> None:
-    with a_lived_desk(acts) as desk:
-        limits = {one["id"]: one["stale_days"] for one in table(desk, "stage")}
-        today, late = str(desk.clock.today()), []
-        for stay in flow.stays(desk, chosen):
-            standing = [
-                (days_between(deal["stage_since"], today), number)
-                for number, deal in deals_of(desk, chosen).items()
-                if deal["state"] == "open" and deal["stage_id"] == stay.stage_id
-            ]
-            limit = limits[stay.stage_id]
-            over = [(limit - days, number) for days, number in standing if limit and days > limit]
-            late += over
-            assert (stay.there, stay.stale) == (len(standing), len(over))
-            assert stay.oldest_days == max((days for days, _ in standing), default=None)
-        assert flow.stale(desk, chosen) == [number for _, number in sorted(late)]
+def what_stands_in_a_stage_for_how_long(desk: Desk, chosen: Chosen) -> None:
+    limits = {one["id"]: one["stale_days"] for one in table(desk, "stage")}
+    today, late = str(desk.clock.today()), []
+    for stay in flow.stays(desk, chosen):
+        standing = [
+            (days_between(deal["stage_since"], today), number)
+            for number, deal in deals_of(desk, chosen).items()
+            if deal["state"] == "open" and deal["stage_id"] == stay.stage_id
+        ]
+        limit = limits[stay.stage_id]
+        over = [(limit - days, number) for days, number in standing if limit and days > limit]
+        late += over
+        assert (stay.there, stay.stale) == (len(standing), len(over))
+        assert stay.oldest_days == max((days for days, _ in standing), default=None)
+    assert flow.stale(desk, chosen) == [number for _, number in sorted(late)]
 
 
-@lived
-@given(HISTORIES, CHOSEN)
-def test_how_old_open_deals_are(acts: list[Act], chosen: Chosen) -> None:
-    with a_lived_desk(acts) as desk:
-        today = str(desk.clock.today())
-        expected: dict[Any, list[int]] = defaultdict(lambda: [0, 0, 0])
-        for deal in deals_of(desk, chosen).values():
-            if deal["state"] == "open":
-                days = days_between(deal["opened_on"], today) if deal["opened_on"] else None
-                row = expected[age_of(days), deal["currency"]]
-                row[0] += 1
-                row[1] += deal["amount_minor"] or 0
-                row[2] += deal["amount_minor"] is None
-        found = flow.ages(desk, chosen)
-        assert {
-            ((one.first_day, one.last_day), one.currency): list(one[3:]) for one in found
-        } == dict(expected)
+def how_old_open_deals_are(desk: Desk, chosen: Chosen) -> None:
+    today = str(desk.clock.today())
+    expected: dict[Any, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for deal in deals_of(desk, chosen).values():
+        if deal["state"] == "open":
+            days = days_between(deal["opened_on"], today) if deal["opened_on"] else None
+            row = expected[age_of(days), deal["currency"]]
+            row[0] += 1
+            row[1] += deal["amount_minor"] or 0
+            row[2] += deal["amount_minor"] is None
+    found = flow.ages(desk, chosen)
+    assert {((one.first_day, one.last_day), one.currency): list(one[3:]) for one in found} == dict(
+        expected
+    )
 
 
 def test_a_deal_moved_back_did_not_go_on(desk: Desk) -> None:
