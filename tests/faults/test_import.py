@@ -39,7 +39,7 @@ def test_many_who_open_after_a_killed_import_take_it_back_once(made, file):
 
 def test_an_import_under_way_is_left_alone_by_those_who_open_and_undo(made, file):
     with child(work.imports, made, file) as running:
-        assert running.next_word() == 300
+        assert running.next_word() == 500
         with a_desk(made) as desk:
             number = desk.store.value("SELECT id FROM change_set WHERE finished = 0")
             with pytest.raises(ConflictError, match="still under way"):
@@ -66,7 +66,7 @@ def test_work_done_on_a_broken_import_is_never_lost_with_it(made, file):
         assert desk.store.value("SELECT wants FROM party WHERE id = ?", (first,))
         assert any("broke off; stays" in label for label in labels(desk))
         report = importing.take_over(desk, importing.look(file))
-        assert (report.created, report.unchanged) == (600, 300)
+        assert (report.created, report.unchanged) == (400, 500)
         assert upkeep.check(desk) == []
 
 

@@ -22,7 +22,7 @@ from crm_tui.store.desk import Desk
 
 BATCH = 200
 """Records a transaction: others' writes wait for one of them at most, some 100 ms."""
-_BATCHES = {"customers": 300, "people": 300, "tickets": 100}
+_BATCHES = {"customers": 500, "people": 500, "tickets": 100}
 """Records that are written faster, and those that bring more along: a ticket its customer, their
 address, its steps and words."""
 
