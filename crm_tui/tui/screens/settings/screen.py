@@ -107,6 +107,7 @@ class SettingsScreen(Screen[None]):
         self._typed = ""
         self._wanted = ""
         self._saving = False
+        self._typed_ahead: list[Pressed] = []
         self._title = Bar(id="title")
         self.list = RecordList(
             self.page.columns,
@@ -222,6 +223,9 @@ class SettingsScreen(Screen[None]):
         """Move, change the line under the cursor, leave."""
         if isinstance(event, events.Paste):
             return True
+        if self._saving:  # what it means may depend on what is being written
+            self._typed_ahead.append(event)
+            return True
         keys: dict[str, Callable[[], object]] = {
             **moves(self.list),
             "question_mark": self._list_keys,
@@ -334,9 +338,6 @@ class SettingsScreen(Screen[None]):
 
         Where someone else has changed the same since it was shown, ask whose shall stand.
         """
-        if self._saving:
-            self.say("Wait: the change before is being written.")
-            return
         self._saving = True
         item = self.item
         name = item.name if item else ""
@@ -346,18 +347,26 @@ class SettingsScreen(Screen[None]):
             try:
                 made, label = await self._write(lambda desk: _made(desk, edit))
             except ConflictError as conflict:
-                self._saving = False
+                self._go_on(typed_ahead=False)
                 self._ask_whose(edit, conflict)
             except CrmError as error:
-                self._saving = False
+                self._go_on(typed_ahead=False)
                 self._refuse(name, error)
             else:
-                self._saving = False
                 if made is not None:
                     self._made.append(made)
                 self._done(f"{label[:1].upper()}{label[1:]}." if label else "Nothing was changed.")
+                self._go_on(typed_ahead=True)
 
         self.run_worker(run(), group="settings")
+
+    def _go_on(self, *, typed_ahead: bool) -> None:
+        """Take keys again; those typed meanwhile count where all went as they took for granted."""
+        self._saving = False
+        keys, self._typed_ahead = self._typed_ahead, []
+        if typed_ahead:
+            for event in keys:
+                self.app.post_message(event)
 
     def _done(self, sentence: str) -> None:
         self._wrong, self._typed = ("", ""), ""
@@ -387,8 +396,6 @@ class SettingsScreen(Screen[None]):
         )
 
     def _undo(self) -> None:
-        if not self._made or self._saving:
-            return
         self._saving = True
         number = self._made.pop()
 
@@ -397,10 +404,10 @@ class SettingsScreen(Screen[None]):
                 undone = await self._write(lambda desk: undo.undo(desk, number))
             except CrmError as error:
                 self.say(str(error), "alert")
+                self._go_on(typed_ahead=False)
             else:
                 self._done(f"Taken back: {undone.label}.")
-            finally:
-                self._saving = False
+                self._go_on(typed_ahead=True)
 
         self.run_worker(run(), group="settings")
 
