@@ -23,16 +23,25 @@ from tests.plain_deals import (
 
 
 @lived
-@given(HISTORIES, CHOSEN, BYS, st.sampled_from(["open", "won", "lost"]))
+@given(
+    HISTORIES,
+    CHOSEN,
+    BYS,
+    st.sampled_from(["open", "won", "lost"]),
+    st.sampled_from(["owner", "customer", "month", "product"]),
+)
 def test_figures_are_the_sums_of_their_deals(
-    acts: list[Act], chosen: Chosen, by: list[str], state: str
+    acts: list[Act], chosen: Chosen, by: list[str], state: str, beside: str
 ) -> None:
+    """And a deal of several products counts under each."""
     chosen = chosen._replace(state=state)
     with a_lived_desk(acts) as desk:
+        for keys in (by, list(dict.fromkeys(["product", beside]))):
+            found = figures.figures(desk, chosen, keys)
+            assert {(one.keys, one.currency): list(one[3:]) for one in found} == by_hand(
+                desk, chosen, keys
+            )
         found = figures.figures(desk, chosen, by)
-        assert {(one.keys, one.currency): list(one[3:]) for one in found} == by_hand(
-            desk, chosen, by
-        )
         behind = figures.ids(desk, chosen, by)
         assert {which: len(numbers) for which, numbers in behind.items()} == {
             (one.keys, one.currency): one.deals for one in found
@@ -52,19 +61,6 @@ def test_deals_without_amount_and_currency_stand_with_the_others(desk: Desk) -> 
     deals.add(desk, "known", amount_minor=100, currency="EUR")
     [found] = figures.figures(desk, Chosen())
     assert (found.currency, found.deals, found.without_amount) == ("EUR", 2, 1)
-
-
-@lived
-@given(HISTORIES, CHOSEN, st.sampled_from(["owner", "customer", "month", "product"]))
-def test_a_deal_of_several_products_counts_under_each(
-    acts: list[Act], chosen: Chosen, other: str
-) -> None:
-    by = list(dict.fromkeys(["product", other]))
-    with a_lived_desk(acts) as desk:
-        found = figures.figures(desk, chosen, by)
-        assert {(one.keys, one.currency): list(one[3:]) for one in found} == by_hand(
-            desk, chosen, by
-        )
 
 
 def test_one_product_is_worth_the_deal_and_several_what_their_lines_come_to(desk: Desk) -> None:

@@ -34,72 +34,71 @@ from tests.plain_tickets import (
 
 
 @lived
-@given(TICKETS, CHOSEN, BYS)
-def test_ratings_are_those_of_the_tickets(made: list[Made], chosen: Chosen, by: list[str]) -> None:
-    with a_service_desk(made) as desk:
-        plain = {}
-        for keys, rows in by_keys(desk, chosen._replace(day=RESOLVED), by).items():
-            those = [one for one in rows if one["resolved_at"] or one["rating"]]
-            ratings = [one["rating"] for one in those if one["rating"]]
-            if those:
-                plain[keys] = (
-                    len(those), sum(one["rating_asked_at"] is not None for one in those),
-                    len(ratings), mean(ratings) if ratings else None,
-                    tuple(ratings.count(score) for score in range(1, 6)),
-                )  # fmt: skip
-        found = service_quality.satisfaction(desk, chosen, by)
-        assert {one.keys: one[2:] for one in found} == plain
-
-
-@lived
-@given(TICKETS, CHOSEN, SALES)
-def test_what_customers_bought_after_their_first_ticket(
-    made: list[Made], chosen: Chosen, sales: list
+@given(TICKETS, CHOSEN, BYS, SALES, st.sampled_from(["speed", "satisfaction"]))
+def test_how_good_the_service_was_is_told_by_tickets_and_later_deals(
+    made: list[Made], chosen: Chosen, by: list[str], sales: list, grouped: str
 ) -> None:
     with a_service_desk(made) as desk:
         sell(desk, sales)
-        found = {one.party: one for one in loyalty.served(desk, chosen)}
-        those = by_keys(desk, chosen, ["customer"])
-        those.pop((None,), None)
-        assert set(found) == {party for (party,) in those}
-        for (party,), rows in those.items():
-            one = found[party]
-            assert sorted(one.tickets) == [row["id"] for row in rows]
-            for nth, minutes in enumerate((one.response_minutes, one.resolution_minutes)):
-                own = [clocks_of(desk, row)[nth].seconds for row in rows]
-                lengths = [seconds / 60 for seconds in own if seconds is not None]
-                assert minutes == (pytest.approx(median(lengths)) if lengths else None)
-            ratings = [row["rating"] for row in rows if row["rating"]]
-            assert one.rating == (mean(ratings) if ratings else None)
-            first = min(local_day(desk, row["opened_at"]) for row in rows).isoformat()
-            again = [
-                deal for deal in table(desk, "deal") if deal["party_id"] == party
-                and deal["state"] == "won" and (deal["closed_on"] > first or deal["ticket_id"])
-            ]  # fmt: skip
-            sums = defaultdict(int)
-            for deal in again:
-                if deal["amount_minor"] is not None:
-                    sums[deal["currency"] or "HUF"] += deal["amount_minor"]
-            assert one.deals == tuple(deal["id"] for deal in again)
-            assert dict(one.sums) == sums
+        ratings_are_those_of_the_tickets(desk, chosen, by)
+        customers_bought_after_their_first_ticket(desk, chosen)
+        every_customer_is_in_one_group(desk, grouped)
 
 
-@lived
-@given(TICKETS, SALES, st.sampled_from(["speed", "satisfaction"]))
-def test_every_customer_is_in_one_group(made: list[Made], sales: list, by: str) -> None:
-    with a_service_desk(made) as desk:
-        sell(desk, sales)
-        found = loyalty.served(desk, Chosen())
-        groups = loyalty.groups(found, by)
-        assert sum(one.customers for one in groups) == len(found)
-        assert sum(one.again for one in groups) == sum(bool(one.deals) for one in found)
-        assert sum(one.deals for one in groups) == sum(len(one.deals) for one in found)
+def ratings_are_those_of_the_tickets(desk: Desk, chosen: Chosen, by: list[str]) -> None:
+    plain = {}
+    for keys, rows in by_keys(desk, chosen._replace(day=RESOLVED), by).items():
+        those = [one for one in rows if one["resolved_at"] or one["rating"]]
+        ratings = [one["rating"] for one in those if one["rating"]]
+        if those:
+            plain[keys] = (
+                len(those), sum(one["rating_asked_at"] is not None for one in those),
+                len(ratings), mean(ratings) if ratings else None,
+                tuple(ratings.count(score) for score in range(1, 6)),
+            )  # fmt: skip
+    found = service_quality.satisfaction(desk, chosen, by)
+    assert {one.keys: one[2:] for one in found} == plain
+
+
+def customers_bought_after_their_first_ticket(desk: Desk, chosen: Chosen) -> None:
+    found = {one.party: one for one in loyalty.served(desk, chosen)}
+    those = by_keys(desk, chosen, ["customer"])
+    those.pop((None,), None)
+    assert set(found) == {party for (party,) in those}
+    for (party,), rows in those.items():
+        one = found[party]
+        assert sorted(one.tickets) == [row["id"] for row in rows]
+        for nth, minutes in enumerate((one.response_minutes, one.resolution_minutes)):
+            own = [clocks_of(desk, row)[nth].seconds for row in rows]
+            lengths = [seconds / 60 for seconds in own if seconds is not None]
+            assert minutes == (pytest.approx(median(lengths)) if lengths else None)
+        ratings = [row["rating"] for row in rows if row["rating"]]
+        assert one.rating == (mean(ratings) if ratings else None)
+        first = min(local_day(desk, row["opened_at"]) for row in rows).isoformat()
+        again = [
+            deal for deal in table(desk, "deal") if deal["party_id"] == party
+            and deal["state"] == "won" and (deal["closed_on"] > first or deal["ticket_id"])
+        ]  # fmt: skip
         sums = defaultdict(int)
-        for currency, amount in (row for one in found for row in one.sums):
-            sums[currency] -= amount
-        for currency, amount in (row for one in groups for row in one.sums):
-            sums[currency] += amount
-        assert not any(sums.values())
+        for deal in again:
+            if deal["amount_minor"] is not None:
+                sums[deal["currency"] or "HUF"] += deal["amount_minor"]
+        assert one.deals == tuple(deal["id"] for deal in again)
+        assert dict(one.sums) == sums
+
+
+def every_customer_is_in_one_group(desk: Desk, by: str) -> None:
+    found = loyalty.served(desk, Chosen())
+    groups = loyalty.groups(found, by)
+    assert sum(one.customers for one in groups) == len(found)
+    assert sum(one.again for one in groups) == sum(bool(one.deals) for one in found)
+    assert sum(one.deals for one in groups) == sum(len(one.deals) for one in found)
+    sums = defaultdict(int)
+    for currency, amount in (row for one in found for row in one.sums):
+        sums[currency] -= amount
+    for currency, amount in (row for one in groups for row in one.sums):
+        sums[currency] += amount
+    assert not any(sums.values())
 
 
 def test_quick_service_beside_slow_one(desk: Desk) -> None:

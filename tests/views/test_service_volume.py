@@ -36,109 +36,118 @@ from tests.plain_tickets import (
 TIMES = {"month", "quarter", "year"}
 
 
-@lived
-@given(TICKETS, CHOSEN, BYS)
-def test_what_came_in_and_was_solved(made: list[Made], chosen: Chosen, by: list[str]) -> None:
-    with a_service_desk(made) as desk:
-        opened, solved = Counter(), Counter()
-        for one in counted(desk, Chosen(chosen.agent)):
-            for day, count in ((local_day(desk, one["opened_at"]), opened),
-                               (ended_on(desk, one), solved)):  # fmt: skip
-                if (
-                    day is not None
-                    and (chosen.since is None or day >= chosen.since)
-                    and (chosen.until is None or day <= chosen.until)
-                ):
-                    count.update(keys_of(desk, one, by, day))
-        found = service_volume.volume(desk, chosen, by)
-        assert {one.keys: one.opened for one in found if one.opened} == opened
-        assert {one.keys: one.solved for one in found if one.solved} == solved
+STANDING_BYS = st.lists(st.sampled_from(STANDING), max_size=2, unique=True)
 
 
 @lived
-@given(TICKETS, CHOSEN, st.lists(st.sampled_from(STANDING), max_size=2, unique=True))
-def test_what_is_left_at_the_end(made: list[Made], chosen: Chosen, by: list[str]) -> None:
-    with a_service_desk(made) as desk:
-        left: Counter[tuple] = Counter()
-        for one in counted(desk, Chosen(chosen.agent)):
-            if open_at(desk, one, chosen.until or date(2030, 1, 1)):
-                left.update(keys_of(desk, one, by, None))
-        found = service_volume.volume(desk, chosen, by)
-        assert {one.keys: one.open for one in found if one.open} == left
-
-
-@lived
-@given(TICKETS, st.sampled_from([None, date(2026, 10, 14)]), st.sampled_from(["agent", "tag"]))
-def test_what_was_left_at_the_end_of_each_month(
-    made: list[Made], until: date | None, other: str
+@given(
+    TICKETS,
+    CHOSEN,
+    BYS,
+    STANDING_BYS,
+    st.sampled_from([None, date(2026, 10, 14)]),
+    st.sampled_from(["agent", "tag"]),
+)
+def test_the_figures_are_those_of_the_tickets(
+    made: list[Made],
+    chosen: Chosen,
+    by: list[str],
+    standing: list[str],
+    until: date | None,
+    other: str,
 ) -> None:
     with a_service_desk(made) as desk:
-        for one in service_volume.volume(desk, Chosen(until=until), ["month", other]):
-            month = date.fromisoformat(f"{one.keys[0]}-01")
-            last = (month + timedelta(31)).replace(day=1) - timedelta(1)
-            last = min(last, until) if until else last
-            left = [
-                ticket
-                for ticket in counted(desk, Chosen())
-                if open_at(desk, ticket, last)
-                and (one.keys[1],) in keys_of(desk, ticket, [other], None)
-            ]
-            assert one.open == len(left)
+        what_came_in_and_was_solved(desk, chosen, by)
+        what_is_left_at_the_end(desk, chosen, standing)
+        what_was_left_at_the_end_of_each_month(desk, until, other)
+        every_figure_names_its_tickets(desk, chosen, by)
+        how_old_open_tickets_are(desk, standing)
+        what_is_suggested(desk, chosen, by)
 
 
-@lived
-@given(TICKETS, CHOSEN, BYS)
-def test_every_figure_names_its_tickets(made: list[Made], chosen: Chosen, by: list[str]) -> None:
-    with a_service_desk(made) as desk:
-        assert service_figures.ids(desk, chosen, by) == {
-            keys: [one["id"] for one in those] for keys, those in by_keys(desk, chosen, by).items()
-        }
+def what_came_in_and_was_solved(desk: Desk, chosen: Chosen, by: list[str]) -> None:
+    opened, solved = Counter(), Counter()
+    for one in counted(desk, Chosen(chosen.agent)):
+        for day, count in ((local_day(desk, one["opened_at"]), opened),
+                           (ended_on(desk, one), solved)):  # fmt: skip
+            if (
+                day is not None
+                and (chosen.since is None or day >= chosen.since)
+                and (chosen.until is None or day <= chosen.until)
+            ):
+                count.update(keys_of(desk, one, by, day))
+    found = service_volume.volume(desk, chosen, by)
+    assert {one.keys: one.opened for one in found if one.opened} == opened
+    assert {one.keys: one.solved for one in found if one.solved} == solved
 
 
-@lived
-@given(TICKETS, st.lists(st.sampled_from(STANDING), max_size=2, unique=True))
-def test_how_old_open_tickets_are(made: list[Made], by: list[str]) -> None:
-    with a_service_desk(made) as desk:
-        plain: dict[tuple, list[int]] = {}
-        now = instant_text(desk.clock.now())
-        for one in counted(desk, Chosen()):
-            if one["state"] not in OPEN:
-                continue
-            days = (desk.clock.today() - local_day(desk, one["opened_at"])).days
-            ends = (1, 3, 7, 30, 90)
-            first = [0, *(end + 1 for end in ends)][sum(days > end for end in ends)]
-            for keys in keys_of(desk, one, by, None):
-                row = plain.setdefault((keys, first), [0, 0, 0, 0])
-                row[0] += 1
-                row[1] += one["due_at"] is not None and one["due_at"] < now
-                row[2] += one["state"] == "waiting_customer"
-                row[3] += one["assignee_id"] is None
-        assert {
-            (one.keys, one.first_day): list(one[4:]) for one in service_volume.backlog(
-                desk, Chosen(), by
-            )
-        } == plain  # fmt: skip
+def what_is_left_at_the_end(desk: Desk, chosen: Chosen, by: list[str]) -> None:
+    left: Counter[tuple] = Counter()
+    for one in counted(desk, Chosen(chosen.agent)):
+        if open_at(desk, one, chosen.until or date(2030, 1, 1)):
+            left.update(keys_of(desk, one, by, None))
+    found = service_volume.volume(desk, chosen, by)
+    assert {one.keys: one.open for one in found if one.open} == left
 
 
-@lived
-@given(TICKETS, CHOSEN, BYS)
-def test_what_is_suggested(made: list[Made], chosen: Chosen, by: list[str]) -> None:
-    with a_service_desk(made) as desk:
-        plain = {}
-        for keys, those in by_keys(desk, chosen, by).items():
-            own = [one for one in those if one["kind"] == "suggestion"]
-            if own:
-                plain[keys] = [
-                    len(own), len({one["party_id"] for one in own} - {None}),
-                    sum(one["state"] in OPEN for one in own),
-                    sum(one["closing_reason"] == "not_possible" for one in own),
-                ]  # fmt: skip
-        found = service_volume.suggestions(desk, chosen, by)
-        assert {one.keys: list(one[2:]) for one in found} == plain
-        behind = service_volume.suggestion_ids(desk, chosen, by)
-        assert {keys: len(numbers) for keys, numbers in behind.items()} == {
-            keys: values[0] for keys, values in plain.items()
-        }
+def what_was_left_at_the_end_of_each_month(desk: Desk, until: date | None, other: str) -> None:
+    for one in service_volume.volume(desk, Chosen(until=until), ["month", other]):
+        month = date.fromisoformat(f"{one.keys[0]}-01")
+        last = (month + timedelta(31)).replace(day=1) - timedelta(1)
+        last = min(last, until) if until else last
+        left = [
+            ticket
+            for ticket in counted(desk, Chosen())
+            if open_at(desk, ticket, last)
+            and (one.keys[1],) in keys_of(desk, ticket, [other], None)
+        ]
+        assert one.open == len(left)
+
+
+def every_figure_names_its_tickets(desk: Desk, chosen: Chosen, by: list[str]) -> None:
+    assert service_figures.ids(desk, chosen, by) == {
+        keys: [one["id"] for one in those] for keys, those in by_keys(desk, chosen, by).items()
+    }
+
+
+def how_old_open_tickets_are(desk: Desk, by: list[str]) -> None:
+    plain: dict[tuple, list[int]] = {}
+    now = instant_text(desk.clock.now())
+    for one in counted(desk, Chosen()):
+        if one["state"] not in OPEN:
+            continue
+        days = (desk.clock.today() - local_day(desk, one["opened_at"])).days
+        ends = (1, 3, 7, 30, 90)
+        first = [0, *(end + 1 for end in ends)][sum(days > end for end in ends)]
+        for keys in keys_of(desk, one, by, None):
+            row = plain.setdefault((keys, first), [0, 0, 0, 0])
+            row[0] += 1
+            row[1] += one["due_at"] is not None and one["due_at"] < now
+            row[2] += one["state"] == "waiting_customer"
+            row[3] += one["assignee_id"] is None
+    assert {
+        (one.keys, one.first_day): list(one[4:]) for one in service_volume.backlog(
+            desk, Chosen(), by
+        )
+    } == plain  # fmt: skip
+
+
+def what_is_suggested(desk: Desk, chosen: Chosen, by: list[str]) -> None:
+    plain = {}
+    for keys, those in by_keys(desk, chosen, by).items():
+        own = [one for one in those if one["kind"] == "suggestion"]
+        if own:
+            plain[keys] = [
+                len(own), len({one["party_id"] for one in own} - {None}),
+                sum(one["state"] in OPEN for one in own),
+                sum(one["closing_reason"] == "not_possible" for one in own),
+            ]  # fmt: skip
+    found = service_volume.suggestions(desk, chosen, by)
+    assert {one.keys: list(one[2:]) for one in found} == plain
+    behind = service_volume.suggestion_ids(desk, chosen, by)
+    assert {keys: len(numbers) for keys, numbers in behind.items()} == {
+        keys: values[0] for keys, values in plain.items()
+    }
 
 
 def test_tickets_are_told_apart_by_what_there_is(desk: Desk) -> None:
