@@ -146,6 +146,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         self._opens_at = party
         self._opens_ticket = ticket
         self._keys = KeyInput(self.keymap)
+        self._undo = ""
         self._words: Words | None = None
         self._labels: dict[tuple[str, str], str] | None = None
         self._hints_made: tuple[object, Line] = (None, ())
@@ -279,6 +280,8 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
     def _show_rows(self) -> None:
         self.show_top_row()
         self.status.show_hints()
+        if self._undo:
+            self._fit_undo()
         beside, asked_from = self.layout.beside, self.prompt.asked_from
         pane = asked_from if self.prompt.active else self.pane
         if not beside or not self.layout.narrow or pane is not self.list:
@@ -541,11 +544,16 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
 
     def show_undo(self) -> None:
         """Say at the right what is marked and what undo would take back."""
-        marked = f"* {len(self.list.marks):,} marked  " if self.list.marks else ""
         label = changes.next_undo(self.desk)
         key = self.words().keys.get("change.undo", "")
+        self._undo = f"{key} takes back: {label}" if label else ""
+        self._fit_undo()
+
+    def _fit_undo(self) -> None:
+        """Cut what undo would take back for the present width."""
+        marked = f"* {len(self.list.marks):,} marked  " if self.list.marks else ""
         most = max(0, self.size.width // 3)
-        undo = f"{key} takes back: {label}" if label else ""
+        undo = self._undo
         self.prompt.set_right(
             marked + (undo if len(undo) <= most else f"{undo[: most - 1]}{self.words().ellipsis}")
         )

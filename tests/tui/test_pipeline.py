@@ -304,6 +304,11 @@ async def test_won_asks_what_the_customer_gains(desk, deals, tmp_path):
         assert (shown.card.state, shown.gain) == ("won", "a dry hall")
         assert "Pumps" not in screen.split("takes back")[0].split("Won:")[0]
         assert "Won: Pumps for the hall" in seat.status
+        # what undo takes back is said in the room there is after a resize
+        assert "takes back: won: Pumps for the hall" not in screen
+        await seat.pilot.resize_terminal(160, 40)
+        await seat.pilot.pause()
+        assert "takes back: won: Pumps for the hall" in seen(seat.workspace)
 
 
 async def test_lost_needs_its_reason(desk, deals, tmp_path):
