@@ -107,7 +107,9 @@ async def test_a_file_is_found_tried_mended_answered_for_taken_in_and_taken_back
 
         await seat.press("enter")
         assert "too few" not in seen(seat.workspace)
-        await seat.type("Dora", "ctrl+s")
+        await seat.type("Dora", "escape")
+        assert "leave it as it was" in seen(seat.workspace)  # what was typed is asked about
+        await seat.press("k", "ctrl+s")
         await seat.press("j", "enter")
         assert "too many cells" in seen(seat.workspace)
         await seat.press("escape")
@@ -229,9 +231,13 @@ async def test_the_chooser_goes_into_folders_and_out_and_shows_hidden_files(desk
     async with app.run_test(size=NARROW) as pilot:
         await pilot.pause()
         screen = seen(app)
-        assert "taken in before" in screen
+        assert "a.xlsx (taken in before, " in screen
         assert "/gone" not in screen
         assert "plain.pdf" not in screen
+        for key, said in (("question_mark", "folder above"), ("P", "no meaning here")):
+            await pilot.press(key)
+            await pilot.pause()
+            assert said in seen(app).splitlines()[-2]
         await pilot.press("slash", *"data", "enter")
         await pilot.pause()
         assert "new.csv" in seen(app)

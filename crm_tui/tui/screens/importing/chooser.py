@@ -16,7 +16,7 @@ from crm_tui.tui.card.words import Words
 from crm_tui.tui.keyboard import Pressed
 from crm_tui.tui.list_keys import moves, moves_while_typing
 from crm_tui.tui.screens.importing.files import Item, listing, say_size
-from crm_tui.tui.status import pairs
+from crm_tui.tui.status import pairs, split
 from crm_tui.tui.widgets.bar import Bar
 from crm_tui.tui.widgets.columns import Column
 from crm_tui.tui.widgets.picker import Listed
@@ -32,6 +32,7 @@ _HINTS = (
     ("j", "down"), ("k", "up"), ("l", "open"), ("h", "folder above"), ("/", "find"),
     ("~", "home"), (".", "hidden files"), ("q", "leave"),
 )  # fmt: skip
+_NO_MEANING = "This key has no meaning here; ? says those that have one."
 
 
 class FileChooser(Screen[Path | None]):
@@ -66,12 +67,12 @@ class FileChooser(Screen[Path | None]):
         """Begin with the first file."""
         self.prompt.set_mode("IMPORT")
         self.set_focus(self.list)
-        self.hints.show(pairs(_HINTS))
         self._show()
 
     def on_resize(self) -> None:
-        """Say the folder in the room there is now."""
+        """Say the folder and the keys in the room there is now."""
         self._say_folder()
+        self.hints.show(pairs(split(_HINTS, self.size.width)[0]))
 
     @property
     def folder(self) -> Path:
@@ -101,9 +102,9 @@ class FileChooser(Screen[Path | None]):
         self._head.show(cut_line(shown, self.size.width, self._words.ellipsis))
 
     def _cells(self, item: Item) -> tuple[str, ...]:
-        mark = "taken in before: " if item.what == "recent" else ""
+        where = f" (taken in before, {display(item.path.parent)})" if item.what == "recent" else ""
         size = say_size(item.size) if item.what in ("file", "recent") else ""
-        return mark + display(item.name), size, self._day(item.day)
+        return display(item.name) + where, size, self._day(item.day)
 
     def _day(self, day: date | None) -> str:
         return self._words.day(day)
@@ -130,7 +131,10 @@ class FileChooser(Screen[Path | None]):
         }
         if event.key in keys:
             keys[event.key]()
-        elif not event.is_printable:
+        elif event.is_printable:
+            keys_here = ", ".join(f"{key} {title}" for key, title in _HINTS)
+            self.prompt.say(keys_here if event.key == "question_mark" else _NO_MEANING, "dim")
+        else:
             return False
         return True
 

@@ -35,8 +35,6 @@ class Item(NamedTuple):
         """The entry as it is listed; folders end with a stroke."""
         if self.what == "up":
             return "../"
-        if self.what == "recent":
-            return str(self.path)
         return f"{self.path.name}/" if self.what == "folder" else self.path.name
 
 

@@ -40,7 +40,7 @@ from crm_tui.tui.screens.importing.heading import Doing
 from crm_tui.tui.screens.importing.rows import TABS, Tab
 from crm_tui.tui.screens.importing.wishing import Wishing
 from crm_tui.tui.state_file import StateFile
-from crm_tui.tui.status import pairs
+from crm_tui.tui.status import pairs, split
 from crm_tui.tui.tones import Tone
 from crm_tui.tui.widgets.bar import Bar
 from crm_tui.tui.widgets.columns import Column
@@ -247,7 +247,7 @@ class ImportGuide(Screen[int | None]):
             self.text.set_lines([BLANK, line((said, "dim"))])
         shown = [("?", "keys")] * (self.view in ("columns", "trial") and not self._doing)
         shown += [(key.shown, key.title) for key in self._keys() if key.shown]
-        self.hints.show(pairs(shown))
+        self.hints.show(pairs(split(shown, self.size.width)[0]))
 
     def _show_head(self) -> None:
         width, words = self.size.width, self.words
@@ -377,6 +377,7 @@ class ImportGuide(Screen[int | None]):
                 Key("q", "q", "columns", self._back_to_columns),
                 Key("escape", "", "columns", self._back_to_columns),
                 every,
+                every._replace(event="f1"),
             ]
         asks = self._wishing.ask_said
         return [
@@ -399,6 +400,7 @@ class ImportGuide(Screen[int | None]):
             *common[2:],
             *leave,
             every,
+            every._replace(event="f1"),
         ]
 
     def _list_keys(self) -> None:
@@ -534,7 +536,10 @@ class ImportGuide(Screen[int | None]):
         self._show()
 
     def _ask_to_stop(self) -> None:
+        if not self._stop.is_set():
+            self._begun = monotonic()
         self._stop.set()
+        self.say("")
         self._show_head()
 
     def _take_report(self, report: Report) -> None:

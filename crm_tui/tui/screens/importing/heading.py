@@ -20,7 +20,10 @@ _MINUTE_S = 60
 
 
 class Doing(NamedTuple):
-    """What is under way: so many rows are `done` of `total` (0: nobody knows) in `seconds`."""
+    """What is under way: so many rows are `done` of `total` (0: nobody knows) in `seconds`.
+
+    Where it is `stopping` they count from the wish to stop: what came in is taken away again.
+    """
 
     what: str
     done: int
@@ -75,7 +78,7 @@ def doing_line(doing: Doing, words: Words) -> Line:
     """How far something is, with a bar where its end is known."""
     said = f"{doing.what}: {doing.done:,} rows" if doing.done else doing.what
     if doing.stopping:
-        return line((f"{said}; stopping, nothing of it stays", "warn"))
+        return line((f"{said}; stopping, nothing of it stays, {doing.seconds:.0f} s", "warn"))
     if doing.total and doing.done:
         share = min(1.0, doing.done / doing.total)
         drawn = bar(share, 1.0, ascii_only=words.ascii_only, width=_BAR)

@@ -44,6 +44,7 @@ class MendScreen(Screen[tuple[str, ...] | None]):
         self._texts = {
             name: cell.replace("\n", LINE_END) for name, cell in zip(columns, cells, strict=True)
         }
+        self._before = dict(self._texts)
         self._head = Bar()
         self.list = FieldList(
             [Field(name, name, long=True) for name in columns],
@@ -82,9 +83,28 @@ class MendScreen(Screen[tuple[str, ...] | None]):
         if isinstance(event, events.Paste):
             return True
         if event.key == "ctrl+s":
-            self.dismiss(tuple(text.replace(LINE_END, "\n") for text in self._texts.values()))
+            self._keep()
         elif event.key == "escape":
-            self.dismiss(None)
+            self._leave()
         else:
             return False
         return True
+
+    def _leave(self) -> None:
+        if self._texts == self._before:
+            self.dismiss(None)
+            return
+        self.prompt.choose(
+            "Not kept yet:",
+            (("s", "keep it so"), ("l", "leave it as it was"), ("k", "keep writing")),
+            self._answered,
+        )
+
+    def _answered(self, key: str) -> None:
+        if key == "s":
+            self._keep()
+        elif key == "l":
+            self.dismiss(None)
+
+    def _keep(self) -> None:
+        self.dismiss(tuple(text.replace(LINE_END, "\n") for text in self._texts.values()))
