@@ -128,6 +128,8 @@ def _save(path: Path, plan: Plan, wishes: Wishes) -> None:
 
     if not isinstance(plan, TablePlan):
         raise UsageError(f"{plan.source.name} has no columns to write a mapping of.")
+    if path.exists() and path.samefile(plan.source.name):
+        raise UsageError("The mapping cannot replace the file it is about.")
     write_mapping(path, plan.kind, plan.columns.columns, wishes)
 
 

@@ -30,6 +30,7 @@ from crm_tui.exchange.table import Said, Table, open_table
 from crm_tui.exchange.vcard_cards import is_cards
 from crm_tui.exchange.vcards import KINDS as CARD_KINDS
 from crm_tui.exchange.vcards import CardPlan, look_at_cards
+from crm_tui.exchange.whole_file import refuse_database
 from crm_tui.services.import_memory import keep_report
 from crm_tui.services.intake.prepared import ReadyParty, ready
 from crm_tui.services.intake.records import PartyRecord
@@ -391,6 +392,7 @@ def _refuse_unusable(rejects: Path | None, plan: Plan) -> None:
     source = Path(plan.source.name)
     if rejects.exists() and source.exists() and rejects.samefile(source):
         raise UsageError("The rejected rows cannot replace the file they come from.")
+    refuse_database(rejects)
     folder = rejects.parent
     if rejects.is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
         raise UsageError(

@@ -10,6 +10,7 @@ from crm_tui.errors import NotFoundError, UsageError
 from crm_tui.exchange.fields import FIELDS
 from crm_tui.exchange.mapping import BY_NAME, KEPT, Column
 from crm_tui.exchange.table import Said
+from crm_tui.exchange.whole_file import write_whole
 from crm_tui.exchange.wishes import Wishes
 
 _MOST_BYTES = 1 << 20
@@ -32,10 +33,7 @@ def write_mapping(path: Path, kind: str, columns: Sequence[Column], wishes: Wish
 
     Raises UsageError where the file cannot be written.
     """
-    try:
-        path.write_text(mapping_text(kind, columns, wishes), encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
+    write_whole(path, mapping_text(kind, columns, wishes).encode())
 
 
 def mapping_text(kind: str, columns: Sequence[Column], wishes: Wishes) -> str:

@@ -82,3 +82,22 @@ def test_each_import_is_listed_with_what_came_of_it(crm: Crm, people: str) -> No
     assert "taken back" in crm("imports").out
     assert crm("imports", "--json").value[0]["undone"] is True
     assert crm("imports", "7").status == 3
+
+
+def test_nothing_is_written_over_a_database_or_the_file_that_is_read(
+    crm: Crm, database: Path, people: str
+) -> None:
+    crm("new", "Rossi")
+    for words in (
+        ("settings", "--write", database),
+        ("export", "customers", "--to", database),
+        ("export", "all", "--to", database),
+        ("personal-data", "1", "--to", database),
+        ("import", people, "--rejects", database),
+        ("import", people, "--trial", "--save-mapping", database),
+        ("import", people, "--trial", "--save-mapping", people),
+        ("import", people, "--rejects", people),
+    ):
+        assert crm(*words).status in {1, 2, 5}, words
+    assert "#1  Rossi" in crm("list").out
+    assert Path(people).read_text() == PEOPLE
