@@ -34,13 +34,14 @@ def write_xlsx(
     Raises UsageError where there are more than a sheet has rows.
     """
     from xlsxwriter import Workbook  # type: ignore[import-untyped]
+    from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
 
     if records.total > MOST_ROWS:
         raise UsageError(
             f"{records.total:,} rows are more than a sheet of a workbook has.",
             "Write them as CSV, or fewer of them with --filter.",
         )
-    book = Workbook(stream, {"constant_memory": True, "strings_to_urls": False})
+    book = Workbook(_Target(stream), {"constant_memory": True, "strings_to_urls": False})
     try:
         sheet = book.add_worksheet(title[:31])
         days = book.add_format({"num_format": "yyyy-mm-dd"})
@@ -53,7 +54,43 @@ def write_xlsx(
                 _write(sheet, count, at, cell, days, raw=raw, cut=cut)
             yield count
     finally:
-        book.close()
+        try:
+            book.close()
+        except FileCreateError as error:
+            raise error.args[0] from None
+
+
+class _Target:
+    """Where the archive goes. After a write that failed it takes everything and keeps nothing.
+
+    An archive that was given up is closed once more when its memory is freed, and Python reports
+    what fails then past all who could say it in a sentence.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._is_broken = False
+
+    def write(self, data: bytes) -> int:
+        return self._asked(lambda: self._stream.write(data))
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return self._asked(lambda: self._stream.seek(offset, whence))
+
+    def tell(self) -> int:
+        return self._asked(self._stream.tell)
+
+    def flush(self) -> None:
+        self._asked(lambda: self._stream.flush() or 0)
+
+    def _asked(self, do: Callable[[], int]) -> int:
+        if self._is_broken:
+            return 0
+        try:
+            return do()
+        except OSError:
+            self._is_broken = True
+            raise
 
 
 def _write(

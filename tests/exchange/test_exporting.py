@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import json
 from datetime import date
 from io import BytesIO, StringIO
@@ -153,6 +154,20 @@ def test_no_cell_runs_as_a_formula_unless_it_is_asked_for(desk):
     assert "+36 1 234 567" in exported(desk, "customers", "csv").decode()  # a number is no formula
     book = exported(desk, "customers", "xlsx")
     assert b"<f>" not in book
+
+
+def test_a_workbook_that_finds_no_room_says_so_once(desk, monkeypatch):
+    class Full(BytesIO):
+        def write(self, data: object) -> int:
+            raise OSError(28, "No space left on device")
+
+    a_trade(desk)
+    told: list[object] = []
+    monkeypatch.setattr("sys.unraisablehook", told.append)
+    with pytest.raises(OSError, match="No space left"), Full() as stream:
+        write(desk, stream, Export("customers", "xlsx"))
+    gc.collect()
+    assert told == []
 
 
 def test_a_choice_of_columns_stands_in_its_order_and_a_name_stands_for_all_its_numbers(desk):
