@@ -37,19 +37,26 @@ def meant(
     return tuple(list_columns.meant(desk, record, text, usually, usually))
 
 
-def table(
+def lines(
     desk: Desk,
     record: str,
     chosen: Sequence[ListColumn],
-    rows: Sequence[tuple[int, str, Mapping[str, str]]],
+    names: Sequence[str],
+    rows: Sequence[tuple[int, Sequence[str]]],
+    heads: Sequence[str] = (),
 ) -> list[str]:
-    """The lines of a list: each row is an id, what it is called by, and its usual cells."""
-    beside = list_columns.values(desk, record, chosen, [row[0] for row in rows])
-    lines = []
-    for number, code, cells in rows:
-        said = {**cells, **beside.get(number, {})}
-        lines.append((code, *(said.get(one.name, "") for one in chosen)))
-    return set_out(lines, ("", *(one_line(one.title) for one in chosen)))
+    """The lines of a list, in its usual columns where none are chosen.
+
+    Each row is an id and its usual cells: what it is called by, then those of these `names`.
+    """
+    if not chosen:
+        return set_out((cells for _, cells in rows), heads)
+    beside = list_columns.values(desk, record, chosen, [number for number, _ in rows])
+    told = []
+    for number, (code, *cells) in rows:
+        said = {**dict(zip(names, cells, strict=True)), **beside.get(number, {})}
+        told.append((code, *(said.get(one.name, "") for one in chosen)))
+    return set_out(told, ("", *(one_line(one.title) for one in chosen)))
 
 
 def with_values(

@@ -73,15 +73,8 @@ def listing(
         told = [(row.id, value(row, endings.get(row.id))) for row in rows]
         session.answer(chosen_columns.with_values(desk, "deal", chosen, told))
         return
-    lines = [cells(desk, row, endings.get(row.id)) for row in rows]
-    if chosen:
-        said_of = [
-            (row.id, line[0], dict(zip(NAMES, line[1:], strict=True)))
-            for row, line in zip(rows, lines, strict=True)
-        ]
-        session.tell(chosen_columns.table(desk, "deal", chosen, said_of))
-    else:
-        session.tell(set_out(lines))
+    lines = [(row.id, cells(desk, row, endings.get(row.id))) for row in rows]
+    session.tell(chosen_columns.lines(desk, "deal", chosen, NAMES, lines))
     _tell_totals(session, views.totals(desk, query), len(rows))
 
 

@@ -63,31 +63,25 @@ def customer_list(
         told = [(row.id, row._asdict()) for row in rows]
         session.answer(chosen_columns.with_values(desk, "party", chosen, told))
         return
-    if chosen:
-        said_of = [(row.id, f"#{row.id}", _cells(desk, row)) for row in rows]
-        session.tell(chosen_columns.table(desk, "party", chosen, said_of))
-    else:
-        told_of = (_cells(desk, row) for row in rows)
-        session.tell(
-            set_out(((f"#{row.id}", *(cells[name] for name in NAMES))
-                     for row, cells in zip(rows, told_of, strict=True)), HEADS)
-        )  # fmt: skip
+    lines = [(row.id, _cells(desk, row)) for row in rows]
+    session.tell(chosen_columns.lines(desk, "party", chosen, NAMES, lines, HEADS))
     total = customers.count(desk, query)
     if total > len(rows):
         complain(f"{counted(total, 'customer')} in all; --limit shows more.")
 
 
-def _cells(desk: Desk, row: CustomerRow) -> dict[str, str]:
-    """What the columns of the list hold for a customer, by their names."""
-    return {
-        "name": row.name,
-        "company": row.company,
-        "phone": row.phone,
-        "city": row.city,
-        "state": row.lifecycle.replace("_", " "),
-        "owner": row.owner,
-        "last": say_moment(desk, row.last_contact_at),
-    }
+def _cells(desk: Desk, row: CustomerRow) -> tuple[str, ...]:
+    """The number of a customer, and what the columns of the list hold."""
+    return (
+        f"#{row.id}",
+        row.name,
+        row.company,
+        row.phone,
+        row.city,
+        row.lifecycle.replace("_", " "),
+        row.owner,
+        say_moment(desk, row.last_contact_at),
+    )
 
 
 def views(session: Session) -> None:

@@ -63,15 +63,8 @@ def listing(
         told = [(row.id, value(row)) for row in rows]
         session.answer(chosen_columns.with_values(desk, "ticket", chosen, told))
         return
-    lines = [cells(desk, row) for row in rows]
-    if chosen:
-        said_of = [
-            (row.id, line[0], dict(zip(NAMES, line[1:], strict=True)))
-            for row, line in zip(rows, lines, strict=True)
-        ]
-        session.tell(chosen_columns.table(desk, "ticket", chosen, said_of))
-    else:
-        session.tell(set_out(lines))
+    lines = [(row.id, cells(desk, row)) for row in rows]
+    session.tell(chosen_columns.lines(desk, "ticket", chosen, NAMES, lines))
     total = views.count(desk, query)
     if not total:
         complain(session.said("No ticket is listed here."))
