@@ -349,7 +349,7 @@ RECORDS = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(st.lists(RECORDS, max_size=8), st.lists(RECORDS, max_size=5), st.booleans())
 def test_any_two_files_come_in_go_out_again_and_never_double(first, second, update):
     with a_fresh_desk() as desk:

@@ -421,7 +421,7 @@ SELECT d.id FROM deal d JOIN stage g ON g.id = d.stage_id WHERE d.state <> g.kin
 """
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.lists(DEALS, max_size=6), st.lists(DEALS, max_size=6), st.booleans(), st.booleans())
 def test_any_two_files_come_in_go_out_again_and_never_double(first, second, update, said):
     with a_fresh_desk() as desk:

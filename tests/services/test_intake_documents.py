@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crm_tui.services.intake.document_lines import Line, total
@@ -289,6 +289,7 @@ TEXTS = st.builds(
 )
 
 
+@settings(max_examples=25)
 @given(st.lists(TEXTS, min_size=1, max_size=4))
 def test_whatever_stands_in_a_file_comes_in_once_and_goes_without_a_trace(records):
     with a_fresh_desk() as desk:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crm_tui.clock import FixedClock
@@ -331,6 +331,7 @@ def test_what_is_said_to_the_merged_one_is_said_to_the_one_that_stays(desk: Desk
     assert upkeep.check(desk) == []
 
 
+@settings(max_examples=25)
 @given(st.lists(CHANGES, max_size=8), st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9))))
 def test_any_two_of_any_office_are_merged_and_apart_again(changes, pairs):
     with a_fresh_desk() as desk:

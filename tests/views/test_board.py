@@ -185,7 +185,7 @@ def _order(row: Deal, sort: str) -> Any:
     }[sort]  # fmt: skip
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.lists(_AFTERWARDS, max_size=10), st.lists(_QUERIES, min_size=1, max_size=4))
 def test_columns_pages_and_places_equal_a_plain_recomputation(made, queries):
     with a_fresh_desk() as desk:

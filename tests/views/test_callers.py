@@ -149,7 +149,7 @@ REAL = st.sampled_from([
 SEPARATORS = st.sampled_from(["", " ", "-", ".", "/", "  ", " - "])
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(book=st.lists(REAL, min_size=1, max_size=5, unique=True), data=st.data())
 def test_whatever_is_in_the_book_is_found_in_any_notation(book, data):
     with a_fresh_desk() as desk:
