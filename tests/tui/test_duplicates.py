@@ -39,7 +39,11 @@ async def test_pairs_are_walked_compared_merged_told_apart_and_taken_back(desk, 
         assert "same name; same number" in screen
         assert f"#{twice} Rossi, Pest" in screen
 
+        await seat.press("E")
+        assert "no meaning here" in seat.status
         screen = await seat.press("enter")  # side by side, field by field
+        await seat.press("E")
+        assert "no meaning here" in seat.status
         assert f"STAYS #{rossi} Rossi Kft" in screen
         assert "* Budapest" in screen
         await seat.press("j", "j", "l")

@@ -230,7 +230,9 @@ class DuplicatesScreen(Screen[None]):
         }
         if event.key in keys:
             keys[event.key]()
-        elif not event.is_printable:
+        elif event.is_printable:
+            self.prompt.say("This key has no meaning here; those below have one.")
+        else:
             return False
         return True
 

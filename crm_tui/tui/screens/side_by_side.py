@@ -169,7 +169,9 @@ class SideBySide(Screen[Settled | None]):
         }
         if event.key in keys:
             keys[event.key]()
-        elif not event.is_printable:
+        elif event.is_printable:
+            self.prompt.say("This key has no meaning here; those below have one.")
+        else:
             return False
         return True
 
