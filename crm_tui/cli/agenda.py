@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from crm_tui.cli import sheets
 from crm_tui.cli.layout import counted, line_width
 from crm_tui.cli.session import Session
-from crm_tui.views import agenda
+from crm_tui.views import agenda, speech
 
 if TYPE_CHECKING:
     from crm_tui.cli.sheets import Colleague
@@ -53,7 +53,7 @@ def _lines(
 ) -> Iterator[str]:
     yield from sheets.lines(desk, sheet, whose, limit, width)
     still, running = _tickets(desk, whose)
-    if still and sheet.day == sheet.today:
+    if still and sheet.day == sheet.today and "tickets" not in speech.places_off(desk):
         late = f", {running} running out" if running else ""
         view = " --view running" if running else ""
         owner = "me" if whose.id == desk.user else whose.login

@@ -41,7 +41,10 @@ def test_what_is_no_place_or_no_state_is_refused(crm: Crm, words, status):
 def test_a_place_that_is_off_does_not_open(crm: Crm):
     crm("new", "Rossi Kft")
     crm("ticket", "add", "Rossi", "No light")
+    crm("ticket", "edit", "T1", "owner=me")
+    assert "1 open ticket" in crm("today").out
     crm("place", "tickets", "off")
+    assert "ticket" not in crm("today").out, "no noise of what is off"
     said = crm("open", "tickets")
     assert said.status == 2
     assert said.err.startswith("The tickets are off; :settings switches them on.")

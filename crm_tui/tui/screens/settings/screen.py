@@ -160,6 +160,8 @@ class SettingsScreen(Screen[None]):
     def read_again(self) -> None:
         """Show what was changed meanwhile, by others too."""
         if self.is_attached:
+            speech = getattr(self.app, "speech", None)
+            self.firm = speech.words if speech is not None else self.firm
             self._show()
 
     def go_to(self, name: str) -> None:
