@@ -248,16 +248,10 @@ def _where(desk: Desk, query: BoardQuery) -> tuple[str, list[Any]]:
 def _found_by(desk: Desk, text: str) -> Sql:
     """What a search for plain words finds, or a filter leaves."""
     from crm_tui.views.filtering.compiling import narrowed
-    from crm_tui.views.filtering.conditions import ALWAYS, among, any_of
+    from crm_tui.views.filtering.conditions import ALWAYS
+    from crm_tui.views.filtering.deals import search
 
     said = narrowed(desk, "deal", text)
     if said is not None:
         return said.condition
-    wanted = words(text)
-    if not wanted:
-        return ALWAYS
-    engine = desk.store.engine
-    return any_of([
-        among("d.id", engine.find_deals(wanted, FOUND_MOST)),
-        among("d.party_id", engine.find_parties(wanted, FOUND_MOST)),
-    ])  # fmt: skip
+    return search(desk, text, FOUND_MOST) if words(text) else ALWAYS

@@ -394,8 +394,12 @@ def _where(desk: Desk, query: TicketQuery) -> tuple[str, list[Any]]:
             " WHERE g.ticket_id = t.id AND a.folded = ?)"
         )
         params.append(fold(query.tag))
-    if narrowing is None and (wanted := words(query.text)):
-        _found_by(desk, wanted, parts, params)
+    if narrowing is None and words(query.text):
+        from crm_tui.views.filtering.tickets import search
+
+        found = search(desk, query.text, FOUND_MOST)
+        parts.append(f"({found.where})")
+        params += found.params
     return " AND ".join(parts), params
 
 
@@ -429,20 +433,3 @@ def _of_view(desk: Desk, query: TicketQuery) -> tuple[list[str], list[Any]]:
         kinds = complaint_kinds(desk)
         return [OPEN, f"t.kind IN ({', '.join('?' * len(kinds))})"], list(kinds)
     return [OPEN], []
-
-
-def _found_by(desk: Desk, wanted: Sequence[str], parts: list[str], params: list[Any]) -> None:
-    engine = desk.store.engine
-    # What was said is most of the text there is: a single letter is not looked for in it.
-    long = all(len(word) > 1 for word in wanted)
-    entries = engine.find_entries(wanted, FOUND_MOST) if long else []
-    said = desk.store.rows_by_id(
-        "SELECT DISTINCT ticket_id FROM timeline_entry WHERE ticket_id IS NOT NULL"
-        " AND id IN ({ids})",
-        entries,
-    )
-    tickets = list({*engine.find_tickets(wanted, FOUND_MOST), *(row[0] for row in said)})
-    parties = engine.find_parties(wanted, FOUND_MOST)
-    marks = [", ".join("?" * len(found)) for found in (tickets, parties)]
-    parts.append(f"(t.id IN ({marks[0]}) OR t.party_id IN ({marks[1]}))")
-    params += [*tickets, *parties]

@@ -15,15 +15,15 @@ _OF_STAGE = "(SELECT s.probability FROM stage s WHERE s.id = d.stage_id)"
 _STATES = {"open": "open", "won": "won", "lost": "lost"}
 
 
-def search(desk: Desk, text: str) -> Sql:
-    """Deals that answer to words, or whose customer does, as the board's search finds them."""
+def search(desk: Desk, text: str, most: int = ALL) -> Sql:
+    """Deals that answer to words, or whose customer does; so many of each at the most."""
     wanted = words(text)
     if not wanted:
         return NEVER
     engine = desk.store.engine
     return any_of([
-        among("d.id", engine.find_deals(wanted, ALL)),
-        among("d.party_id", engine.find_parties(wanted, ALL)),
+        among("d.id", engine.find_deals(wanted, most)),
+        among("d.party_id", engine.find_parties(wanted, most)),
     ])  # fmt: skip
 
 

@@ -15,22 +15,26 @@ _ENTRIES = 20_000
 """So many entries of what was said are looked at: there are more than a million of them."""
 
 
-def search(desk: Desk, text: str) -> Sql:
-    """Tickets that answer to words, themselves, in what was said, or by their customer."""
+def search(desk: Desk, text: str, most: int = ALL) -> Sql:
+    """Tickets that answer to words, themselves, in what was said, or by their customer.
+
+    So many of each are looked at, at the most. What was said is most of the text there is: a
+    single letter is not looked for in it.
+    """
     wanted = words(text)
     if not wanted:
         return NEVER
     engine = desk.store.engine
     long = all(len(word) > 1 for word in wanted)
-    entries = engine.find_entries(wanted, _ENTRIES) if long else []
+    entries = engine.find_entries(wanted, min(most, _ENTRIES)) if long else []
     said = desk.store.rows_by_id(
         "SELECT DISTINCT ticket_id FROM timeline_entry WHERE ticket_id IS NOT NULL"
         " AND id IN ({ids})",
         entries,
     )
-    tickets = {*engine.find_tickets(wanted, ALL), *(int(row[0]) for row in said)}
+    tickets = {*engine.find_tickets(wanted, most), *(int(row[0]) for row in said)}
     return any_of([
-        among("t.id", tickets), among("t.party_id", engine.find_parties(wanted, ALL))
+        among("t.id", tickets), among("t.party_id", engine.find_parties(wanted, most))
     ])  # fmt: skip
 
 
