@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from crm_tui.exchange.importing import look, take_over
+from crm_tui.exchange.report import Report
 from tests.builders import a_desk
 from tests.cli.conftest import Crm
 from tests.exchange.reading import real
+from tests.exchange.support_tickets import taken_in_once
 
 pytestmark = pytest.mark.real_data
 
@@ -21,14 +23,20 @@ GTX_PRO = [("product", "GTXPro", "GTX Pro")]
 
 
 @pytest.fixture(scope="module")
-def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("maven") / "crm.db"
-    real(f"{FOLDER}/sales_pipeline.csv")
-    with a_desk(path) as desk:
-        for name in ("sales_teams", "products", "accounts"):
-            take_over(desk, look(real(f"{FOLDER}/{name}.csv")))
-        take_over(desk, look(real(f"{FOLDER}/sales_pipeline.csv"), values=GTX_PRO))
-    return path
+def imported(run_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    rejects = tmp_path_factory.mktemp("maven") / "rejects.csv"
+    *kinds, sales = (
+        real(f"{FOLDER}/{name}.csv")
+        for name in ("sales_teams", "products", "accounts", "sales_pipeline")
+    )
+
+    def take(database: Path) -> Report:
+        with a_desk(database) as desk:
+            for kind in kinds:
+                take_over(desk, look(kind), rejects=rejects)
+            return take_over(desk, look(sales, values=GTX_PRO))
+
+    return taken_in_once(run_folder, "maven-reports", take).database
 
 
 @pytest.fixture
