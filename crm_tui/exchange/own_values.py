@@ -11,7 +11,7 @@ from crm_tui.exchange.mapping import SAID, Column, ColumnMap
 from crm_tui.exchange.said_words import flag
 from crm_tui.exchange.table import Table
 from crm_tui.services.intake.records import DealRecord, PartyRecord, Record, TicketRecord
-from crm_tui.store.desk import Desk
+from crm_tui.services.opening import Desk
 from crm_tui.text.date_columns import DateOrder, detect_date_order, parse_date_as
 from crm_tui.text.fold import fold
 from crm_tui.text.own_fields import KINDS, kept
