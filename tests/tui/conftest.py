@@ -10,6 +10,7 @@ from textual import app, pilot
 from textual.css.stylesheet import Stylesheet
 
 from crm_tui.services.opening import Desk
+from crm_tui.tui.gateway import Gateway
 from tests.tui import office
 from tests.tui.quiet import wait_for_quiet
 
@@ -18,6 +19,14 @@ from tests.tui.quiet import wait_for_quiet
 def people(desk: Desk) -> dict[str, int]:
     """The customers of the office, their ids by a short name."""
     return office.fill(desk)
+
+
+@pytest.fixture
+def gateway(desk: Desk) -> Iterator[Gateway]:
+    """The way to the database, with nobody who waits for its news."""
+    opened = Gateway(desk, lambda: None)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(scope="session", autouse=True)

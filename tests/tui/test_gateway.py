@@ -12,13 +12,6 @@ from crm_tui.services import parties
 from crm_tui.tui.gateway import Gateway
 
 
-@pytest.fixture
-def gateway(desk):
-    made = Gateway(desk, lambda: None)
-    yield made
-    made.close()
-
-
 async def test_a_write_goes_past_what_waits_outside(gateway):
     answered = threading.Event()
     posting = asyncio.create_task(gateway.post(lambda _desk: answered.wait(20)))

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from crm_tui.keys.keymap import build
 from crm_tui.services import parties
 from crm_tui.tui.card.form import CardForm
 from crm_tui.tui.card.words import words_of
-from crm_tui.tui.gateway import Gateway
 from crm_tui.views import card as cards
 from crm_tui.views import changes
 from tests import builders
 from tests.naughty import CONTROLS, MARKUP
 from tests.tui.stage import Stage, seen, until
-
-
-@pytest.fixture
-def gateway(desk) -> Iterator[Gateway]:
-    opened = Gateway(desk, lambda: None)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

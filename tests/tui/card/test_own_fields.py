@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from crm_tui.keys.keymap import build
@@ -12,18 +10,10 @@ from crm_tui.tui.card.details import page
 from crm_tui.tui.card.form import CardForm
 from crm_tui.tui.card.own_lines import OwnLines
 from crm_tui.tui.card.words import words_of
-from crm_tui.tui.gateway import Gateway
 from crm_tui.views import card as cards
 from crm_tui.views import own_fields as views
 from tests import builders
 from tests.tui.stage import Stage, seen, until
-
-
-@pytest.fixture
-def gateway(desk) -> Iterator[Gateway]:
-    opened = Gateway(desk, lambda: None)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
