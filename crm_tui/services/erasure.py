@@ -171,8 +171,18 @@ def _refuse_gone(desk: Desk, party: int) -> None:
         raise RuleError(
             f"#{party} was merged into #{row[0]}.", "Erase that one: this one goes with it."
         )
-    if row[1] and row[2] == ERASED:
+    # Erasing left no change that names them: one that does was written by somebody since.
+    if row[1] and row[2] == ERASED and not _changed_since(desk, party):
         raise RuleError(f"The data of #{party} are erased already.")
+
+
+def _changed_since(desk: Desk, party: int) -> bool:
+    return bool(desk.store.engine.changes_naming(party)) or (
+        desk.store.value(
+            "SELECT 1 FROM change WHERE record = 'party' AND \"row\" = ? LIMIT 1", (party,)
+        )
+        is not None
+    )
 
 
 def _words_of(desk: Desk, parties: Sequence[int]) -> set[str]:

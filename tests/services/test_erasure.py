@@ -148,6 +148,21 @@ def test_what_cannot_be_erased_is_refused_with_the_reason(desk: Desk):
         erasure.erase(desk, person, "asked again")
 
 
+def test_what_a_colleague_wrote_of_them_afterwards_can_be_erased_again(desk: Desk):
+    person, *_ = a_life(desk)
+    erasure.erase(desk, person, "asked for it")
+    with pytest.raises(RuleError, match="erased already"):
+        erasure.erase(desk, person, "asked again")
+    a_call(desk, person, "Zsuzsanna called once more")
+    erasure.erase(desk, person, "asked again")
+    assert "Zsuzsanna" not in everything(desk)
+    parties.edit(desk, person, {}, {"city": "Kövesd"})
+    erasure.erase(desk, person, "and again")
+    assert "Kövesd" not in everything(desk)
+    with pytest.raises(RuleError, match="erased already"):
+        erasure.erase(desk, person, "asked again")
+
+
 def test_a_person_can_have_all_that_is_known_of_them(desk: Desk):
     person, *_ = a_life(desk)
     told = personal_data.collected(desk, person)
