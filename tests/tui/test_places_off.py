@@ -116,3 +116,21 @@ async def test_the_next_step_is_said_once_in_a_morning_until_it_is_sent_away(
         await seat.type(":place pipeline never", "enter")
     async with a_seat(desk, tmp_path / "tomorrow", MEDIUM, place="") as seat:
         assert "next step" not in seat.status
+
+
+async def test_the_settings_open_over_the_work_and_write_what_the_firm_has_set_to_a_file(
+    desk, office, tmp_path
+):
+    target = tmp_path / "firm.toml"
+    async with a_seat(desk, tmp_path, MEDIUM, place="customers") as seat:
+        shown = await seat.press("comma")
+        assert shown.startswith("Settings")
+        await seat.press("right_square_bracket", "right_square_bracket")
+        assert "5 customers" in seen(seat.workspace), "what is in the places is counted meanwhile"
+        await seat.press("W")
+        await seat.press("ctrl+u")
+        await seat.type(str(target), "enter")
+        await seat.look()
+        assert "[firm]" in target.read_text()
+        await seat.press("q")
+        assert len(seat.workspace.screen_stack) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from crm_tui.errors import CrmError, UsageError
@@ -30,6 +31,7 @@ def settings_open(workspace: Workspace) -> None:
         workspace.config,
         own_fields=lambda record: _show_own_fields(workspace, screen, record),
         edit_file=lambda file: _edit_file(workspace, screen, file),
+        write_file=lambda path: _write_file(workspace, screen, path),
     )
     screen, page = opened(workspace, lambda board: FrontPage(board, around))
 
@@ -85,6 +87,25 @@ def _show_own_fields(workspace: Workspace, screen: SettingsScreen, record: str) 
     from crm_tui.tui.actions import own_fields
 
     own_fields.open_in(workspace, screen, record)
+
+
+def _write_file(workspace: Workspace, screen: SettingsScreen, path: Path) -> None:
+    """Write down all that the firm has set, as `crm settings --to` does."""
+    from crm_tui.exchange import firm_file
+    from crm_tui.exchange.whole_file import write_whole
+
+    def work(desk: Desk) -> None:
+        write_whole(path, firm_file.written(desk).encode("utf-8", "replace"))
+
+    async def run() -> None:
+        try:
+            await workspace.gateway.post(work)
+        except (CrmError, OSError) as error:
+            screen.say(str(error), "alert")
+        else:
+            screen.say(f"Written to {path}; R reads it back.", "good")
+
+    workspace.errands.begin(run())
 
 
 def _edit_file(workspace: Workspace, screen: SettingsScreen, file: str) -> None:

@@ -27,7 +27,8 @@ class Around:
     def __init__(self, config: Config) -> None:
         self.shown: list[str] = []
         self.edited: list[str] = []
-        self.as_asked = Outside(config, self.shown.append, self.edited.append)
+        self.written: list[Path] = []
+        self.as_asked = Outside(config, self.shown.append, self.edited.append, self.written.append)
 
 
 def a_screen(desk, around: Around) -> SettingsScreen:
@@ -221,6 +222,26 @@ async def test_what_a_colleague_has_changed_meanwhile_is_asked_about_and_never_l
         screen.read_again()
         await pilot.pause()
         assert "stages of Theirs" in seen(app)
+
+
+async def test_all_that_the_firm_has_set_is_written_to_a_file_and_read_from_one(
+    desk, around, tmp_path
+):
+    there, new = tmp_path / "there.toml", tmp_path / "new.toml"
+    there.write_text('[firm]\ncurrency = "EUR"\n"word.customer" = "member"\n')
+    screen = a_screen(desk, around)
+    app = Stage(screen)
+    async with app.run_test(size=(80, 24)) as pilot:
+        hands = Hands(pilot, screen)
+        assert "That file is there already" in said(await hands.answer("W", text=str(there)))
+        await hands.answer("W", text=str(new))
+        assert around.written == [new]
+        assert "Read settings there.toml" in said(await hands.answer("R", text=str(there)))
+        assert views.said(desk, "currency") == "EUR"
+        await hands.press("u")
+        assert (views.said(desk, "currency"), views.said(desk, "word.customer")) == ("", "")
+        there.write_text('[firm]\ncolour = "red"\n')
+        assert "The firm has no setting 'colour'" in await hands.answer("R", text=str(there))
 
 
 async def test_all_keys_of_a_line_are_listed_and_the_line_fits_small_and_large(desk, around):

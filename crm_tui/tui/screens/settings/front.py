@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from crm_tui.config import SECTIONS, SETTINGS, Config
+from crm_tui.errors import UsageError
+from crm_tui.exchange import firm_file
 from crm_tui.keys.places import SIGNS
 from crm_tui.services import firm_settings as services
 from crm_tui.services import pick_lists, pipelines, stage_text
@@ -34,12 +36,13 @@ class Outside(NamedTuple):
     """What the first page asks of the program around the screen.
 
     `own_fields` shows the own fields of a kind of record, `edit_file` lets the user's editor
-    have the settings file.
+    have the settings file, `write_file` writes down all that the firm has set.
     """
 
     config: Config
     own_fields: Callable[[str], None]
     edit_file: Callable[[str], None]
+    write_file: Callable[[Path], None]
 
 
 class FrontPage(Page):
@@ -171,6 +174,34 @@ class FrontPage(Page):
                 return [Key("enter", "Enter", "own fields", does)]
         does = partial(self._outside.edit_file, self._outside.config.file)
         return [Key("e", "e", "edit the file", does), Key("enter", "", "edit the file", does)]
+
+    # All that the firm has set, as a file
+
+    def beyond(self) -> list[Key]:
+        """Writing down all that the firm has set, and reading it back."""
+        return [
+            Key("W", "W", "write all to a file", self._write_file),
+            Key("R", "R", "read such a file", self._read_file),
+        ]
+
+    def _write_file(self) -> None:
+        def answered(text: str) -> None:
+            if text.strip():
+                path = Path(text.strip()).expanduser()
+                if path.exists():
+                    raise UsageError(f"That file is there already: {path}.", "Name another.")
+                self._outside.write_file(path)
+
+        self.board.ask("write the firm's settings to:", "firm.toml", answered)
+
+    def _read_file(self) -> None:
+        def answered(text: str) -> Edit | None:
+            path = Path(text.strip()).expanduser()
+            if not text.strip():
+                return None
+            return Edit(f"read settings {path.name}", lambda desk: firm_file.take_over(desk, path))
+
+        self.board.ask("read the firm's settings from:", "", answered)
 
     # Firm and words
 
@@ -332,4 +363,4 @@ def no_file(file: str) -> str:
     """Why there is no settings file to edit, and how it is made; '' where there is one."""
     if file and Path(file).is_file():
         return ""
-    return f"There is no settings file yet. {_EXAMPLE}"
+    return "There is no settings file yet: 'crm settings --example' prints one."

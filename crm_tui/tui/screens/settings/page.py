@@ -125,3 +125,7 @@ class Page(ABC):
     @abstractmethod
     def keys(self, item: Item | None) -> list[Key]:
         """What can be done here, the most wanted first."""
+
+    def beyond(self) -> list[Key]:
+        """What is done here more rarely: told after the keys of every page."""
+        return []

@@ -219,6 +219,7 @@ class SettingsScreen(Screen[None]):
             Key("left_square_bracket", "", "part before", lambda: self._go_to_part(-1)),
             Key("q", "q", leave, self._leave),
             Key("escape", "", leave, self._leave),
+            *self.page.beyond(),
         ]
 
     async def take_key(self, event: Pressed) -> bool:
