@@ -29,7 +29,7 @@ COLUMNS = (
     Column("When", 16),
     Column("Who", 8),
     Column("What", 24, flex=1),
-    Column("Rows", 5, align=">"),
+    Column("Rows", 9, align=">"),
     Column("", 10),
     Column("From", 7, drop=1),
 )

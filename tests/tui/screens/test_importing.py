@@ -154,7 +154,8 @@ async def test_what_cannot_be_read_is_said_where_one_was(desk, tmp_path):
     path.write_text("")
     async with a_seat(desk, tmp_path) as seat:
         await seat.type(f":import {path}", "enter")
-        await until(seat.pilot, lambda: str(tmp_path)[:40] in seat.status, "the refusal")
+        await until(seat.pilot, lambda: "IMPORT" not in seat.status, "the refusal")
+        assert " empty.csv is empty" in seat.status  # by its name: there is one line for it
         await seat.type(":import nowhere.csv", "enter")
         assert "There is no file nowhere.csv" in seat.status
 
@@ -220,6 +221,23 @@ async def test_rows_of_an_unknown_kind_and_hostile_names_are_asked_about_and_ine
         await pilot.press("question_mark")
         await pilot.pause()
         assert "all alike" in seen(app)
+
+
+async def test_a_file_without_columns_offers_no_keys_for_them(desk, tmp_path, drafts):
+    path = tmp_path / "cards.vcf"
+    path.write_text("BEGIN:VCARD\nVERSION:4.0\nFN:Alma\n")
+    guide = a_guide(desk, path, drafts)
+    app = Stage(guide)
+    async with app.run_test(size=NARROW) as pilot:
+        hints = (await rests(pilot, guide)).splitlines()[-1]
+        assert "try it" in hints
+        assert "own field" not in hints
+        await pilot.press("minus")
+        assert "no column here" in await rests(pilot, guide)
+        await pilot.press("t")
+        screen = await rests(pilot, guide)
+        assert "the file ends before the card does (END:VCARD is missing)" in screen.splitlines()[4]
+        assert "Row" not in screen.splitlines()[3]
 
 
 async def test_the_chooser_goes_into_folders_and_out_and_shows_hidden_files(desk, tmp_path):

@@ -199,7 +199,8 @@ class ImportGuide(Screen[int | None]):
     def _refuse(self, error: CrmError) -> None:
         if self.looked is None:
             self.dismiss(None)
-            self.app.call_later(self._told_after, str(error))
+            said = str(error).replace(str(self.path), self.path.name)  # there is one line for it
+            self.app.call_later(self._told_after, said)
             return
         if self.view == "running":
             self.view = "trial" if self.tried is not None else "columns"
@@ -271,13 +272,17 @@ class ImportGuide(Screen[int | None]):
         ]
         self._head.set_lines([cut_line(one, width, words.ellipsis) for one in lines])
 
+    @property
+    def _has_columns(self) -> bool:
+        return self.looked is not None and isinstance(self.looked.plan, TablePlan)
+
     def _show_columns(self) -> None:
         looked = self.looked
         plan = looked.plan if looked else None
         key = self.list.cursor_key if not self._listed else None
         self._listed = ""
         self.list.empty = "K says what the rows are." if looked and plan is None else ""
-        if plan is None or isinstance(plan, TablePlan):
+        if plan is None or self._has_columns:
             self.list.set_columns(rows.OF_FILE)
             source = rows.column_rows(looked.columns if looked else ())
         else:
@@ -292,7 +297,10 @@ class ImportGuide(Screen[int | None]):
         key = self.list.cursor_key if self._listed == self.tab else None
         self._listed = self.tab
         self.list.empty = rows.EMPTY[self.tab]
-        self.list.set_columns(rows.OF_TAB[self.tab])
+        heads = rows.OF_TAB[self.tab]
+        if not self._has_columns and self.tab in ("refused", "doubtful"):
+            heads = heads[:-1]  # no row is a line of cells there
+        self.list.set_columns(heads)
         self.list.set_source(rows.tab_rows(self.tab, self.tried, self.looked.wishes), keep_key=key)
         self._say_in_full(self.list.cursor_key)
 
@@ -380,11 +388,16 @@ class ImportGuide(Screen[int | None]):
                 every._replace(event="f1"),
             ]
         asks = self._wishing.ask_said
-        return [
+        of_column = [
             Key("enter", "Enter", "field", self._wishing.pick_field),
             Key("minus", "-", "leave out", lambda: self._wishing.set_field("skip")),
             Key("plus", "+", "own field", lambda: self._wishing.set_field("custom")),
             Key("x", "x", "as found", lambda: self._wishing.set_field("")),
+        ]
+        if not self._has_columns:  # they only say so
+            of_column = [key._replace(shown="") for key in of_column]
+        return [
+            *of_column,
             *common[:2],
             Key("K", "K", "kind", self._wishing.pick_kind),
             Key("d", "d", "dates", lambda: self._wishing.choose_said("dates")),
