@@ -50,7 +50,6 @@ _NAMED = {
     "ANNIVERSARY": "Anniversary", "X-SPOUSE": "Spouse", "X-MANAGER": "Manager",
     "X-ASSISTANT": "Assistant", "X-MAIDENNAME": "Maiden Name", "ROLE": "Role",
 }  # fmt: skip
-_NOISE = ("X-FC", "X-ETAG")
 _PREFIXES = ("X-EVOLUTION-", "X-MS-", "X-KADDRESSBOOK-X-", "X-AB", "X-")
 _PLACES = {"home": "home", "work": "work", "dom": "", "other": "other"}
 _FORMS = {

@@ -14,7 +14,6 @@ VERSION = 1
 MANIFEST = "manifest.json"
 README = "README.txt"
 
-TABLE = re.compile(r"tables/([a-z][a-z_]{0,40})\.jsonl")
 FILE = re.compile(r"files/([0-9a-f]{2}/[0-9a-f]{38})")
 
 

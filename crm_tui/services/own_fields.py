@@ -112,18 +112,6 @@ def archive(desk: Desk, field: int) -> None:
         ).execute()
 
 
-def checked(desk: Desk, record: str, typed: Mapping[str, str]) -> dict[str, str]:
-    """What is typed for own fields, by label or code, as it is kept, by code.
-
-    Raises NotFoundError for a field there is not, RuleError for a value that is none.
-    """
-    found = {}
-    for name, text in typed.items():
-        field = own_fields.field(desk, record, name)
-        found[field.code] = value_of(desk, field, text)
-    return found
-
-
 def value_of(desk: Desk, field: OwnField, typed: str) -> str:
     """What is typed for a field, as it is kept. Raises RuleError for a value that is none."""
     try:

@@ -29,19 +29,6 @@ MOVED = (
 )
 """Columns in which the one that stays takes the place of the other, and that is all."""
 
-JOINED = (
-    ("contact_method", "party_id"),
-    ("relationship", "party_id"),
-    ("relationship", "other_id"),
-    ("assignment", "party_id"),
-    ("tagging", "party_id"),
-    ("participant", "party_id"),
-    ("deal_person", "party_id"),
-    ("distinct_pair", "one_id"),
-    ("distinct_pair", "other_id"),
-)
-"""Columns in which both can stand already."""
-
 _COUNTED = (
     ("numbers and addresses", "contact_method", ("party_id",)),
     ("relations", "relationship", ("party_id", "other_id")),

@@ -34,11 +34,6 @@ class Trial(NamedTuple):
     moves: tuple[tuple[str, int], ...]
 
 
-def conflicts(desk: Desk, keep: int, lose: int) -> tuple[Pair, ...]:
-    """The fields that both customers tell and tell differently, with both values."""
-    return side_by_side.compare(desk, keep, lose).conflicts
-
-
 def trial(desk: Desk, keep: int, lose: int, choices: Choices | None = None) -> Trial:
     """What a merge would do, with nothing written (rule 14). Raises what `merge` raises."""
     _refuse(desk, keep, lose)

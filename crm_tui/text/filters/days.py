@@ -62,11 +62,6 @@ def hours_meant(text: str) -> timedelta | None:
     return timedelta(**{unit: int(found[1])})
 
 
-def is_distance(text: str) -> bool:
-    """Whether a value is a distance from today, such as 30d."""
-    return bool(_DISTANCE.fullmatch(" ".join(text.casefold().split())))
-
-
 def _far(said: str, today: date, *, ahead: bool) -> date | None:
     """The day so far away; None for what is no distance."""
     found = _DISTANCE.fullmatch(said)
