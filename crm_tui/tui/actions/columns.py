@@ -27,17 +27,25 @@ class _Choosing(NamedTuple):
 
 
 def choose(workspace: Workspace, said: str) -> None:
-    """Show the columns that were said, or ask for them.
-
-    Raises NotFoundError for a column there is not.
-    """
+    """Show the columns that were said, or ask for them."""
     choosing = _choosing(workspace)
     if choosing is None:
         workspace.status.say("Columns are chosen in the customers and in the tickets.")
-    elif said:
-        _show(workspace, choosing, said)
-    else:
-        _ask(workspace, choosing)
+        return
+
+    def go_on(there: list[ListColumn]) -> None:
+        if not said:
+            _ask(workspace, choosing, there)
+            return
+        try:
+            _show(workspace, choosing, said)
+        except CrmError as error:
+            workspace.status.refuse(error)
+
+    # What imports have kept is looked for in every record, which takes its time.
+    workspace.errands.read(
+        "columns", lambda desk: list_columns.offered(desk, choosing.record), go_on
+    )
 
 
 def _choosing(workspace: Workspace) -> _Choosing | None:
@@ -68,9 +76,8 @@ def _show(workspace: Workspace, choosing: _Choosing, said: str) -> None:
     workspace.status.say(f"Columns: {names}. V keeps them with the view.")
 
 
-def _ask(workspace: Workspace, choosing: _Choosing) -> None:
-    there = (*choosing.usual, *list_columns.offered(workspace.desk, choosing.record))
-    known = list(dict.fromkeys(map(_spoken, there)))
+def _ask(workspace: Workspace, choosing: _Choosing, there: Sequence[ListColumn]) -> None:
+    known = list(dict.fromkeys(map(_spoken, (*choosing.usual, *there))))
 
     def save(text: str) -> None:
         try:
