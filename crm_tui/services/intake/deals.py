@@ -127,8 +127,7 @@ class DealIntake:
     def _take_one(self, line: int, record: DealRecord, *, write: bool) -> None:
         key, found = record.external_id, self._find(record)
         if key in self._seen or found in self._met:
-            self._tally.warn(line, "this deal stands in the file twice; the first row counts")
-            self._tally.unchanged += 1
+            self._tally.again(line, "this deal stands in the file twice; the first row counts")
             return
         ready = self._values.ready(line, record)
         if ready is None:
@@ -139,10 +138,7 @@ class DealIntake:
             self._tally.created += 1
             return
         self._met.add(found)
-        if self._change(line, record, ready, found, write=write):
-            self._tally.updated += 1
-        else:
-            self._tally.unchanged += 1
+        self._tally.known(changed=self._change(line, record, ready, found, write=write))
 
     # New ones
 

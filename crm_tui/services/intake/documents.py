@@ -133,8 +133,7 @@ class DocumentIntake:
     def _take_one(self, line: int, record: DocumentRecord) -> None:
         found = self._find(line, record)
         if found in self._met:
-            self._tally.warn(line, "this document stands in the file twice; the first row counts")
-            self._tally.unchanged += 1
+            self._tally.again(line, "this document stands in the file twice; the first row counts")
             return
         incoming = self._incoming(line, record, found)
         if incoming is None:
@@ -144,10 +143,7 @@ class DocumentIntake:
             self._tally.created += 1
             return
         self._met.add(found)
-        if self._updates.apply(incoming, found):
-            self._tally.updated += 1
-        else:
-            self._tally.unchanged += 1
+        self._tally.known(changed=self._updates.apply(incoming, found))
 
     def _incoming(self, line: int, record: DocumentRecord, found: int | None) -> Incoming | None:
         """The record with what it refers to; None where the tally has it among the refused."""

@@ -145,10 +145,9 @@ class PartyIntake:
             self._tally.created += 1
         elif found in self._made:
             self._tally.unchanged += 1
-        elif self._updates.apply(party, found, write=write) | self._complete(party, found):
-            self._tally.updated += 1
         else:
-            self._tally.unchanged += 1
+            changed = self._updates.apply(party, found, write=write) | self._complete(party, found)
+            self._tally.known(changed=changed)
 
     def _erased_on(self, party: ReadyParty) -> str:
         """The day on which someone with an address of this record was erased (rule 16)."""

@@ -152,10 +152,8 @@ class ProductIntake:
         found = self._keys.find(source, record.external_id) if record.external_id else None
         found = found or self._names.get(fold(record.code or record.name))
         if found is not None:
-            if found > 0 and self._differs(line, record, found, write=write):
-                self._tally.updated += 1
-            else:
-                self._tally.unchanged += 1
+            changed = found > 0 and self._differs(line, record, found, write=write)
+            self._tally.known(changed=changed)
             return
         number = self._inserts.add(
             "product",

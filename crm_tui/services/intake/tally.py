@@ -130,6 +130,18 @@ class Tally:
         self.warnings: list[Remark] = []
         self._repeated: dict[str, list[int]] = {}
 
+    def known(self, *, changed: bool) -> None:
+        """Count a record that was here, with something new or without."""
+        if changed:
+            self.updated += 1
+        else:
+            self.unchanged += 1
+
+    def again(self, line: int, reason: str) -> None:
+        """Count a record that this import has taken in already, and say so."""
+        self.warn(line, reason)
+        self.unchanged += 1
+
     def reject(self, line: int, reason: str) -> None:
         """Note that a record was refused."""
         self.rejected.append(Remark(line, reason))

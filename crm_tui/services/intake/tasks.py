@@ -118,8 +118,7 @@ class TaskIntake:
     def _take_one(self, line: int, record: TaskRecord, *, write: bool) -> None:
         key = record.external_id
         if key in self._seen:
-            self._tally.warn(line, "its key stands in the file twice; the first one counts")
-            self._tally.unchanged += 1
+            self._tally.again(line, "its key stands in the file twice; the first one counts")
             return
         self._seen.add(key)
         found = self._find(key)
@@ -127,10 +126,8 @@ class TaskIntake:
         if found is None:
             self._add(line, record, ready)
             self._tally.created += 1
-        elif self._change(line, record, ready, found, write=write):
-            self._tally.updated += 1
         else:
-            self._tally.unchanged += 1
+            self._tally.known(changed=self._change(line, record, ready, found, write=write))
 
     def _find(self, key: str) -> int | None:
         found = self._keys.find(self._options.source, key)

@@ -90,8 +90,7 @@ class TicketIntake:
     def _take_one(self, line: int, record: TicketRecord, ready: ReadyTicket) -> None:
         key, found = record.external_id, self._find(record)
         if key in self._seen or found in self._met:
-            self._tally.warn(line, "this ticket stands in the file twice; the first row counts")
-            self._tally.unchanged += 1
+            self._tally.again(line, "this ticket stands in the file twice; the first row counts")
             return
         make = found is None or self._options.update
         incoming = self._references.find(line, record, ready, make=make)
@@ -103,10 +102,7 @@ class TicketIntake:
             self._tally.created += 1
             return
         self._met.add(found)
-        if self._updates.apply(incoming, found):
-            self._tally.updated += 1
-        else:
-            self._tally.unchanged += 1
+        self._tally.known(changed=self._updates.apply(incoming, found))
 
     def _add(self, incoming: Incoming) -> None:
         record, source = incoming.record, self._options.source
