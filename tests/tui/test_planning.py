@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from crm_tui.services import tasks
+from crm_tui.tui import lookout
 from tests import builders
 from tests.neighbour import Neighbour
 from tests.tui.office import MEDIUM, NARROW, Seat, a_seat
@@ -322,8 +323,9 @@ async def test_what_a_colleague_finishes_leaves_the_walk_and_the_cursor_stays(de
 
 
 async def test_a_task_put_on_a_day_after_a_colleague_finished_it_is_refused_in_words(
-    desk, day, tmp_path
+    desk, day, tmp_path, monkeypatch
 ):
+    monkeypatch.setattr(lookout, "LOOK_EVERY_S", 3600)  # nobody sees it before the key
     with Neighbour(desk.store.engine.path, "bob") as bob:
         async with evening(desk, tmp_path) as seat:
             await begin(seat)

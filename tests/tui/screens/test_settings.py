@@ -184,7 +184,11 @@ async def test_stages_change_by_keys_and_rule_5_is_said_at_the_line(desk, around
         shown = await hands.answer("a", text="Visit")
         assert [one.name for one in lines_of(desk, sales)][:3] == ["Qualified", "Lead", "Visit"]
         await hands.press("u", "u")  # the second is typed while the first is being written
-        assert [one.name for one in lines_of(desk, sales)][:2] == ["Lead", "Qualified"]
+        await until(
+            pilot,
+            lambda: [one.name for one in lines_of(desk, sales)][:2] == ["Lead", "Qualified"],
+            "the end of both",
+        )
         await hands.press("q")
         await hands.answer("r", text="Selling")
         await hands.answer("a", text="Service")
