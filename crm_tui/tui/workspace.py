@@ -594,6 +594,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         self._keys.use(self.keymap)
         self._hints_made = (None, ())
         if not self.has(self.place):
+            self.status.put_aside()
             self.go_to_place(self.places.customers)
         for place in self.places:
             if place.sign.name in before.off - now.off:

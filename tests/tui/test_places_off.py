@@ -39,6 +39,7 @@ async def test_a_place_that_a_colleague_switches_off_goes_and_comes_back_with_al
     bob = builders.a_colleague(desk, "carla")
     async with a_seat(desk, tmp_path, MEDIUM, place="pipeline") as seat:
         assert "3 Pipeline 1" in seen(seat.workspace).split("\n")[0]
+        await seat.press("slash")
         await elsewhere(bob, firm_settings.switch_place, "pipeline", on=False)
         await elsewhere(bob, firm_settings.switch_place, "tickets", on=False)
         seat.workspace.lookout.look()
@@ -46,6 +47,7 @@ async def test_a_place_that_a_colleague_switches_off_goes_and_comes_back_with_al
         assert "Pipeline" not in shown.split("\n")[0]
         assert "Tickets" not in shown.split("\n")[0]
         assert seat.workspace.place is seat.workspace.places.customers, "it leaves what is gone"
+        assert not seat.workspace.prompt.active, "and asks nothing about it any more"
         for keys in (("3",), ("a", "d")):
             await seat.press(*keys)
             assert "The pipeline is off; :settings switches it on." in seat.status
