@@ -98,6 +98,7 @@ class Seat:
         await until(
             self.pilot, lambda: not any(one.waiting for one in shown), "the rest of the card"
         )
+        await until(self.pilot, lambda: "Saving" not in self.status, "what was saved")
         await self.pilot.pause()
         return seen(self.workspace)
 
