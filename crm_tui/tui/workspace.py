@@ -311,7 +311,8 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         """The words lists are drawn with; read again after changes to pick lists."""
         if self._labels is None:
             self._labels = labels(self.desk)
-        return Wording(self._labels, self.desk.clock.now(), self.desk.clock.today())
+        clock = self.desk.clock
+        return Wording(self._labels, clock.now(), clock.today(), self.speech.words)
 
     def show_top_row(self) -> None:
         """Show the places with their counts, the time, and where one is."""

@@ -89,6 +89,7 @@ async def test_the_program_speaks_in_the_firm_s_words_and_leaves_names_alone(
     async with a_seat(desk, tmp_path, MEDIUM, place="customers") as seat:
         shown = await seat.look()
         assert "1 Members" in shown.split("\n")[0]
+        assert shown.split("\n")[1].startswith("  Members ")
         assert "4 Cases" in shown.split("\n")[0]
         await seat.type("/Customer Deal", "enter")
         assert "Customer Deal Ticket Ltd" in await seat.look()

@@ -67,12 +67,13 @@ def view_choose(workspace: Workspace) -> None:
     from crm_tui.tui.widgets.picker import Picker
 
     views = all_views(workspace.desk)
+    titles = [view.title(workspace.speech.words) for view in views]
 
     def rows(wanted: str) -> list[tuple[int, tuple[str, ...]]]:
         return [
-            (number, (view.name, described(workspace.desk, view)))
-            for number, view in enumerate(views)
-            if fold(wanted) in fold(view.name)
+            (number, (title, described(workspace.desk, view)))
+            for number, (view, title) in enumerate(zip(views, titles, strict=True))
+            if fold(wanted) in fold(title)
         ]
 
     def chosen(key: int | None) -> None:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from crm_tui.store.desk import Desk
+from crm_tui.text.firm_words import FirmWords
 from crm_tui.text.say import say_age, say_day
 from crm_tui.tui.panes.extra_columns import wide
 from crm_tui.tui.widgets.columns import Column
@@ -84,11 +85,12 @@ class Shown(NamedTuple):
 
 
 class Wording(NamedTuple):
-    """What the words on a line depend on: the pick lists' labels and the time of reading."""
+    """What the words depend on: the pick lists' labels, the time of reading, the firm's words."""
 
     labels: Mapping[tuple[str, str], str]
     now: datetime
     today: date
+    firm: FirmWords = FirmWords()
 
 
 def line(row: CustomerRow, wording: Wording) -> Row:

@@ -267,7 +267,7 @@ class CustomersPane(Vertical):
     def _title(self) -> list[Span]:
         query = self.query_shown
         source = self.list.source
-        spans: list[Span] = [(self.view.name, "strong")]
+        spans: list[Span] = [(self.view.title(self._wording().firm), "strong")]
         if query.text:
             number = self.counted.total if self.counted else source.count
             unread = isinstance(source, QueriedRows) and source.total is None

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from crm_tui.store.desk import Desk
+from crm_tui.text.firm_words import FirmWords
 from crm_tui.views.choices import saved_views
 from crm_tui.views.customers import SORTS, WHO, CustomerQuery
 
@@ -26,6 +27,10 @@ class ListView(NamedTuple):
 
     name: str
     query: CustomerQuery
+
+    def title(self, firm: FirmWords) -> str:
+        """The name as it is shown: that of all customers in the firm's words."""
+        return firm.said(self.name) if self.query == CustomerQuery() else self.name
 
 
 def built_in(desk: Desk) -> list[ListView]:
