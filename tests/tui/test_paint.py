@@ -90,7 +90,7 @@ class Pair:
         return difference
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.one_of(SCREENS.map(layout), chops()), min_size=1, max_size=6))
 def test_any_sequence_of_updates_shows_the_same(updates):
     pair = Pair()
