@@ -208,7 +208,8 @@ def _index_written(store: Store, written: Written) -> list[int]:
     reached = sorted(
         written.values(
             "contact_method", "party_id", "kind", "is_primary", "id", "value", "reversed_digits"
-        )
+        ),
+        key=lambda row: (row[0], row[1], bool(row[2]), row[3]),  # some say nothing of being first
     )
     methods = _grouped((row[0], row[1], *row[4:]) for row in reached)
     companies = _grouped((party, called[company]) for party, company in employed)

@@ -78,6 +78,7 @@ class PartyIntake:
         self._referrers: list[tuple[int, str, int]] = []
         self._any_erased = desk.store.value("SELECT 1 FROM erased_address LIMIT 1") is not None
         self._made: set[int] = set()
+        self._first = 0
         self._completed: set[tuple[int, str, str]] = set()
         self._batch: list[ReadyParty] = []
         self._now = instant_text(desk.clock.now())
@@ -103,6 +104,7 @@ class PartyIntake:
             self._known.forget()
             self._made.clear()
         self._inserts.begin(write=write)
+        self._first = self._first or self._desk.store.engine.next_id("party")
         if write:
             self._said.keep()
             self._owners.keep()
@@ -143,11 +145,19 @@ class PartyIntake:
         elif found is None:
             self._make(party)
             self._tally.created += 1
-        elif found in self._made:
-            self._tally.unchanged += 1
+        elif found in self._made and not write:
+            self._tally.unchanged += 1  # it is not there to be compared with
         else:
+            self._lay_down(found)
             changed = self._updates.apply(party, found, write=write) | self._complete(party, found)
-            self._tally.known(changed=changed)
+            # What a further row tells of somebody this file has brought is no update of theirs.
+            self._tally.known(changed=changed and found < self._first)
+
+    def _lay_down(self, party: int) -> None:
+        """Write what the batch has made, where it has made the party: now it can be read."""
+        if party in self._made:
+            self._inserts.write()
+            self._made.clear()
 
     def _erased_on(self, party: ReadyParty) -> str:
         """The day on which someone with an address of this record was erased (rule 16)."""
@@ -208,9 +218,10 @@ class PartyIntake:
     def _may_be(self, party: ReadyParty, known: Likeness) -> bool:
         """Whether a namesake can be the same: no other e-mail, and the same company if any."""
         record = party.record
-        if known.id in self._made or record.kind == "company":
-            return known.id in self._made or not self._other_address(party, known)
-        if record.company:
+        if known.id in self._made and known.id < 0:
+            return True  # in a trial it is not there to be compared with
+        self._lay_down(known.id)
+        if record.company and record.kind == "person":
             at = self._desk.store.rows(
                 "SELECT c.sort_name FROM relationship r JOIN party c ON c.id = r.other_id"
                 " WHERE r.party_id = ? AND r.kind = 'works_at'",
