@@ -60,6 +60,7 @@ class Session:
             currency=config.firm.currency,
             origin=origin,
             create=creates and self.line.command.creates,
+            on_take_back=_say_taking_back,
         )
         layout.speak_as(self._words())
         return self._desk
@@ -122,6 +123,12 @@ def complain(*sentences: str) -> None:
     for sentence in filter(None, sentences):
         text = f"{display(sentence)}\n"
         sys.stderr.write(text.encode(encoding, "replace").decode(encoding))
+
+
+def _say_taking_back() -> None:
+    complain("An import that broke off is being taken back; a large one takes a while.")
+    if sys.stderr is not None:
+        sys.stderr.flush()
 
 
 def _clock(zone: str) -> Clock | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -23,18 +24,21 @@ def open_desk(
     currency: str = "USD",
     origin: str = "shell",
     create: bool = True,
+    on_take_back: Callable[[], None] = lambda: None,
 ) -> Desk:
     """Open the database and find the user, who is made where there is none yet (S46).
 
     Without a `login` it is that of the person at the machine, added as a colleague at first
-    use. Raises NotFoundError for a login nobody has, RuleError for a disabled one, and
+    use. `on_take_back` is called before an import that broke off is taken back, which may last.
+
+    Raises NotFoundError for a login nobody has, RuleError for a disabled one, and
     DatabaseError when the database cannot be opened.
     """
     store = Store.open(address, clock, create=create)
     nobody = Desk(store, 0, "", "", home_country, currency, origin)
     try:
         with suppress(DatabaseError):  # what cannot be taken back now can still be read
-            store.take_back_broken(origin)
+            store.take_back_broken(origin, on_take_back)
         user, name = _user(nobody, login)
         _keep_time(store, user)
         settings = dict(store.rows("SELECT name, value FROM setting"))

@@ -155,16 +155,20 @@ class Store:
         else:
             self.write("DELETE FROM change_set WHERE id = ?", (number,))
 
-    def take_back_broken(self, origin: str = "") -> None:
+    def take_back_broken(
+        self, origin: str = "", on_begin: Callable[[], None] = lambda: None
+    ) -> None:
         """Take back the long change sets whose process ended before they were whole.
 
-        Does nothing while one is under way. Raises BusyError or DatabaseError.
+        Does nothing while one is under way; `on_begin` is called before each, for a large one
+        takes its time. Raises BusyError or DatabaseError.
         """
         if not self._unfinished():
             return
         with self.engine.long_lock_if_free() as is_free:
             # Read again under the lock: what was under way a moment ago may be whole by now.
             for number in self._unfinished() if is_free else ():
+                on_begin()
                 self._take_back_long(number, 0, "took back an import that broke off", origin)
 
     def _unfinished(self) -> list[int]:

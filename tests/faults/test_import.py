@@ -16,11 +16,15 @@ def file(tmp_path):
     return work.a_file_of_customers(tmp_path / "customers.csv", 900)
 
 
-def test_an_import_killed_in_mid_way_is_taken_back_by_the_next_who_opens(made, file):
+def test_an_import_killed_in_mid_way_is_taken_back_by_the_next_who_opens(made, file, crm):
     with a_desk(made) as desk:
         before = dump(desk)
     with child(work.dies_importing, made, file, 600) as dying:
         dying.wait_for_death()
+    told = crm("--db", made, "--as", "anna", "find", "Rossi")
+    assert told.returncode == 0
+    assert "An import that broke off is being taken back" in told.stderr
+    assert crm("--db", made, "--as", "anna", "find", "Rossi").stderr == ""
     with a_desk(made) as desk:
         assert dump(desk) == before
         assert index(desk) == index_made_anew(desk)
