@@ -104,8 +104,8 @@ class Seat:
 
     @property
     def status(self) -> str:
-        """What the status row says or asks."""
-        return seen(self.workspace).splitlines()[-2]
+        """What the status row says or asks; nothing where a terminal of one row has none."""
+        return "".join(seen(self.workspace).splitlines()[-2:-1])
 
     @property
     def name(self) -> str:
