@@ -151,11 +151,15 @@ def _as_money(asked: Asked) -> Holds:
 
 
 def _as_day(asked: Asked) -> Holds:
+    """A day of the firm's own lies behind or ahead of us: `<30d` is within 30 days either way."""
     try:
-        found = days.days_meant(
-            asked.sign, asked.text, asked.desk.clock.today(), ahead=False,
-            stretch=not asked.quoted,
-        )  # fmt: skip
+        spans = [
+            days.days_meant(
+                asked.sign, asked.text, asked.desk.clock.today(), ahead=ahead,
+                stretch=not asked.quoted,
+            )
+            for ahead in (False, True)
+        ]  # fmt: skip
     except (ValueError, OverflowError):
         raise MeantError(f"'{asked.text}' is no day.", days.EXAMPLES) from None
 
@@ -164,8 +168,9 @@ def _as_day(asked: Asked) -> Holds:
             day = date.fromisoformat(said[:10])
         except ValueError:
             return False
-        return (found.first is None or day >= found.first) and (
-            found.last is None or day <= found.last
+        return any(
+            (span.first is None or day >= span.first) and (span.last is None or day <= span.last)
+            for span in spans
         )
 
     return holds

@@ -19,7 +19,10 @@ VALUES = {
         "Seats": "9", "Budget": "900 EUR", "Audit": "2026-11-10", "Pays": "yes", "Plan": "Gold",
     },
     "Beta": {"Seats": "120.5", "Budget": "12000 EUR", "Audit": "2025-01-02", "Pays": "no"},
-    "Gamma": {"Budget": "5000 HUF", "Plan": "Silver plus", "Motto": "Größer, weiter"},
+    "Gamma": {
+        "Audit": "2026-12-31", "Budget": "5000 HUF", "Plan": "Silver plus",
+        "Motto": "Größer, weiter",
+    },
 }  # fmt: skip
 
 
@@ -55,8 +58,11 @@ def firm() -> Iterator[Desk]:
         ("budget>1000EUR", ["Beta"]),
         ("budget<10,000", ["Alpha", "Gamma"]),
         ("audit<30d", ["Alpha"]),
+        ("audit<90d", ["Alpha", "Gamma"]),
+        ("audit>90d", ["Beta"]),
+        ("audit>today", ["Gamma"]),
         ("audit:2025", ["Beta"]),
-        ("audit>=2026-11-10", ["Alpha"]),
+        ("audit>=2026-11-10", ["Alpha", "Gamma"]),
         ("pays:yes", ["Alpha"]),
         ("-pays:yes", ["Beta", "Gamma"]),
         ("plan:silver", ["Gamma"]),
