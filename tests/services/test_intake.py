@@ -372,6 +372,19 @@ def test_any_two_files_come_in_go_out_again_and_never_double(first, second, upda
         assert index(desk) == start_index
 
 
+def test_a_further_row_completes_whom_an_earlier_one_of_the_file_brought(desk: Desk):
+    bare = PartyRecord("company", "Rossi Kft")
+    told = PartyRecord("company", "Rossi Kft", industry="bakery", tags=("vip",))
+    tried = taken(desk, bare, told, trial=True)
+    result = taken(desk, bare, told)
+    assert (tried.created, tried.unchanged) == (result.created, result.unchanged) == (1, 1)
+    assert Party.get(Party.name == "Rossi Kft").industry == "bakery"
+    before = dump(desk)
+    again = taken(desk, bare, told)
+    assert (again.updated, again.unchanged) == (0, 2), "nothing was left for the second time"
+    assert dump(desk) == before
+
+
 def test_a_person_with_the_key_of_their_company_is_not_linked_to_itself(desk: Desk):
     firm = PartyRecord("company", "Rossi Kft", external_id="1")
     owner = PartyRecord("person", "Rossi Kft", external_id="1", company="Rossi Kft")

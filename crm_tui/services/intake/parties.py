@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from crm_tui.models.stored import instant_text
 from crm_tui.services import erasure
@@ -49,6 +49,17 @@ _UNTOLD = ("",) * len(TEXTS)
 """The texts of a company of which a row says the name alone."""
 
 
+class _Told(NamedTuple):
+    """What tells one namesake from another."""
+
+    companies: set[str]
+    emails: set[str]
+
+
+def _emails(methods: Iterable[ReadyMethod]) -> set[str]:
+    return {method.normal for method in methods if method.kind == "email"}
+
+
 class PartyIntake:
     """Takes in rows of customers and of people."""
 
@@ -78,6 +89,7 @@ class PartyIntake:
         self._referrers: list[tuple[int, str, int]] = []
         self._any_erased = desk.store.value("SELECT 1 FROM erased_address LIMIT 1") is not None
         self._made: set[int] = set()
+        self._trial: dict[int, _Told] = {}
         self._first = 0
         self._completed: set[tuple[int, str, str]] = set()
         self._batch: list[ReadyParty] = []
@@ -146,12 +158,24 @@ class PartyIntake:
             self._make(party)
             self._tally.created += 1
         elif found in self._made and not write:
-            self._tally.unchanged += 1  # it is not there to be compared with
+            self._tell_more(party, found)
+            self._tally.unchanged += 1
         else:
             self._lay_down(found)
             changed = self._updates.apply(party, found, write=write) | self._complete(party, found)
             # What a further row tells of somebody this file has brought is no update of theirs.
             self._tally.known(changed=changed and found < self._first)
+
+    def _tell_more(self, party: ReadyParty, found: int) -> None:
+        """Note in a trial what a further row would add to somebody the file has brought."""
+        for method in party.methods:
+            if method.normal:
+                self._known.add_method(found, method.kind, method.normal)
+        told = self._trial.setdefault(found, _Told(set(), set()))
+        told.emails.update(_emails(party.methods))
+        if not told.companies and party.company_folded:
+            told.companies.add(party.company_folded)
+        self._complete(party, found)
 
     def _lay_down(self, party: int) -> None:
         """Write what the batch has made, where it has made the party: now it can be read."""
@@ -218,30 +242,27 @@ class PartyIntake:
     def _may_be(self, party: ReadyParty, known: Likeness) -> bool:
         """Whether a namesake can be the same: no other e-mail, and the same company if any."""
         record = party.record
-        if known.id in self._made and known.id < 0:
-            return True  # in a trial it is not there to be compared with
-        self._lay_down(known.id)
-        if record.company and record.kind == "person":
-            at = self._desk.store.rows(
-                "SELECT c.sort_name FROM relationship r JOIN party c ON c.id = r.other_id"
-                " WHERE r.party_id = ? AND r.kind = 'works_at'",
-                (known.id,),
-            )
-            if not any(row[0] == party.company_folded for row in at):
-                return False
-        return not self._other_address(party, known)
+        told = self._told(known.id)
+        is_elsewhere = party.company_folded not in told.companies
+        if record.kind == "person" and record.company and is_elsewhere:
+            return False
+        own = _emails(party.methods)
+        return not (own and told.emails and not own & told.emails)
 
-    def _other_address(self, party: ReadyParty, known: Likeness) -> bool:
-        """Whether both have e-mail addresses and share none."""
-        own = {method.normal for method in party.methods if method.kind == "email"}
-        theirs = {
-            row[0]
-            for row in self._desk.store.rows(
-                "SELECT normal FROM contact_method WHERE party_id = ? AND kind = 'email'",
-                (known.id,),
-            )
-        }
-        return bool(own and theirs and not own & theirs)
+    def _told(self, party: int) -> _Told:
+        """Where somebody works and their e-mail addresses, as they stand or, in a trial, would."""
+        if party in self._trial:
+            return self._trial[party]
+        self._lay_down(party)
+        at = self._desk.store.rows(
+            "SELECT c.sort_name FROM relationship r JOIN party c ON c.id = r.other_id"
+            " WHERE r.party_id = ? AND r.kind = 'works_at'",
+            (party,),
+        )
+        emails = self._desk.store.rows(
+            "SELECT normal FROM contact_method WHERE party_id = ? AND kind = 'email'", (party,)
+        )
+        return _Told({row[0] for row in at}, {row[0] for row in emails})
 
     def _adopt_key(self, party: ReadyParty, known: Likeness) -> None:
         """A party found otherwise is known by the file's key from now on."""
@@ -273,6 +294,9 @@ class PartyIntake:
             texts=party.texts,
             custom=party.custom if custom == record.custom else stored_custom(custom),
         )
+        if self._options.trial:
+            at = {party.company_folded} if record.kind == "person" and record.company else set()
+            self._trial[number] = _Told(at, _emails(party.methods))
         if record.external_id:
             self._add_key(record.external_id, number)
         if record.kind == "person" and (record.company or record.company_id):
@@ -421,6 +445,8 @@ class PartyIntake:
             lifecycle="prospect",
             texts=texts_of(record),
         )
+        if self._options.trial:
+            self._trial[person] = _Told({party.folded}, _emails(party.contact_methods))
         self._links.add(person, company, "works_at", clean(contact.job_title))
 
     # Completing
