@@ -142,23 +142,21 @@ def records(desk: Desk) -> list[ErasureRow]:
     return [ErasureRow._make([*row[:5], json.loads(row[5])]) for row in rows]
 
 
-def erased_addresses(desk: Desk, normals: Iterable[str]) -> dict[str, str]:
-    """Those of the addresses and numbers (normal forms) that were erased, with the day."""
-    known = {
-        digest: (salt, day[:10])
-        for salt, digest, day in desk.store.rows(
+class ErasedAddresses:
+    """The addresses and numbers that were erased, known again by their digests; read once."""
+
+    def __init__(self, desk: Desk) -> None:
+        rows = desk.store.rows(
             "SELECT a.salt, a.digest, e.at FROM erased_address a"
             " JOIN erasure e ON e.id = a.erasure_id"
         )
-    }
-    salts = {salt for salt, _ in known.values()}
-    return {
-        normal: known[digest][1]
-        for normal in normals
-        if normal and known
-        for salt in salts
-        if (digest := _digest(salt, normal)) in known
-    }
+        self._salts = {salt for salt, _, _ in rows}
+        self._days: dict[str, str] = {digest: at[:10] for _, digest, at in rows}
+
+    def day_of(self, normals: Iterable[str]) -> str:
+        """The day on which one of these normal forms was erased; '' for none of them."""
+        digests = (_digest(salt, one) for one in normals if one for salt in self._salts)
+        return next((self._days[digest] for digest in digests if digest in self._days), "")
 
 
 def _refuse_gone(desk: Desk, party: int) -> None:

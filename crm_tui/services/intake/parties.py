@@ -87,7 +87,7 @@ class PartyIntake:
         self._owners = self._team.said(options.told("owner"))
         self._parents: list[tuple[int, str, str, int]] = []
         self._referrers: list[tuple[int, str, int]] = []
-        self._any_erased = desk.store.value("SELECT 1 FROM erased_address LIMIT 1") is not None
+        self._erased = erasure.ErasedAddresses(desk)
         self._made: set[int] = set()
         self._trial: dict[int, _Told] = {}
         self._first = 0
@@ -179,16 +179,15 @@ class PartyIntake:
 
     def _lay_down(self, party: int) -> None:
         """Write what the batch has made, where it has made the party: now it can be read."""
-        if party in self._made:
+        if party in self._made and not self._options.trial:
             self._inserts.write()
             self._made.clear()
 
     def _erased_on(self, party: ReadyParty) -> str:
         """The day on which someone with an address of this record was erased (rule 16)."""
-        if not self._any_erased:
-            return ""
-        normals = [method.normal for method in party.methods if method.kind in TELLING]
-        return next(iter(erasure.erased_addresses(self._desk, normals).values()), "")
+        return self._erased.day_of(
+            method.normal for method in party.methods if method.kind in TELLING
+        )
 
     # Matching
 
@@ -242,27 +241,33 @@ class PartyIntake:
     def _may_be(self, party: ReadyParty, known: Likeness) -> bool:
         """Whether a namesake can be the same: no other e-mail, and the same company if any."""
         record = party.record
-        told = self._told(known.id)
-        is_elsewhere = party.company_folded not in told.companies
-        if record.kind == "person" and record.company and is_elsewhere:
+        self._lay_down(known.id)
+        employed = record.kind == "person" and record.company
+        if employed and party.company_folded not in self._companies_of(known.id):
             return False
         own = _emails(party.methods)
-        return not (own and told.emails and not own & told.emails)
+        theirs = self._emails_of(known.id) if own else own
+        return not theirs or not own.isdisjoint(theirs)
 
-    def _told(self, party: int) -> _Told:
-        """Where somebody works and their e-mail addresses, as they stand or, in a trial, would."""
+    def _companies_of(self, party: int) -> set[str]:
+        """Where somebody works, as it stands or, in a trial, would."""
         if party in self._trial:
-            return self._trial[party]
-        self._lay_down(party)
+            return self._trial[party].companies
         at = self._desk.store.rows(
             "SELECT c.sort_name FROM relationship r JOIN party c ON c.id = r.other_id"
             " WHERE r.party_id = ? AND r.kind = 'works_at'",
             (party,),
         )
-        emails = self._desk.store.rows(
+        return {row[0] for row in at}
+
+    def _emails_of(self, party: int) -> set[str]:
+        """Somebody's e-mail addresses, as they stand or, in a trial, would."""
+        if party in self._trial:
+            return self._trial[party].emails
+        rows = self._desk.store.rows(
             "SELECT normal FROM contact_method WHERE party_id = ? AND kind = 'email'", (party,)
         )
-        return _Told({row[0] for row in at}, {row[0] for row in emails})
+        return {row[0] for row in rows}
 
     def _adopt_key(self, party: ReadyParty, known: Likeness) -> None:
         """A party found otherwise is known by the file's key from now on."""
