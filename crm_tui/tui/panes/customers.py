@@ -19,9 +19,7 @@ from crm_tui.views import customers, list_columns
 from crm_tui.views.customers import CustomerQuery
 from crm_tui.views.matching import ENOUGH
 
-EMPTY_LIST = (
-    "Nobody here.\nN adds a customer, v chooses another view.\n'crm import FILE' brings many."
-)
+EMPTY_LIST = "Nobody here.\nN adds a customer, v chooses another view.\nI brings in a file of many."
 EMPTY_SEARCH = "Nothing answers to that.\nEscape clears the search."
 
 
