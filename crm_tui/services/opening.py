@@ -57,13 +57,14 @@ def open_desk(
 def _user(desk: Desk, login: str) -> tuple[int, tuple[str, str]]:
     wanted = login or person_at_the_machine()
     row = _row_of(desk, wanted)
-    if row is None:
-        is_first = desk.store.value('SELECT 1 FROM "user" LIMIT 1') is None
-        if login and not is_first:
+    if row is None and login and desk.store.value('SELECT 1 FROM "user" LIMIT 1'):
+        row = _row_of(desk, wanted)  # somebody may have begun the database between the two looks
+        if row is None:
             from crm_tui.views import naming
 
             naming.user(desk, login)  # raises with the nearest login, unless it is a full name
             raise NotFoundError(f"There is no colleague with the login '{login}'.")
+    if row is None:
         try:
             row = _new_user(desk, wanted)
         except BusyError:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import multiprocessing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from crm_tui.errors import DatabaseError, NotFoundError, RuleError
 from crm_tui.models import Setting
-from crm_tui.services import users
+from crm_tui.services import opening, users
 from crm_tui.services.opening import Desk, open_desk, person_at_the_machine
 from crm_tui.views import choices, customers
 from tests.builders import a_company, a_desk, a_person, dump
@@ -49,6 +50,27 @@ def test_a_login_nobody_has_is_refused_with_the_nearest(desk: Desk, tmp_path: Pa
     with pytest.raises(NotFoundError) as refusal:
         open_desk(str(tmp_path / "crm.db"), login="ana")
     assert "Did you mean anna?" in refusal.value.hint
+
+
+def test_who_looks_while_another_begins_the_database_finds_what_that_one_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Between a look for one's login and the look for anybody's, the other may have made it."""
+    path = tmp_path / "crm.db"
+    look = opening._row_of
+    made: list[int] = []
+
+    def another_comes_first(desk: Desk, login: str) -> Any:
+        found = look(desk, login)
+        if not made:
+            made.append(0)
+            with a_desk(path) as other:
+                made.append(other.user)
+        return found
+
+    monkeypatch.setattr(opening, "_row_of", another_comes_first)
+    with a_desk(path) as late:
+        assert late.user == made[1]
 
 
 def test_who_was_sent_home_cannot_sit_down(desk: Desk, tmp_path: Path):
