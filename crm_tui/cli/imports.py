@@ -81,7 +81,7 @@ def import_file(
     session.tell(report.sentences())
     if changes:
         session.tell(report.changed_sentences() or ["Nothing that is here differs."])
-    session.tell(_asked(report))
+    session.tell(_asked(report, trial=trial))
     if report.change_set:
         session.tell([f"'crm undo {report.change_set}' takes it back."])
     if trial:
@@ -133,18 +133,24 @@ def _save(path: Path, plan: Plan, wishes: Wishes) -> None:
     write_mapping(path, plan.kind, plan.columns.columns, wishes)
 
 
-def _asked(report: Report) -> list[str]:
-    """How to say what becomes of names that nobody here has; once for all rows."""
-    asked = [one for one in report.unknown if one.becomes != "made"]
+def _asked(report: Report, *, trial: bool) -> list[str]:
+    """How to say what becomes of names that nobody here has; once for all rows.
+
+    Those of what was made are told while there is still a choice, in a trial.
+    """
+    asked = [one for one in report.unknown if trial or one.becomes != "made"]
     if not asked:
         return []
     said = [f"Not known here: {len(asked)} names; --map-value says what becomes of each:"]
-    for one in asked[:SHOWN]:
-        near = f"; nearly: {one.near}" if one.near else ""
-        rows = "1 row" if one.rows == 1 else f"{one.rows:,} rows"
-        said.append(f"  {one.field}:{one.word}=   ({rows}, {BECOMES[one.becomes]}{near})")
-    if len(asked) > SHOWN:
-        said.append(f"  and {len(asked) - SHOWN} more (--json --changes lists them)")
+    for field in dict.fromkeys(one.field for one in asked):
+        alike = [one for one in asked if one.field == field]
+        for one in alike[:SHOWN]:
+            near = f"; nearly: {one.near}" if one.near else ""
+            rows = "1 row" if one.rows == 1 else f"{one.rows:,} rows"
+            said.append(f"  {field}:{one.word}=   ({rows}, {BECOMES[one.becomes]}{near})")
+        if len(alike) > SHOWN:
+            more = len(alike) - SHOWN
+            said.append(f"  and {more} more of {field} (--json --changes lists them)")
     return [*said, "'=NAME' is that one, '=+' makes it, '=-' leaves it out."]
 
 

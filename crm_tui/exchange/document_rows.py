@@ -23,7 +23,7 @@ from crm_tui.views.own_keys import KEY_SOURCE
 MOST_SCATTERED = 200_000
 """Rows that are gathered by number where those of one number do not stand together."""
 
-_WORDS = ("party_id", "contact", "contact_id", "owner", "deal", "parent")
+_WORDS = ("party", "party_id", "email", "contact", "contact_id", "owner", "deal", "parent")
 _SAME = ("party", "party_id", "email", "parent")
 _LINE = ("product", "product_id", "text", "quantity", "price", "line_amount")
 _CREDIT = re.compile(r"C[NR]?-?\d+")

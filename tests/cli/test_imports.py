@@ -45,6 +45,17 @@ def test_names_nobody_here_has_are_listed_once_and_answered_for(crm: Crm, people
     assert "There is no colleague 'Nobody'" in refused.err
 
 
+def test_names_in_documents_are_listed_while_there_is_a_choice(crm: Crm, tmp_path: Path) -> None:
+    bills = tmp_path / "invoices.csv"
+    bills.write_text("Invoice Number,Client,Item Product,Price\n1,Acme,Glue,2\n2,Acme,Tape,3\n")
+    tried = crm("import", str(bills), "--trial").out
+    assert "party:Acme=   (2 rows, made)" in tried
+    assert "product:Glue=   (1 row, kept in words)" in tried
+    taken = crm("import", str(bills), "--map-value", "product:Glue=+").out
+    assert "product:Tape=" in taken
+    assert "Acme=" not in taken
+
+
 def test_what_was_said_is_remembered_for_the_next_file_of_these_columns(
     crm: Crm, people: str, tmp_path: Path
 ) -> None:

@@ -186,6 +186,11 @@ def test_a_workbook_gives_an_invoice_its_line_and_its_payment(desk):
     assert [line.text for line in view.lines] == ["Test Item test invoice item"]
     assert [(one.number, one.amount_minor) for one in view.others] == [("TRA-00001", 9000)]
     assert view.row.party_name == "Test Customer"
+    before = dump(desk)
+    for sheet in ("invoices", "invoice_items", "invoice_transactions"):
+        again = taken(desk, name, sheet)
+        assert (sheet, again.created, again.updated) == (sheet, 0, 0)
+    assert dump(desk) == before
 
 
 def test_orders_and_their_details_come_together_from_two_files(desk, tmp_path):

@@ -192,6 +192,35 @@ def test_the_same_file_twice_changes_nothing(desk: Desk):
     assert dump(desk) == before
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"contact": "Test Customer", "email": "test@customer.example"},
+        {"contact": "Anna Roth", "party_id": "17"},
+        {"contact": "Anna Roth", "contact_id": "88"},
+        {"contact": "Anna Roth", "party": "New Firm", "party_id": "17"},
+        {"contact_id": "88", "party_id": "17"},
+    ],
+)
+@pytest.mark.parametrize("update", [False, True])
+def test_who_a_document_went_to_is_the_same_the_second_time(desk: Desk, said, update):
+    record = DocumentRecord("invoice", number="7", amount_minor=100, currency="USD", **said)
+    taken(desk, record)
+    before = dump(desk)
+    assert counts(taken(desk, record, update=update)) == (0, 0, 1, 0)
+    assert dump(desk) == before
+
+
+def test_a_contact_never_gets_the_place_or_the_key_of_a_customer_who_is_named(desk: Desk):
+    anna = a_person(desk, "Anna Roth")
+    taken(desk, DocumentRecord("order", number="7", party="New Firm", party_id="17",
+                               contact="Anna Roth", amount_minor=100))  # fmt: skip
+    row = "SELECT p.name, d.contact_id FROM document d JOIN party p ON p.id = d.party_id"
+    assert desk.store.rows(row) == [("New Firm", anna)]
+    keyed = "SELECT p.name FROM external_id e JOIN party p ON p.id = e.row WHERE e.value = '17'"
+    assert desk.store.rows(keyed) == [("New Firm",)]
+
+
 def test_a_document_that_stands_in_the_file_twice_counts_once(desk: Desk):
     told = INVOICE._replace(amount_minor=500)
     result = taken(desk, told, told)

@@ -120,6 +120,64 @@ def test_interactions_and_tasks_are_asked_about_whom_they_are_with(desk):
     assert desk.store.rows(f'{row} JOIN "user" u ON u.id = t.assignee_id') == [("Acme", "Zoe")]
 
 
+INVOICES = (
+    "Invoice Number,Client,Email,Owner,Item Product,Quantity,Price\n"
+    "1,Rosi Kft,,Bob Brown,Glue,1,2.00\n"
+    "2,Rosi Kft,,,Glue,2,2.00\n"
+    "2,Rosi Kft,,,Tape,1,1.00\n"
+    "3,New Firm,,,,1,1.00\n"
+    "4,,only@address.example,,,1,1.00\n"
+)
+
+
+def test_a_trial_of_documents_lists_the_customers_products_and_colleagues_it_does_not_know(desk):
+    builders.a_company(desk, "Rossi Kft")
+    report = take_over(desk, plan(INVOICES, "invoices.csv"), trial=True)
+    assert unknown(report) == {
+        ("owner", "Bob Brown"): (1, "left", ""),
+        ("product", "Glue"): (2, "left", ""),
+        ("product", "Tape"): (1, "left", ""),
+        ("party", "Rosi Kft"): (2, "made", "Rossi Kft"),
+        ("party", "New Firm"): (1, "made", ""),
+        ("party", "only@address.example"): (1, "made", ""),
+    }
+
+
+@pytest.mark.parametrize("trial", [True, False])
+def test_names_in_documents_are_made_matched_or_left_as_the_user_says(desk, trial):
+    rossi = builders.a_company(desk, "Rossi Kft")
+    before = dump(desk)
+    answered = plan(
+        INVOICES,
+        "invoices.csv",
+        ("party", "Rosi Kft", "Rossi Kft"),
+        ("party", "New Firm", "+"),
+        ("party", "only@address.example", "-"),
+        ("owner", "Bob Brown", "+"),
+        ("product", "Glue", "+"),
+        ("product", "Tape", "-"),
+    )
+    report = take_over(desk, answered, trial=trial)
+    assert (report.created, report.rejected, report.unknown) == (4, 0, ())
+    assert [doubt.reason for doubt in report.warnings] == ["it names no customer; kept without one"]
+    if trial:
+        assert dump(desk) == before
+        return
+    assert names(desk, "party") == ["Rossi Kft", "New Firm"]
+    assert names(desk, "product") == ["Glue"]
+    assert desk.store.rows("SELECT party_id, custom FROM document ORDER BY number") == [
+        (rossi, "{}"), (rossi, "{}"), (rossi + 1, "{}"), (None, '{"Email":"only@address.example"}'),
+    ]  # fmt: skip
+    lines = "SELECT product_id IS NULL, text FROM document_line ORDER BY id LIMIT 3"
+    assert desk.store.rows(lines) == [(0, ""), (0, ""), (1, "Tape")]
+    after = dump(desk)
+    again = take_over(desk, plan(INVOICES, "invoices.csv"))
+    assert (again.created, again.updated) == (0, 0)
+    assert dump(desk) == after
+    undo(desk, report.change_set)
+    assert dump(desk) == before
+
+
 def test_what_differs_is_told_field_by_field(desk):
     rossi = builders.a_company(desk, "Rossi Kft", city="Pécs")
     text = "Company,City,Industry,E-mail\nRossi Kft,Pécs,wine,info@rossi.example\n"

@@ -9,6 +9,7 @@ from crm_tui.services.intake.inserts import Inserts
 from crm_tui.services.intake.known import KnownKeys, KnownParties, Likeness
 from crm_tui.services.intake.made_parties import MadeParties
 from crm_tui.services.intake.records import DocumentRecord
+from crm_tui.services.intake.references import References
 from crm_tui.services.intake.said import said_parties
 from crm_tui.services.intake.tally import Options, Tally
 from crm_tui.store.desk import Desk
@@ -42,6 +43,7 @@ class DocumentCustomers:
         self._inserts = inserts
         self._keys = KnownKeys(desk, "party")
         self._known = KnownParties(desk)
+        self._asked = References(desk, options, tally, inserts, "party")
         self._made = MadeParties(desk, inserts, self._keys, self._known)
         self.said = said_parties(desk, options.told("party"))
 
@@ -63,28 +65,38 @@ class DocumentCustomers:
     ) -> Customer:
         """Whom a document is for; with `make` whoever is named and not here is made.
 
-        A contact that is not found is kept in `custom`, in words.
+        A contact that is not found is kept in `custom`, in words, as is a customer whom the user
+        wants left out.
         """
         name = record.party or ("" if record.party_id else record.contact)
-        party, problem = self._party(record, name)
+        word = name or ("" if record.party_id else record.email)
+        party, problem = self._party(record, name, word)
         if problem:
             return Customer(problem=problem)
-        contact = self._contact(record, party, custom) if record.party or party else None
-        party = party or contact
-        is_named = bool(name or record.party_id or record.email)
-        if party is None and is_named:
+        is_new = party is None and bool(word or record.party_id)
+        contact = self._contact(record, party, custom)
+        if is_new and self._asked.leaves(word):
+            custom.setdefault(_column(record, word), word)
+            record = record._replace(party="", party_id="")
+            is_new = False
+        if not (record.party or record.party_id):
+            party = party or contact
+        if party is None and is_new:
             if not make:
                 return Customer(is_stranger=True)
-            called = name or record.email or f"customer {record.party_id}"
+            if not word or self._asked.missing(line, word, "made"):
+                self._tally.warn_once(line, "customers that were not there are added")
+            called = word or record.email or f"customer {record.party_id}"
             party = self._made.make("company", called, record.email)
-            self._tally.warn_once(line, "customers that were not there are added")
+        elif make and word:
+            self._asked.meet(line, word)
         if make and party is not None:
             self._made.adopt_key(self._source, record.party_id, party)
         return Customer(party, contact if contact != party else None)
 
-    def _party(self, record: DocumentRecord, name: str) -> tuple[int | None, str]:
+    def _party(self, record: DocumentRecord, name: str, word: str) -> tuple[int | None, str]:
         """The customer meant, or why it cannot be said; nothing where nobody is here."""
-        if name and (said := self.said.find(name)) is not None:
+        if word and (said := self.said.find(word)) is not None:
             return said, ""
         keyed = self._keys.find(self._source, record.party_id) if record.party_id else None
         if keyed is not None:
@@ -120,16 +132,27 @@ class DocumentCustomers:
     def _contact(
         self, record: DocumentRecord, party: int | None, custom: dict[str, str]
     ) -> int | None:
-        """Who there it went to, by key or name; nobody is made for that."""
+        """Who there it went to, by key or name; nobody is made for that.
+
+        A name that stood for the customer's tells nothing more, unless the user said whose it is.
+        """
         for source in _PEOPLE:
             keyed = self._keys.find(source, record.contact_id) if record.contact_id else None
             if keyed is not None:
                 return keyed
-        if not (record.contact or record.contact_id):
+        is_customer = not (record.party or record.party_id or self.said.find(record.contact))
+        field = "contact_id" if is_customer or not record.contact else "contact"
+        if not getattr(record, field):
             return None
-        same = {one.id for one in self._known.with_name(fold(record.contact), "person")}
-        if party in same or len(same) == 1:
-            return party if party in same else same.pop()
-        field = "contact" if record.contact else "contact_id"
+        if field == "contact":
+            same = {one.id for one in self._known.with_name(fold(record.contact), "person")}
+            if party in same or len(same) == 1:
+                return party if party in same else same.pop()
         custom.setdefault(record.columns.get(field, "contact"), getattr(record, field))
         return None
+
+
+def _column(record: DocumentRecord, word: str) -> str:
+    """The column in which a customer's name or address stands."""
+    field = next(one for one in ("party", "contact", "email") if getattr(record, one) == word)
+    return record.columns.get(field, field)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from crm_tui.services.intake.products import Products
 from crm_tui.services.intake.records import DocumentRecord, LineRecord
+from crm_tui.services.intake.references import References
 from crm_tui.services.intake.tally import Tally
 from crm_tui.text.amounts import MOST_MINOR
 from crm_tui.text.safe import clean
@@ -29,8 +30,9 @@ class Line(NamedTuple):
 class DocumentLines:
     """Works out lines; products that are not here are kept in words and said once."""
 
-    def __init__(self, products: Products, tally: Tally) -> None:
+    def __init__(self, products: Products, asked: References, tally: Tally) -> None:
         self._products = products
+        self._asked = asked
         self._tally = tally
 
     def of(self, line: int, record: DocumentRecord) -> tuple[Line, ...]:
@@ -39,10 +41,13 @@ class DocumentLines:
 
     def _line(self, line: int, said: LineRecord) -> Line:
         product = self._products.find(said.product, clean(said.product_id))
+        if product is None and said.product:
+            product = self._asked.make(said.product)
         words = [said.text]
         if product is None and (name := said.product or said.product_id):
             words.insert(0, name)
-            self._tally.warn_once(line, "products that are not here are kept in words")
+            if not said.product or self._asked.missing(line, said.product, "left"):
+                self._tally.warn_once(line, "products that are not here are kept in words")
         amount = said.amount_minor
         if amount is None and said.price_minor is not None:
             amount = _rounded(_exact(said.quantity_milli, said.price_minor, said.discount_permille))

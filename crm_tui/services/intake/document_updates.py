@@ -24,7 +24,7 @@ _SHOWN = {
     "party_id": "customer", "contact_id": "contact", "owner_id": "owner", "deal_id": "deal",
     "parent_id": "what it belongs to", "amount_minor": "amount",
 }  # fmt: skip
-_IN_WORDS = ("owner", "contact", "contact_id", "deal", "parent", "party_id")
+_IN_WORDS = ("owner", "contact", "contact_id", "deal", "parent", "party", "email", "party_id")
 _CUSTOM = "custom: "
 _READ = (
     f"SELECT id, number, kind, {', '.join(COMPARED)}, custom FROM document WHERE id IN ({{ids}})"

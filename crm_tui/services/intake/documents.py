@@ -16,6 +16,7 @@ from crm_tui.services.intake.known import KnownKeys
 from crm_tui.services.intake.moments import past_moment
 from crm_tui.services.intake.products import Products
 from crm_tui.services.intake.records import DocumentRecord
+from crm_tui.services.intake.references import References
 from crm_tui.services.intake.tally import Numbered, Options, Tally
 from crm_tui.services.intake.task_days import local_day
 from crm_tui.services.intake.team import Colleagues
@@ -39,10 +40,13 @@ class DocumentIntake:
         self._inserts = Inserts(desk)
         self._customers = DocumentCustomers(desk, options, tally, self._inserts)
         self._products = Products(desk, options.product_source, options.told("product"))
-        self._lines = DocumentLines(self._products, tally)
+        self._lines = DocumentLines(
+            self._products, References(desk, options, tally, self._inserts, "product"), tally
+        )
         self._links = DocumentLinks(desk)
         self._team = Colleagues(desk)
         self._owners = self._team.said(options.told("owner"))
+        self._asked_owner = References(desk, options, tally, self._inserts, "owner")
         self._updates = DocumentUpdates(desk, options, tally)
         self._met: set[int] = set()
         self._parentless: list[tuple[int, int, str, str, str]] = []
@@ -218,10 +222,12 @@ class DocumentIntake:
         if not record.owner:
             return None
         found = self._owners.find(record.owner) or self._team.find(record.owner)
+        found = found or self._asked_owner.make(record.owner)
         if found is None:
             custom.setdefault(record.columns.get("owner", "owner"), record.owner)
-            said = quoted(record.owner)
-            self._tally.warn_once(line, f"{said} is no colleague here; kept in words, nobody's")
+            if self._asked_owner.missing(line, record.owner, "left"):
+                said = quoted(record.owner)
+                self._tally.warn_once(line, f"{said} is no colleague here; kept in words, nobody's")
         return found
 
     def _day(self, moment: date | datetime | None) -> str | None:

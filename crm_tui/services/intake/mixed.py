@@ -29,6 +29,7 @@ class MixedIntake:
         self._intake: Intake | None = None
         self._batch: list[Numbered] = []
         self._before = (0, 0, 0, 0)
+        tally.asks = False  # what one table names stands in another
         if options.trial:
             tally.warn(0, "a trial writes nothing: what one table names in another is not found")
 

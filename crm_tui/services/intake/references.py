@@ -51,6 +51,7 @@ class References:
         self._to_make = options.answered(field, MAKE)
         self._to_leave = options.answered(field, LEAVE)
         self._made: dict[str, int] = {}
+        self._noted: set[str] = set()
 
     def make(self, word: str, kind: str = "company") -> int | None:
         """The record of that name, made now or before; None unless the user said it is made."""
@@ -69,8 +70,14 @@ class References:
         """Note a word that means nothing here; whether that is news to the user."""
         if fold(word) in self._to_make | self._to_leave:
             return False
+        self._noted.add(fold(word))
         self._tally.unknown(line, self._field, clean(word), becomes)
         return True
+
+    def meet(self, line: int, word: str) -> None:
+        """Count a further row that names what was noted, though it has been made by now."""
+        if self._noted and fold(word) in self._noted:
+            self._tally.unknown(line, self._field, clean(word), "made")
 
     def _insert(self, name: str, kind: str) -> int:
         table = MAKEABLE[self._field]

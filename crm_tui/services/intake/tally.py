@@ -122,6 +122,8 @@ class Tally:
     """Counts as records are taken in."""
 
     def __init__(self) -> None:
+        self.asks = True
+        """Whether names of what is not here are noted, for the user to say what becomes of them."""
         self.created = self.updated = self.unchanged = 0
         self._unknown: dict[tuple[str, str], Unknown] = {}
         self._changes: list[Changed] = []
@@ -158,6 +160,8 @@ class Tally:
         """Note that a record is named that is not here, to be asked about once for all rows."""
         key = field, fold(word)
         before = self._unknown.get(key)
+        if not self.asks:
+            return
         if before is not None:
             self._unknown[key] = before._replace(rows=before.rows + 1)
         elif len(self._unknown) < MOST_UNKNOWN:
