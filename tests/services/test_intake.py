@@ -93,6 +93,40 @@ def test_the_same_file_twice_adds_nothing(desk: Desk):
     assert (dump(desk), labels(desk)) == (before, sets)
 
 
+@pytest.mark.parametrize("update", [False, True])
+def test_where_rows_of_one_file_contradict_each_other_the_first_counts_every_time(
+    desk: Desk, update
+):
+    first = PartyRecord("company", "Rossi Kft", city="Pécs", external_id="7")
+    other = first._replace(city="Győr", industry="wine", custom={"Shoe size": "38"})
+    third = first._replace(city="", industry="beer", custom={"Shoe size": "40"})
+    result = taken(desk, first, other, third, update=update)
+    assert (result.created, result.updated, result.unchanged) == (1, 0, 2)
+    assert [remark.reason for remark in result.warnings] == [
+        "Rossi Kft stands in the file before and differs in city; the first row counts",
+        "Rossi Kft stands in the file before and differs in industry, Shoe size;"
+        " the first row counts",
+    ]
+    before = dump(desk)
+    for again in (False, True, True):
+        assert taken(desk, first, other, third, update=again).updated == 0
+        assert dump(desk) == before
+    newer = first._replace(city="Eger")
+    assert taken(desk, newer, other, third, update=True).updated == 1
+    assert desk.store.value("SELECT city FROM party") == "Eger"
+
+
+@pytest.mark.parametrize("update", [False, True])
+def test_of_two_prices_of_one_file_the_first_counts_every_time(desk: Desk, update):
+    rows = [ProductRecord("Pen", code="p", price_minor=price, currency="EUR") for price in (1, 2)]
+    told = taken(desk, *rows, kind="products", update=update).warnings
+    said = "Pen stands in the file before at another price; the first counts"
+    assert [remark.reason for remark in told] == [said]
+    before = dump(desk)
+    assert taken(desk, *rows, kind="products", update=True).updated == 0
+    assert dump(desk) == before
+
+
 def test_an_import_over_many_transactions_is_still_one_change_set(desk: Desk):
     many = [PartyRecord("company", f"Firm {number}") for number in range(2 * BATCH + 1)]
     before, sets = dump(desk), labels(desk)

@@ -162,9 +162,11 @@ class PartyIntake:
             self._tally.unchanged += 1
         else:
             self._lay_down(found)
-            changed = self._updates.apply(party, found, write=write) | self._complete(party, found)
+            is_new = found >= self._first
+            changed = self._updates.apply(party, found, write=write, is_new=is_new)
+            changed |= self._complete(party, found)
             # What a further row tells of somebody this file has brought is no update of theirs.
-            self._tally.known(changed=changed and found < self._first)
+            self._tally.known(changed=changed and not is_new)
 
     def _tell_more(self, party: ReadyParty, found: int) -> None:
         """Note in a trial what a further row would add to somebody the file has brought."""

@@ -124,6 +124,7 @@ class ProductIntake:
         self._inserts = Inserts(desk)
         self._batch: list[tuple[int, ProductRecord]] = []
         self._names: dict[str, int] = {}
+        self._prices: dict[int, tuple[int, str]] = {}
         self._now = instant_text(desk.clock.now())
         self._is_read = False
 
@@ -152,7 +153,8 @@ class ProductIntake:
         found = self._keys.find(source, record.external_id) if record.external_id else None
         found = found or self._names.get(fold(record.code or record.name))
         if found is not None:
-            changed = found > 0 and self._differs(line, record, found, write=write)
+            differs = self._is_first_price(line, record, found) and found > 0
+            changed = differs and self._takes_price(line, record, found, write=write)
             self._tally.known(changed=changed)
             return
         number = self._inserts.add(
@@ -169,6 +171,7 @@ class ProductIntake:
         )
         self._inserts.add_keys("product", number, record.other_keys, own=self._options.source)
         self._names.setdefault(fold(record.code or record.name), number)
+        self._is_first_price(line, record, number)
         if record.external_id:
             self._keys.add(source, record.external_id, number)
             self._inserts.add(
@@ -176,7 +179,19 @@ class ProductIntake:
             )
         self._tally.created += 1
 
-    def _differs(self, line: int, record: ProductRecord, found: int, *, write: bool) -> bool:
+    def _is_first_price(self, line: int, record: ProductRecord, found: int) -> bool:
+        """Whether no earlier row of the file says a price; another one of a later row is told."""
+        if record.price_minor is None:
+            return True
+        price = (record.price_minor, record.currency)
+        first = self._prices.setdefault(found, price)
+        if first is not price and first != price:
+            self._tally.warn(
+                line, f"{record.name} stands in the file before at another price; the first counts"
+            )
+        return first is price
+
+    def _takes_price(self, line: int, record: ProductRecord, found: int, *, write: bool) -> bool:
         """Whether a new price was taken over; without `update` it is only reported."""
         row = self._desk.store.row(
             "SELECT price_minor, currency FROM product WHERE id = ?", (found,)

@@ -45,14 +45,18 @@ class PartyUpdates:
         self._changes = FieldChanges(desk, tally)
         self._tried: dict[int, dict[str, Any]] = {}
         self._given: set[tuple[int, str, str]] = set()
+        self._said: dict[int, frozenset[str]] = {}
 
-    def apply(self, party: ReadyParty, found: int, *, write: bool) -> bool:
-        """Whether the party was changed.
+    def apply(self, party: ReadyParty, found: int, *, write: bool, is_new: bool) -> bool:
+        """Whether the party was changed; `is_new` tells that an earlier row of the file made it.
 
         What it does not tell yet is filled in; what it tells otherwise is taken over with
-        `update`, and else only reported. An empty cell says nothing and changes nothing.
+        `update`, and else only reported. An empty cell says nothing and changes nothing. Where
+        rows of one file contradict each other the first counts, so that the same file once more
+        changes nothing.
         """
         difference = self._difference(party, found)
+        self._drop_contradictions(party, found, difference.other, is_new=is_new)
         if difference.other and not self._options.update:
             self._tally.warn(
                 party.line,
@@ -75,6 +79,25 @@ class PartyUpdates:
         for method in difference.methods:
             self._give(party, found, method)
         return True
+
+    def _drop_contradictions(
+        self, party: ReadyParty, found: int, other: dict[str, Any], *, is_new: bool
+    ) -> None:
+        """Leave out what an earlier row of the file has said otherwise; what this one says counts
+        for those to come.
+        """
+        earlier = self._said.get(found, frozenset())
+        if again := [name for name in other if is_new or name in earlier]:
+            said = ", ".join(name.removeprefix(_CUSTOM) for name in again)
+            self._tally.warn(
+                party.line,
+                f"{party.record.name} stands in the file before and differs in {said};"
+                " the first row counts",
+            )
+            for name in again:
+                del other[name]
+        if self._options.update and not is_new:
+            self._said[found] = earlier | _said_by(party).keys()
 
     def _note(self, party: ReadyParty, difference: Difference) -> None:
         """Tell field by field what is filled in and what is told otherwise."""
@@ -109,15 +132,12 @@ class PartyUpdates:
         if row is None:
             return Difference(missing, other, [], {})
         told = dict(zip((*_FIELDS, *details, "is_supplier", "is_archived"), row, strict=False))
-        said = {name: clean(getattr(party.record, name)) for name in _FIELDS}
-        said |= party.record.details
+        said = _said_by(party)
         for name, value in json.loads(row[-1]).items():
             told[_CUSTOM + name] = value
         told.update(self._tried.get(found, {}))
-        for name, value in party.record.custom.items():
-            said[_CUSTOM + clean(name)] = clean(value, multiline=True)
         for name, value in said.items():
-            if value not in ("", told.get(name)):
+            if value != told.get(name):
                 (other if told.get(name) else missing)[name] = value
         merged = fold(told["name"]) != party.folded and self._known.is_called(found, party.folded)
         if merged:  # who was merged into it keeps coming under the name it had
@@ -184,3 +204,12 @@ class PartyUpdates:
                 " WHERE id = ?",
                 [*values.values(), instant_text(self._desk.clock.now()), found],
             )
+
+
+def _said_by(party: ReadyParty) -> dict[str, Any]:
+    """What a row says of a party, by field; nothing for an empty cell."""
+    said = {name: clean(getattr(party.record, name)) for name in _FIELDS}
+    said |= party.record.details
+    for name, value in party.record.custom.items():
+        said[_CUSTOM + clean(name)] = clean(value, multiline=True)
+    return {name: value for name, value in said.items() if value != ""}
