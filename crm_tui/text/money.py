@@ -10,7 +10,7 @@ from crm_tui.text.amounts import MINOR_DIGITS, MOST_MINOR, format_money, minor_d
 
 __all__ = (
     "CURRENCIES", "DecimalMark", "Money", "format_money", "minor_digits", "minor_of",
-    "parse_money",
+    "parse_money", "stated_money",
 )  # fmt: skip
 
 DecimalMark = Literal[".", ","]
@@ -101,8 +101,20 @@ def parse_money(
 
     A sign, brackets (negative), a currency and a `k` or `m` may stand before or after. Without
     `decimal_mark` it is found: the later of two kinds, else the only one, unless exactly three
-    digits follow it and thousands are meant ('1.234' is 1234, '0.125' is not).
+    digits follow it and thousands are meant ('1.234' is 1234, '0.125' is not). What is finer than
+    the currency is rounded half up.
     """
+    stated = stated_money(text, default_currency, decimal_mark)
+    if stated is None:
+        return None
+    amount_minor = minor_of(*stated)
+    return Money(amount_minor, stated[1]) if abs(amount_minor) <= MOST_MINOR else None
+
+
+def stated_money(
+    text: str, default_currency: str, decimal_mark: DecimalMark | None = None
+) -> tuple[Decimal, str] | None:
+    """The amount a text states as it stands there, with its currency; None when it states none."""
     bare = text.strip().replace("−", "-")
     bracketed = bare.startswith("(") and bare.endswith(")")
     shape = _SHAPE.fullmatch(bare[1:-1].strip() if bracketed else bare)
@@ -117,8 +129,7 @@ def parse_money(
     if figure is None:
         return None
     sign = -1 if bracketed or around.negative else 1
-    amount_minor = minor_of(_EXACT.multiply(figure, sign * around.times), currency)
-    return Money(amount_minor, currency) if abs(amount_minor) <= MOST_MINOR else None
+    return _EXACT.multiply(figure, sign * around.times), currency
 
 
 def _around(text: str, default_currency: str) -> _Around | None:

@@ -119,11 +119,18 @@ def _number(text: str, mark: Literal[".", ","] | None = None) -> str:
 
 
 def _money(text: str, currency: str, mark: Literal[".", ","] | None = None) -> str:
-    from crm_tui.text.money import format_money, parse_money
+    from decimal import Decimal
 
+    from crm_tui.text.money import format_money, minor_digits, parse_money, stated_money
+
+    stated = stated_money(text, currency, mark)
     money = parse_money(text, currency, mark)
-    if money is None or not money.currency:
+    if stated is None or money is None or not money.currency:
         raise ValueError(f"is no amount, such as 1250 {currency or 'EUR'}")
+    digits = minor_digits(money.currency)
+    if stated[0] != Decimal(money.amount_minor).scaleb(-digits):
+        finest = {0: "no decimals", 1: "1 decimal"}.get(digits, f"{digits} decimals")
+        raise ValueError(f"is finer than {money.currency}, which has {finest}")
     return format_money(*money).replace(",", "")
 
 

@@ -36,6 +36,15 @@ def test_values_are_read_as_the_column_writes_them_and_doubts_are_kept_as_writte
     assert said[0].startswith("Fleet: 'many' is no number")
 
 
+def test_an_amount_finer_than_its_currency_is_doubtful_and_kept_as_written(desk: Desk):
+    own_fields.add(desk, "party", "Fee", kind="money")
+    text = "Name,City,Fee\nRossi Kft,Pécs,1.5 JPY\nVerdi Kft,Eger,2 JPY\n"
+    report = take_over(desk, look(bytes_source(text.encode(), "customers.csv"), kind="customers"))
+    assert [(doubt.line, doubt.reason) for doubt in report.warnings] == [
+        (2, "Fee: '1.5 JPY' is finer than JPY, which has no decimals; kept as written")
+    ]
+
+
 def test_the_same_file_again_changes_nothing(desk: Desk):
     own_fields.add(desk, "party", "Fleet", kind="number")
     for created, unchanged in ((2, 0), (0, 2)):

@@ -114,6 +114,9 @@ def test_what_is_no_field_or_no_value_is_refused_with_what_there_is(desk: Desk):
         own_fields.add(desk, "product", "Weight")
     with pytest.raises(RuleError, match="Fleet: 'many' is no number"):
         kept(desk, "party", {"fleet": "many"})
+    own_fields.add(desk, "party", "Fee", kind="money")
+    with pytest.raises(RuleError, match=r"Fee: '1\.5 JPY' is finer than JPY, which"):
+        kept(desk, "party", {"Fee": "1.5 JPY"})
     with pytest.raises(NotFoundError, match=r"no own field 'flee\?'"):
         kept(desk, "party", {"flee?": "1"})
     with pytest.raises(NotFoundError, match="not there any more"):

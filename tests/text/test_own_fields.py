@@ -31,6 +31,10 @@ def keep(kind: str, typed: str, **more) -> str:
         ("money", "1,054.00 USD", "1054.00 USD"),
         ("money", "$-142.85", "-142.85 USD"),
         ("money", "500 JPY", "500 JPY"),
+        ("money", "1.0 JPY", "1 JPY"),
+        ("money", "1.5k JPY", "1500 JPY"),
+        ("money", "1.250 BHD", "1.250 BHD"),
+        ("money", "2.5000", "2.50 EUR"),
         ("day", "2026-12-31", "2026-12-31"),
         ("day", "31.12.2026", "2026-12-31"),
         ("day", "tomorrow", "2026-11-21"),
@@ -63,6 +67,20 @@ def test_a_value_is_kept_in_the_form_of_its_kind(kind, typed, value):
 def test_what_is_no_value_of_a_kind_is_refused_with_a_reason(kind, typed):
     with pytest.raises(ValueError, match=r"is n|is longer"):
         keep(kind, typed, choices=("gold", "silver"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("1.5 JPY", "is finer than JPY, which has no decimals"),
+        ("0.125 USD", "is finer than USD, which has 2 decimals"),
+        ("-2.0005 BHD", "is finer than BHD, which has 3 decimals"),
+        ("1.234567k", "is finer than EUR, which has 2 decimals"),
+    ],
+)
+def test_money_finer_than_its_currency_is_refused_and_not_rounded(typed, why):
+    with pytest.raises(ValueError, match=why):
+        keep("money", typed)
 
 
 def test_a_choice_is_found_by_its_beginning_and_keeps_its_own_spelling():
