@@ -44,6 +44,8 @@ def row(desk: Desk, ticket: int) -> views.TicketRow:
 
 async def at(seat: Seat, ticket: int) -> None:
     """Show all open tickets, with the cursor on one."""
-    await seat.type(":view all open", "enter")
-    assert seat.workspace.places.tickets.pane.go_to(ticket)
+    place = seat.workspace.places.tickets
+    if seat.workspace.pane is not place.list or place.pane.view.triage != "all":
+        await seat.type(":view all open", "enter")
+    assert place.pane.go_to(ticket)
     await seat.look()
