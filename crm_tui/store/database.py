@@ -200,22 +200,25 @@ class Store:
             raise
 
     @contextmanager
-    def part_of(self, number: int) -> Iterator[None]:
+    def part_of(self, number: int) -> Iterator[Part]:
         """One transaction that belongs to a long change set; others' writes come in between."""
         from crm_tui.store import search
         from crm_tui.store.written import Written
 
+        part = Part()
         with self._explained(), self._transaction():
+            part.begins()
             after = int(self.value("SELECT coalesce(max(id), 0) FROM change"))
             self.write("INSERT INTO open_change_set (change_set_id) VALUES (?)", (number,))
             self._open.id = number
             self._open.written = Written(search.PARTIES_FROM)
             try:
-                yield
+                yield part
                 search.follow(self, number, after, self._open.written)
                 self.write("DELETE FROM open_change_set")
             finally:
                 self._open.id = self._open.written = None
+        part.ends()
         time.sleep(0.002)  # whoever waits for the lock gets it now
 
     def _start(
@@ -276,6 +279,26 @@ def _half_stays(error: DatabaseError) -> DatabaseError:
     )
 
 
+class Part:
+    """One transaction of a long change set: how much work was done while others could not write.
+
+    It is told in seconds of this thread's own work: where the machine is busy with other things,
+    shorter transactions would be more of them, and all the slower.
+    """
+
+    def __init__(self) -> None:
+        self._since = 0.0
+        self.work_s = 0.0
+
+    def begins(self) -> None:
+        """Note that the lock is ours."""
+        self._since = time.thread_time()
+
+    def ends(self) -> None:
+        """Note that it is free."""
+        self.work_s = time.thread_time() - self._since
+
+
 class LongChangeSet:
     """A change set under way that is written in parts."""
 
@@ -283,6 +306,6 @@ class LongChangeSet:
         self._store = store
         self.id = number
 
-    def part(self) -> AbstractContextManager[None]:
+    def part(self) -> AbstractContextManager[Part]:
         """The next transaction of it; keep it short."""
         return self._store.part_of(self.id)

@@ -13,6 +13,7 @@ from crm_tui.services.intake.documents import DocumentIntake
 from crm_tui.services.intake.interactions import InteractionIntake
 from crm_tui.services.intake.mixed import KIND as MIXED
 from crm_tui.services.intake.mixed import MixedIntake
+from crm_tui.services.intake.pace import Pace
 from crm_tui.services.intake.parties import PartyIntake
 from crm_tui.services.intake.plain import ProductIntake, UserIntake
 from crm_tui.services.intake.tally import Intake, Numbered, Options, Progress, TakenIn, Tally
@@ -21,10 +22,7 @@ from crm_tui.services.intake.tickets import TicketIntake
 from crm_tui.store.desk import Desk
 
 BATCH = 200
-"""Records a transaction: others' writes wait for one of them at most, some 100 ms."""
-_BATCHES = {"customers": 500, "people": 500, "tickets": 100}
-"""Records that are written faster, and those that bring more along: a ticket its customer, their
-address, its steps and words."""
+"""Records of the first transaction, and of each batch of a trial."""
 
 _INTAKES: dict[str, Callable[[Desk, Options, Tally], Intake]] = {
     "customers": PartyIntake,
@@ -64,19 +62,20 @@ def take_in(
     """
     tally = Tally()
     intake = _intake(kind, desk, options, tally)
-    size = _BATCHES.get(kind, BATCH)
+    waiting = iter(records)
     if options.trial:
-        for done in _taken(intake, _batches(records, size)):
+        for done in _tried(intake, waiting):
             _tell(done, progress, stop)
         intake.close(write=False)
         return tally.finished(None)
     with desk.store.long_change_set(desk.user, options.label, origin="import") as change_set:
-        done = 0
-        for batch in _batches(records, size):
+        done, pace = 0, Pace(BATCH)
+        while batch := list(islice(waiting, pace.size)):
             with _uncollected():
                 intake.prepare(batch)
-                with change_set.part():
+                with change_set.part() as part:
                     intake.take(write=True)
+            pace.follow(part.work_s)
             done += len(batch)
             _tell(done, progress, stop)
         with change_set.part():
@@ -115,17 +114,11 @@ def _tell(done: int, progress: Progress | None, stop: Callable[[], bool] | None)
         raise StoppedError("The import was stopped.", "Nothing of it stays.")
 
 
-def _taken(intake: Intake, batches: Iterable[list[Numbered]]) -> Iterator[int]:
-    """Tries the batches; how many records are done."""
+def _tried(intake: Intake, waiting: Iterator[Numbered]) -> Iterator[int]:
+    """Tries the records, batch by batch; how many are done."""
     done = 0
-    for batch in batches:
+    while batch := list(islice(waiting, BATCH)):
         intake.prepare(batch)
         intake.take(write=False)
         done += len(batch)
         yield done
-
-
-def _batches(records: Iterable[Numbered], size: int) -> Iterator[list[Numbered]]:
-    waiting = iter(records)
-    while batch := list(islice(waiting, size)):
-        yield batch

@@ -15,9 +15,9 @@ NEWEST = 5
 """The schema this program knows; the number of the last file in `schema/`."""
 PATIENCE_MS = 5000
 CACHE = "cache_size = -2048"
-SEVERAL_WRITES = ("cache_size = -16384", "wal_autocheckpoint = 4000")
+SEVERAL_WRITES = ("cache_size = -32768", "wal_autocheckpoint = 16000")
 """For many writes one after the other: they go back to the same pages, above all the upper parts
-of the indexes, which need not be read, nor brought into the file, each time."""
+of the indexes, which need not be read each time, and another thread empties the log."""
 FEW_WRITES = (CACHE, "wal_autocheckpoint = 1000")
 _PRAGMAS = (
     "foreign_keys = 1",

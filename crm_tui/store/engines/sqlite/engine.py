@@ -68,6 +68,10 @@ def open_sqlite(path: Path, *, create: bool = True) -> SqliteEngine:
     return engine
 
 
+def _nothing() -> None:
+    pass
+
+
 class SqliteEngine:
     """Everything of SQLite the store needs; see `Engine` for what each method promises."""
 
@@ -79,6 +83,7 @@ class SqliteEngine:
         self._connections: dict[int, Any] = {}
         self._identity: tuple[int, int] | None = None
         self._in_wal = False
+        self._committed: Callable[[], None] = _nothing
 
     def open(self, *, create: bool) -> None:
         """Connect this thread; make or upgrade the file under a lock first."""
@@ -278,6 +283,7 @@ class SqliteEngine:
     def commit(self) -> None:
         """See `Engine.commit`."""
         self._connection().execute("COMMIT")
+        self._committed()
 
     def rollback(self) -> None:
         """See `Engine.rollback`."""
@@ -296,10 +302,14 @@ class SqliteEngine:
         with self.long_lock_if_free() as is_free:
             if not is_free:
                 raise BusyError("Another import is under way.", "Wait until it has ended.")
+            from crm_tui.store.engines.sqlite.log_emptying import log_emptied
+
             try:
                 self._set(SEVERAL_WRITES)
-                yield
+                with log_emptied(self.path) as self._committed:
+                    yield
             finally:
+                self._committed = _nothing
                 self._set(FEW_WRITES)
 
     def _set(self, pragmas: Iterable[str]) -> None:

@@ -25,13 +25,16 @@ def learn(
     many: Callable[[str, Iterable[tuple[Any, ...]]], None], documents: Iterable[PartyDocument]
 ) -> None:
     """Note the words of documents that go into the index."""
-    found = {
-        word
-        for document in documents
-        for word in folded_words(" ".join([*document[1:4], *document[5:]]))
-        if not word.isdigit()
-    }
-    many("INSERT OR IGNORE INTO party_words (word) VALUES (?)", [(word,) for word in sorted(found)])
+    texts = [" ".join((*document[1:4], *document[5:])) for document in documents]
+    plain = " ".join(text for text in texts if text.isascii())  # taken apart at once
+    found = set(folded_words(plain))
+    for text in texts:
+        if not text.isascii():
+            found.update(folded_words(text))
+    many(
+        "INSERT OR IGNORE INTO party_words (word) VALUES (?)",
+        [(word,) for word in sorted(found) if not word.isdigit()],
+    )
 
 
 def forget(execute: Execute, words: Iterable[str]) -> None:
