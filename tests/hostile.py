@@ -86,7 +86,7 @@ _SERVICE_TABLES = (
 def harm_in(output: bytes) -> set[str]:
     """What a terminal must never be sent and was: what is left when our own codes are gone."""
     left = _CODES.sub(b"", output).decode("utf-8", "replace")
-    return {character for character in left if character in HARMFUL - {"\r", "\n"}}
+    return set(left) & HARMFUL - {"\r", "\n"}
 
 
 def an_old_file(path: Path) -> None:

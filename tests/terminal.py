@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 import pyte
+from pyte.screens import wcwidth
 
 PROJECT = Path(__file__).parents[1]
 PATIENCE_S = 20.0
@@ -46,6 +47,7 @@ class Emulator:
         self.screen = pyte.Screen(columns, lines)
         self._stream = pyte.Stream(self.screen)
         self._rest = ""
+        self._lines = [""] * lines
         self.questions: list[str] = []
 
     def feed(self, text: str) -> None:
@@ -81,13 +83,32 @@ class Emulator:
 
     @property
     def lines(self) -> list[str]:
-        """The text on the screen."""
-        return [line.rstrip() for line in self.screen.display]
+        """The text on the screen; only lines that were drawn on since are read anew."""
+        screen = self.screen
+        # An accent at the start of a line is drawn on the line before, which does not say so.
+        drawn = screen.dirty | {y - 1 for y in screen.dirty}
+        screen.dirty.clear()
+        self._lines = (self._lines + [""] * screen.lines)[: screen.lines]
+        for y in drawn & set(range(screen.lines)):
+            self._lines[y] = _text(screen.buffer[y], screen.columns)
+        return list(self._lines)
 
     def cells(self) -> list[list[Cell]]:
         """All that is seen, cell by cell."""
         rows = range(self.screen.lines)
         return [[_seen(self.screen.buffer[y][x]) for x in range(self.screen.columns)] for y in rows]
+
+
+def _text(cells: Mapping[int, pyte.screens.Char], columns: int) -> str:
+    """The text of a line; of a character two cells wide the second says nothing."""
+    text = "".join([cells[x].data for x in range(columns)])
+    if not text.isascii():
+        parts, x = [], 0
+        while x < columns:
+            parts.append(cells[x].data)
+            x += 2 if wcwidth(cells[x].data[0]) == 2 else 1
+        text = "".join(parts)
+    return text.rstrip()
 
 
 def _seen(char: pyte.screens.Char) -> Cell:
