@@ -306,6 +306,7 @@ def take_over(
         unknown=with_nearest(desk, taken.unknown) if trial else taken.unknown,
         changes=taken.changes,
         more_changes=taken.more_changes,
+        parts=tuple(Doubt(*one) for one in taken.parts),
         mended=tuple(sorted(getattr(plan, "mended", ()))),
     )
     if (told := getattr(plan, "told", None)) is not None:

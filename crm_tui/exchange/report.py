@@ -41,7 +41,7 @@ class Report(NamedTuple):
     was rejected, `change_set` where nothing was written (a trial run, or nothing new). `refused`
     has the rejected ones alone, `unknown` the names that nobody here has, `changes` what differs
     in records that are here (`more_changes`: so many more), `mended` the lines of rows that were
-    written otherwise by hand.
+    written otherwise by hand, `parts` what came of each part of an import of several.
     """
 
     kind: str
@@ -58,6 +58,7 @@ class Report(NamedTuple):
     changes: tuple[Changed, ...] = ()
     more_changes: int = 0
     mended: tuple[int, ...] = ()
+    parts: tuple[Doubt, ...] = ()
 
     def as_json(self, *, changes: bool = False) -> dict[str, Any]:
         """The value `crm import --json` prints (`interface.md`, Shell).
@@ -66,6 +67,8 @@ class Report(NamedTuple):
         """
         told = {name: getattr(self, name) for name in _TOLD}
         told["warnings"] = [doubt._asdict() for doubt in self.warnings]
+        if self.parts:
+            told["parts"] = [one.reason for one in self.parts]
         if changes:
             told["unknown"] = [one._asdict() for one in self.unknown]
             told["changes"] = [one._asdict() for one in self.changes]
@@ -76,6 +79,7 @@ class Report(NamedTuple):
         return {
             "found": list(sentences),
             "counts": {name: getattr(self, name) for name in _COUNTS},
+            "parts": [one.reason for one in self.parts],
             "doubts": [[one.line, one.reason] for one in self.warnings[:KEPT_DOUBTS]],
             "more_doubts": max(0, len(self.warnings) - KEPT_DOUBTS),
             "rejects_file": self.rejects_file or "",
@@ -99,6 +103,7 @@ class Report(NamedTuple):
             f"Read {self.read} {self.kind}: {self.created} created, {self.updated} updated, "
             f"{self.unchanged} unchanged, {self.rejected} rejected."
         ]
+        said += [one.reason for one in self.parts]
         if self.mended:
             lines_said = ", ".join(str(line) for line in self.mended[:SHOWN])
             rest = f" and {len(self.mended) - SHOWN} more" if len(self.mended) > SHOWN else ""

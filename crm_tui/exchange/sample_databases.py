@@ -200,11 +200,13 @@ class SamplePlan(NamedTuple):
         return report._replace(
             warnings=tuple(map(self._told, report.warnings)),
             refused=tuple(map(self._told, report.refused)),
+            parts=tuple(map(self._named, report.parts)),
         )
 
     def _told(self, doubt: Doubt) -> Doubt:
-        if doubt.line < 1:
-            return doubt
+        return doubt if doubt.line < 1 else self._named(doubt)
+
+    def _named(self, doubt: Doubt) -> Doubt:
         number, line = divmod(doubt.line, STRIDE)
         return Doubt(line, f"{_table(self.parts[number])}: {doubt.reason}")
 

@@ -91,7 +91,7 @@ def sentences(one: ImportRow, zone: tzinfo) -> list[str]:
     when = f"{one.at.astimezone(zone):%Y-%m-%d %H:%M}"
     undone = " (taken back)" if one.undone else ""
     said = [one.file, f"{when}, {one.user or 'nobody'}, change {one.change_set}{undone}"]
-    said.append(counted(one))
+    said += [counted(one), *report.get("parts", ())]
     said += ["", *report.get("found", ()), ""]
     if mended := report.get("mended"):
         said.append(f"Mended by hand before: line {', '.join(str(line) for line in mended)}.")

@@ -62,8 +62,11 @@ def test_a_known_shop_comes_in_whole_as_one_change_that_leaves_no_trace(desk, tm
     assert dump(desk) == before
     report = take_over(desk, plan)
     assert (report.read, report.created) == (tried.read, tried.created) == (6, 6)
-    told = [doubt.reason for doubt in report.warnings]
-    assert "Invoice: documents: 2 created, 0 updated, 0 unchanged, 0 refused" in told
+    assert [part.reason.partition(":")[0] for part in report.parts] == [
+        "Employee", "Customer", "Invoice"
+    ]  # fmt: skip
+    assert "Invoice: documents: 2 created, 0 updated, 0 unchanged, 0 refused" in report.sentences()
+    assert not any("created" in doubt.reason for doubt in (*report.warnings, *tried.warnings))
     (first,) = documents.listed(desk, documents.DocumentQuery(), 1)
     assert (first.called, first.party_name, first.amount_minor) == ("invoice 2", "Luís Lima", 99)
     view = documents.document(desk, documents.named(desk, "1"))

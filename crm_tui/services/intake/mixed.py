@@ -59,5 +59,5 @@ class MixedIntake:
         came = [after - before for after, before in zip(now, self._before, strict=True)]
         words = ("created", "updated", "unchanged", "refused")
         said = ", ".join(f"{count} {word}" for count, word in zip(came, words, strict=True))
-        self._tally.warn(self._part * STRIDE, f"{self._parts[self._part][0]}: {said}")
+        self._tally.part(self._part * STRIDE, f"{self._parts[self._part][0]}: {said}")
         self._before, self._intake = now, None

@@ -116,6 +116,7 @@ class TakenIn(NamedTuple):
     unknown: tuple[Unknown, ...] = ()
     changes: tuple[Changed, ...] = ()
     more_changes: int = 0
+    parts: tuple[Remark, ...] = ()
 
 
 class Tally:
@@ -131,6 +132,7 @@ class Tally:
         self.rejected: list[Remark] = []
         self.warnings: list[Remark] = []
         self._repeated: dict[str, list[int]] = {}
+        self._parts: list[Remark] = []
 
     def known(self, *, changed: bool) -> None:
         """Count a record that was here, with something new or without."""
@@ -155,6 +157,10 @@ class Tally:
     def warn_once(self, line: int, reason: str) -> None:
         """Note a doubt that many lines share: it is said once, with how many lines it is about."""
         self._repeated.setdefault(reason, []).append(line)
+
+    def part(self, line: int, outcome: str) -> None:
+        """Note what came of a part of an import of several, by the line it begins on."""
+        self._parts.append(Remark(line, outcome))
 
     def unknown(self, line: int, field: str, word: str, becomes: Becomes) -> None:
         """Note that a record is named that is not here, to be asked about once for all rows."""
@@ -193,6 +199,7 @@ class Tally:
             tuple(sorted(self._unknown.values(), key=_by_weight)),
             tuple(self._changes),
             self._more_changes,
+            tuple(self._parts),
         )
 
 

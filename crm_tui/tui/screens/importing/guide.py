@@ -37,7 +37,7 @@ from crm_tui.tui.screens.importing.course import (
     wish,
 )
 from crm_tui.tui.screens.importing.heading import Doing
-from crm_tui.tui.screens.importing.rows import TABS, Tab
+from crm_tui.tui.screens.importing.rows import Tab, tabs_of
 from crm_tui.tui.screens.importing.wishing import Wishing
 from crm_tui.tui.state_file import StateFile
 from crm_tui.tui.status import pairs, split
@@ -510,15 +510,16 @@ class ImportGuide(Screen[int | None]):
     def _take_trial(self, tried: Tried) -> None:
         self.tried, self._is_stale, self.view = tried, False, "trial"
         if not rows.count_of(self.tab, tried, self.wishes):
-            self.tab = next(
-                (tab for tab in TABS if rows.count_of(tab, tried, self.wishes)), "refused"
-            )
+            there = (one for one in tabs_of(tried) if rows.count_of(one, tried, self.wishes))
+            self.tab = next(there, "refused")
         self._show()
         self.say("Nothing was written yet; I takes it in.", "dim")
 
     def _turn(self, steps: int) -> None:
-        self.tab = TABS[(TABS.index(self.tab) + steps) % len(TABS)]
-        self._show()
+        if self.tried is not None:
+            tabs = tabs_of(self.tried)
+            self.tab = tabs[(tabs.index(self.tab) + steps) % len(tabs)]
+            self._show()
 
     # The real run
 

@@ -12,7 +12,7 @@ from crm_tui.text.bars import bar
 from crm_tui.tui.card.spans import joined, line, span
 from crm_tui.tui.card.words import Words
 from crm_tui.tui.screens.importing.course import How, Looked, Tried
-from crm_tui.tui.screens.importing.rows import TABS, Tab, count_of, on_screen
+from crm_tui.tui.screens.importing.rows import Tab, count_of, on_screen, tabs_of
 from crm_tui.tui.widgets.text_view import Line
 
 _BAR = 24
@@ -90,7 +90,7 @@ def doing_line(doing: Doing, words: Words) -> Line:
 def tabs_line(tab: Tab, looked: Looked, tried: Tried) -> Line:
     """The lists of a trial with their lengths."""
     parts: list[Line] = []
-    for one in TABS:
+    for one in tabs_of(tried):
         count = count_of(one, tried, looked.wishes)
         more = "+" if one == "names" and count >= MOST_UNKNOWN else ""
         said = f"{one} {count:,}{more}"

@@ -15,8 +15,8 @@ from crm_tui.tui.screens.importing.course import Tried
 from crm_tui.tui.widgets.columns import Column
 from crm_tui.tui.widgets.record_list import Row
 
-Tab = Literal["refused", "doubtful", "names", "changes"]
-TABS: tuple[Tab, ...] = ("refused", "doubtful", "names", "changes")
+Tab = Literal["refused", "doubtful", "names", "changes", "parts"]
+_TABS: tuple[Tab, ...] = ("refused", "doubtful", "names", "changes")
 
 OF_FILE = (
     Column("Column", 18, flex=2),
@@ -48,12 +48,14 @@ OF_TAB: dict[Tab, tuple[Column, ...]] = {
         Column("As in the file", 14, flex=1),
         Column("", 9),
     ),
+    "parts": (Column("What comes of each part", 40, flex=1),),
 }
 EMPTY: dict[Tab, str] = {
     "refused": "No row is refused.",
     "doubtful": "No row is doubtful.",
     "names": "Every name in the file is known here.",
     "changes": "Nothing that is here differs.",
+    "parts": "",
 }
 
 
@@ -116,6 +118,11 @@ def in_full(one: ColumnSamples) -> list[str]:
     return [_shown(sample.raw, sample.read) for sample in one.samples] or ["No value was seen."]
 
 
+def tabs_of(tried: Tried) -> tuple[Tab, ...]:
+    """The lists of a trial; what comes of parts is one where the import has several."""
+    return (*_TABS, "parts") if tried.report.parts else _TABS
+
+
 def tab_rows(tab: Tab, tried: Tried, wishes: Wishes) -> Rows:
     """What a trial came to, one of its lists."""
     report = tried.report
@@ -131,6 +138,8 @@ def tab_rows(tab: Tab, tried: Tried, wishes: Wishes) -> Rows:
             return str(one.line), one.record, one.field, one.old, one.new, taken
 
         return Rows(len(changes), changed)
+    if tab == "parts":
+        return Rows(len(report.parts), lambda at: (report.parts[at].reason,))
     doubts = report.refused if tab == "refused" else tried.doubts
 
     def doubt(at: int) -> tuple[str, ...]:
@@ -161,6 +170,7 @@ def count_of(tab: Tab, tried: Tried, wishes: Wishes) -> int:
         "doubtful": len(tried.doubts),
         "names": len(names_of(tried, wishes)),
         "changes": len(report.changes) + report.more_changes,
+        "parts": len(report.parts),
     }[tab]
 
 
