@@ -21,9 +21,11 @@ from crm_tui.tui.screens.importing.course import (
 )
 from crm_tui.tui.screens.importing.files import listing, say_size
 from crm_tui.tui.screens.importing.guide import ImportGuide
+from crm_tui.tui.screens.importing.mending import MendScreen
 from crm_tui.tui.state_file import StateFile
 from crm_tui.views import imports
 from tests.builders import dump
+from tests.exchange.test_databases import SHOP, database
 from tests.naughty import CONTROLS
 from tests.tui.office import MEDIUM, NARROW, a_seat
 from tests.tui.stage import Stage, seen, until
@@ -107,11 +109,15 @@ async def test_a_file_is_found_tried_mended_answered_for_taken_in_and_taken_back
 
         await seat.press("enter")
         assert "too few" not in seen(seat.workspace)
+        assert isinstance(mending := seat.workspace.screen, MendScreen)
+        assert mending.list.field.name == "First Name"  # the row has no name
         await seat.type("Dora", "escape")
         assert "leave it as it was" in seen(seat.workspace)  # what was typed is asked about
         await seat.press("k", "ctrl+s")
         await seat.press("j", "enter")
         assert "too many cells" in seen(seat.workspace)
+        assert isinstance(mending := seat.workspace.screen, MendScreen)
+        assert mending.list.field.name == "Town"
         await seat.press("escape")
         await seat.press("tab", "tab")
         screen = seen(seat.workspace)
@@ -238,6 +244,24 @@ async def test_a_file_without_columns_offers_no_keys_for_them(desk, tmp_path, dr
         screen = await rests(pilot, guide)
         assert "the file ends before the card does (END:VCARD is missing)" in screen.splitlines()[4]
         assert "Row" not in screen.splitlines()[3]
+
+
+async def test_what_comes_of_each_table_stands_apart_from_what_is_doubtful(desk, tmp_path, drafts):
+    guide = a_guide(desk, database(tmp_path / "shop.db", SHOP), drafts)
+    app = Stage(guide)
+    async with app.run_test(size=NARROW) as pilot:
+        await rests(pilot, guide)
+        await pilot.press("t")
+        await rests(pilot, guide)
+        while guide.tab != "doubtful":
+            await pilot.press("tab")
+        assert "created" not in seen(app)
+        await pilot.press("h", "h")
+        screen = seen(app)
+        assert "[parts 3]" in screen
+        assert "Invoice: documents: 2 created, 0 updated" in screen
+        await pilot.press("enter")
+        assert "only tells what came of each part" in seen(app)
 
 
 async def test_the_chooser_goes_into_folders_and_out_and_shows_hidden_files(desk, tmp_path):

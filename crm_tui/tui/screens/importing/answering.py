@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from crm_tui.exchange.importing import TablePlan
 from crm_tui.exchange.said_values import FIELDS as SAID_FIELDS
+from crm_tui.exchange.wrong_cells import wrong_cell
 from crm_tui.services.intake.references import MAKEABLE
 from crm_tui.services.intake.tally import LEAVE, MAKE, Unknown
 from crm_tui.tui.screens.importing import rows
@@ -32,8 +33,10 @@ class Answering:
             self._mend(doubts[key].line, doubts[key].reason)
         elif self._guide.tab == "names":
             self._answer([rows.names_of(tried, self._guide.wishes)[key]])
-        else:
+        elif self._guide.tab == "changes":
             self._guide.say("u takes what differs over, or leaves it as it is.")
+        else:
+            self._guide.say("This only tells what came of each part.")
 
     def _mend(self, number: int, reason: str) -> None:
         guide = self._guide
@@ -51,7 +54,8 @@ class Answering:
                 guide.say(f"Line {number} will be read so; the file stays as it is.", "good")
 
         becomes = {one.name: one.field for one in looked.columns}
-        screen = MendScreen(number, reason, plan.table.columns, cells, becomes, guide.words)
+        at = wrong_cell(reason, plan.columns.columns, cells)
+        screen = MendScreen(number, reason, plan.table.columns, cells, becomes, guide.words, at=at)
         guide.app.push_screen(screen, mended)
 
     def _answer(self, names: list[Unknown]) -> None:

@@ -34,13 +34,16 @@ class MendScreen(Screen[tuple[str, ...] | None]):
         cells: Sequence[str],
         becomes: Mapping[str, str],
         words: Words,
+        *,
+        at: int,
     ) -> None:
-        """`becomes` says which field a column fills."""
+        """`becomes` says which field a column fills, `at` is the cell to begin with."""
         super().__init__()
         self._line = line_number
         self._reason = reason
         self._words = words
         self._becomes = becomes
+        self._wrong = columns[at]
         self._texts = {
             name: cell.replace("\n", LINE_END) for name, cell in zip(columns, cells, strict=True)
         }
@@ -64,11 +67,11 @@ class MendScreen(Screen[tuple[str, ...] | None]):
         yield self.hints
 
     def on_mount(self) -> None:
-        """Begin with the first cell."""
+        """Begin with the cell that is to blame, as far as that can be told."""
         self.prompt.set_mode("MEND")
         self.hints.show(pairs(_HINTS))
         self.set_focus(self.list)
-        self._explain(self.list.field)
+        self.list.mark_wrong(self._wrong)
 
     def on_resize(self) -> None:
         """Say the reason in the room there is now."""
