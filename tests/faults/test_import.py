@@ -5,6 +5,7 @@ import pytest
 from crm_tui.errors import BusyError, ConflictError
 from crm_tui.exchange import importing
 from crm_tui.services import parties, undo, upkeep
+from crm_tui.services.intake.taking import BATCH
 from tests.builders import a_company, a_desk, dump, index, index_made_anew, labels
 from tests.faults import work
 from tests.faults.conftest import names
@@ -43,7 +44,7 @@ def test_many_who_open_after_a_killed_import_take_it_back_once(made, file):
 
 def test_an_import_under_way_is_left_alone_by_those_who_open_and_undo(made, file):
     with child(work.imports, made, file) as running:
-        assert running.next_word() == 500
+        assert running.next_word() == BATCH
         with a_desk(made) as desk:
             number = desk.store.value("SELECT id FROM change_set WHERE finished = 0")
             with pytest.raises(ConflictError, match="still under way"):
@@ -51,8 +52,7 @@ def test_an_import_under_way_is_left_alone_by_those_who_open_and_undo(made, file
             assert undo.undo(desk).label != "imported customers.csv"
             with pytest.raises(BusyError, match="Another import is under way"):
                 importing.take_over(desk, importing.look(file))
-        for _ in range(3):
-            running.hears()
+        running.hears()
         assert running.answer() == 900
     with a_desk(made) as desk:
         assert undo.undo(desk).label == "imported customers.csv"
@@ -70,7 +70,7 @@ def test_work_done_on_a_broken_import_is_never_lost_with_it(made, file):
         assert desk.store.value("SELECT wants FROM party WHERE id = ?", (first,))
         assert any("broke off; stays" in label for label in labels(desk))
         report = importing.take_over(desk, importing.look(file))
-        assert (report.created, report.unchanged) == (400, 500)
+        assert (report.created, report.unchanged) == (900 - BATCH, BATCH)
         assert upkeep.check(desk) == []
 
 

@@ -150,11 +150,14 @@ def dies_importing(speaker: Speaker, path: Path, file: Path, rows: int) -> None:
 
 
 def imports(speaker: Speaker, path: Path, file: Path) -> int:
-    """Take a file in, say how far it is after each part, and wait to be let go on; the count."""
+    """Take a file in, say how far it is after the first part, and wait to go on; the count."""
+    waited: list[int] = []
 
     def progress(done: int) -> None:
-        speaker.says(done)
-        speaker.listens()
+        if not waited:
+            waited.append(done)
+            speaker.says(done)
+            speaker.listens()
 
     with a_desk(path) as desk:
         return importing.take_over(desk, importing.look(file), progress=progress).created
