@@ -61,7 +61,25 @@ def _flags(context: click.Context | None) -> list[str]:
 
 
 class _Family(click.Group):
-    """A group that names the nearest command for one that is not there."""
+    """Commands of which only the one that is asked for is made; the nearest is named for one that
+    is not there.
+    """
+
+    def __init__(self, name: str, family: str = "", **more: Any) -> None:
+        super().__init__(name, context_settings=_SETTINGS, **more)
+        self._family = family
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """See click; what it calls its commands by, in alphabetical order."""
+        own = [one.name.rpartition(" ")[2] for one in COMMANDS if _is_of(one, self._family)]
+        return sorted([*own, *([] if self._family else FAMILIES)])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """See click; made when it is asked for, with all its options."""
+        if not self._family and cmd_name in FAMILIES:
+            return _Family(cmd_name, cmd_name, help=FAMILIES[cmd_name])
+        command = BY_NAME.get(f"{self._family} {cmd_name}".lstrip())
+        return command and _click_command(command, cmd_name)
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         """See click; an unknown name is an error with the nearest one."""
@@ -120,25 +138,14 @@ def _shown(argument: Argument) -> str:
 
 
 def _group() -> click.Group:
-    group = _Crm(
+    return _Crm(
         "crm",
         help="Customers in the terminal. Without a command: the workspace.",
         epilog="Every command takes these options too, before or after its name.",
         params=[*_options(COMMON), _version()],
-        context_settings=_SETTINGS,
         invoke_without_command=True,
         callback=_bare,
     )
-    families = {
-        name: _Family(name, help=text, context_settings=_SETTINGS)
-        for name, text in FAMILIES.items()
-    }
-    for family in families.values():
-        group.add_command(family)
-    for command in COMMANDS:
-        family_name, _, name = command.name.rpartition(" ")
-        families.get(family_name, group).add_command(_click_command(command, name))
-    return group
 
 
 def _version() -> click.Option:
