@@ -43,9 +43,10 @@ def row(desk: Desk, ticket: int) -> views.TicketRow:
 
 
 async def at(seat: Seat, ticket: int) -> None:
-    """Show all open tickets, with the cursor on one."""
+    """Show all open tickets, with the cursor on one, on which the keys act then."""
     place = seat.workspace.places.tickets
     if seat.workspace.pane is not place.list or place.pane.view.triage != "all":
         await seat.type(":view all open", "enter")
     assert place.pane.go_to(ticket)
     await seat.look()
+    assert seat.workspace.tickets_here() == [ticket]
