@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from crm_tui.errors import NotFoundError, RuleError
 from crm_tui.models import Assignment, Deal, Task, Ticket
-from crm_tui.services import timeline
+from crm_tui.services import standing, timeline
 from crm_tui.store import caches
 from crm_tui.store.desk import Desk
 from crm_tui.text.safe import clean
@@ -38,7 +38,8 @@ def hand_over(
     label = f"gave {_counted(parties)} to {name}"
     moved = taken = deals = tickets = 0
     with desk.store.change_set(desk.user, label, origin=desk.origin):
-        for party in parties:
+        whole = standing.parties(desk, parties, erased_too=True)
+        for party in whole:
             old = Assignment.get_or_none(
                 (Assignment.party == party) & (Assignment.role == "owner")
                 & Assignment.until.is_null()
@@ -51,7 +52,7 @@ def hand_over(
                 taken += _pass_tasks(desk, party, old.user_id, user)
                 deals += _pass_deals(desk, party, old.user_id, user)
                 tickets += _pass_tickets(desk, party, old.user_id, user)
-        caches.refresh(desk.store, list(parties))
+        caches.refresh(desk.store, whole)
     return HandedOver(moved, taken, deals, tickets)
 
 
@@ -104,6 +105,7 @@ def join_team(desk: Desk, party: int, user: int, role: str = "team") -> int:
     Raises RuleError for one who is on it already.
     """
     role = clean(role) or "team"
+    party = standing.party(desk, party)
     if desk.store.row(
         "SELECT 1 FROM assignment"
         " WHERE party_id = ? AND user_id = ? AND role <> 'owner' AND until IS NULL",
@@ -120,6 +122,7 @@ def join_team(desk: Desk, party: int, user: int, role: str = "team") -> int:
 
 def leave_team(desk: Desk, party: int, user: int) -> None:
     """Take a colleague off a customer's team, from today on."""
+    [party] = standing.parties(desk, [party], erased_too=True)
     with desk.store.change_set(desk.user, "took a colleague off a team", origin=desk.origin):
         Assignment.update(until=desk.clock.today()).where(
             Assignment.party == party, Assignment.user == user, Assignment.role != "owner",

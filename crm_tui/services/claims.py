@@ -27,6 +27,7 @@ def claim(desk: Desk, ticket: int, *, take_over: bool = False) -> ClaimRow:
     with desk.store.change_set(
         None, f"{desk.user_name} is on a ticket", origin=desk.origin
     ) as set_:
+        ticket = tickets.left_of(desk, ticket)
         number = desk.store.value("SELECT number FROM ticket WHERE id = ?", (ticket,))
         if number is None:
             raise NotFoundError("This ticket is not there any more.")
@@ -64,7 +65,7 @@ def claim_first(desk: Desk, query: TicketQuery, after: int | None = None) -> int
 
 def release(desk: Desk, ticket: int) -> None:
     """Say that one is not on a ticket any more; another's claim stays."""
-    own = Claim.ticket_id == ticket, Claim.user == desk.user
+    own = Claim.ticket_id == tickets.left_of(desk, ticket), Claim.user == desk.user
     if Claim.select().where(*own).exists():
         with desk.store.change_set(None, f"{desk.user_name} left a ticket", origin=desk.origin):
             Claim.delete().where(*own).execute()

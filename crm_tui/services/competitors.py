@@ -6,7 +6,7 @@ from datetime import date
 
 from crm_tui.errors import NotFoundError, RuleError
 from crm_tui.models import CompetitorNote, Party
-from crm_tui.services import deals
+from crm_tui.services import deals, standing
 from crm_tui.store.desk import Desk
 from crm_tui.text.safe import clean
 from crm_tui.views import competitors, naming
@@ -35,6 +35,7 @@ def note(
     today = desk.clock.today()
     if day is not None and day > today:
         raise RuleError("What is known of a competitor is of a day that has come.")
+    party = standing.party(desk, party)
     name = naming.name_of(desk, party)
     with desk.store.change_set(desk.user, f"noted a {kind} of {name}", origin=desk.origin):
         _mark(desk, party)
@@ -54,6 +55,7 @@ def forget(desk: Desk, number: int) -> None:
 
 def against(desk: Desk, deal: int, party: int) -> None:
     """Say that a competitor is after a deal; what is known of them shows with it (S88)."""
+    party = standing.party(desk, party)
     name = naming.name_of(desk, party)
     with desk.store.change_set(desk.user, f"{name} is after a deal", origin=desk.origin):
         _mark(desk, party)

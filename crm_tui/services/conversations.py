@@ -6,10 +6,11 @@ from datetime import datetime
 
 from crm_tui.errors import ConflictError, RuleError
 from crm_tui.models import Ticket
-from crm_tui.services import tickets, timeline
+from crm_tui.services import standing, tickets, timeline
 from crm_tui.store.desk import Desk
 from crm_tui.text.safe import clean
 from crm_tui.text.ticket_clock import OPEN
+from crm_tui.views import naming
 
 
 def note_in(
@@ -29,7 +30,8 @@ def note_in(
     that anybody said (`reopens` is false). On a merged ticket it goes to the one that is left.
     """
     with desk.store.change_set(desk.user, "took down a reply", origin=desk.origin) as change_set:
-        row = _left(ticket)
+        row = _left(desk, ticket)
+        contact = naming.standing(desk, contact)
         at = at or desk.clock.now()
         entry = timeline.said(
             desk, contact or row.contact_id or row.party_id, text, ticket=row.id,
@@ -74,8 +76,7 @@ def reply(
     if state:
         tickets.refuse_state(state)
     with desk.store.change_set(desk.user, "answered a ticket", origin=desk.origin) as change_set:
-        row = tickets.rows_of([ticket])[0]
-        tickets.refuse_merged(row)
+        row = tickets.worked([ticket])[0]
         if seen is not None and not internal:
             _refuse_answered(desk, row, seen)
         entry = timeline.said(
@@ -115,7 +116,7 @@ def rate(desk: Desk, ticket: int, rating: int, words: str = "") -> None:
     if not 1 <= rating <= 5:
         raise RuleError("A rating is a number from 1 to 5.", "5 is the best.")
     with desk.store.change_set(desk.user, "rated a ticket", origin=desk.origin) as change_set:
-        row = _left(ticket)
+        row = _left(desk, ticket)
         row.rating, row.rating_words = rating, clean(words, multiline=True)
         tickets.save(desk, [row])
         if party := row.contact_id or row.party_id:
@@ -133,7 +134,7 @@ def rate(desk: Desk, ticket: int, rating: int, words: str = "") -> None:
 def ask_rating(desk: Desk, ticket: int) -> None:
     """Note that the customer was asked how content they are."""
     with desk.store.change_set(desk.user, "asked for a rating", origin=desk.origin):
-        row = tickets.rows_of([ticket])[0]
+        row = _left(desk, ticket)
         row.rating_asked_at = desk.clock.now()
         tickets.save(desk, [row])
 
@@ -152,9 +153,6 @@ def _refuse_answered(desk: Desk, row: Ticket, seen: int) -> None:
         )
 
 
-def _left(ticket: int) -> Ticket:
+def _left(desk: Desk, ticket: int) -> Ticket:
     """The ticket itself, or the one it was merged into."""
-    row = tickets.rows_of([ticket])[0]
-    while row.merged_into_id is not None:
-        row = tickets.rows_of([row.merged_into_id])[0]
-    return row
+    return tickets.rows_of([standing.ticket(desk, ticket)])[0]

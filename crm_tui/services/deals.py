@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from crm_tui.errors import ConflictError, NotFoundError, RuleError
 from crm_tui.models import Credit, Deal, DealPerson, LineItem, Stage, StageChange
-from crm_tui.services import timeline
+from crm_tui.services import standing, timeline
 from crm_tui.store.desk import Desk
 from crm_tui.text.amounts import MOST_MINOR
 from crm_tui.text.safe import clean
@@ -64,7 +64,8 @@ def add(
         first = _stage(stage) if stage else _first_stage(desk, pipeline)
         if first.kind != "open":
             raise RuleError(f"{first.name} is an end.", "Add the deal open, then close it.")
-        party = naming.standing(desk, party) or party
+        party = standing.party(desk, party)
+        values = _of_standing(desk, values)
         now = desk.clock.now()
         made = Deal.create(
             **values, number=_next_number(desk), title=title, party=party,
@@ -94,6 +95,7 @@ def edit(desk: Desk, deal: int, fields: Mapping[str, Any], version: int | None =
         row = _one(deal)
         if row.currency and "currency" in values and not fields.get("currency"):
             values["currency"] = row.currency  # an amount said alone is in the deal's own
+        values = _of_standing(desk, values, row)
         if version is not None and row.version != version:
             raise ConflictError(
                 f"Someone has changed {row.number} meanwhile.", "Look at it again, then change it."
@@ -174,6 +176,7 @@ def lose(
         raise RuleError(f"'{found.label}' needs a note.", "Say in a few words why.")
     with desk.store.change_set(desk.user, "lost a deal", origin=desk.origin) as change_set:
         row = _open_one(deal)
+        lost_to = standing.party(desk, lost_to)
         values = {"lost_reason": reason, "lost_to": lost_to, "lost_note": note}
         _close(desk, row, "lost", on, values, said=_lost_words(desk, found.label, lost_to, note))
         desk.store.relabel(change_set, "lost a deal", f"lost: {row.title} ({found.label})")
@@ -248,8 +251,10 @@ def set_part(desk: Desk, deal: int, person: int, part: str) -> None:
     """Say what part a person has in the decision; an empty part takes them off the deal."""
     with desk.store.change_set(desk.user, "changed who decides on a deal", origin=desk.origin):
         _one(deal)
+        part = clean(part)
+        [person] = standing.parties(desk, [person], erased_too=not part)
         DealPerson.delete().where(DealPerson.deal == deal, DealPerson.party == person).execute()
-        if part := clean(part):
+        if part:
             DealPerson.create(deal=deal, party=person, part=part)
 
 
@@ -277,6 +282,7 @@ def add_credit(
         )
         if share is not None and int(given) + share > 100:
             raise RuleError(f"Only {100 - int(given)} % are left to be credited.")
+        party = standing.party(desk, party)
         made = Credit.create(deal=deal, party=party, user=user, how=clean(how), share=share)
     return int(made.id)
 
@@ -403,6 +409,16 @@ def _checked(desk: Desk, fields: dict[str, Any]) -> dict[str, Any]:
     if amount is not None and not fields.get("currency"):
         fields["currency"] = desk.currency
     return fields
+
+
+def _of_standing(desk: Desk, values: dict[str, Any], row: Deal | None = None) -> dict[str, Any]:
+    """The values with whom the deal's customer and contact are now, where others are said."""
+    said = {
+        name: standing.party(desk, values[name])
+        for name in ("party", "contact")
+        if name in values and (row is None or values[name] != getattr(row, f"{name}_id"))
+    }
+    return values | said
 
 
 def _refuse_too_large(amount: int | None) -> None:

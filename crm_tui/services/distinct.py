@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crm_tui.errors import RuleError
 from crm_tui.models.stored import instant_text
+from crm_tui.services import standing
 from crm_tui.store.desk import Desk
 from crm_tui.text.safe import clean
 from crm_tui.views import naming
@@ -18,8 +19,9 @@ def skip(desk: Desk, one: int, other: int, reason: str) -> None:
     reason = clean(reason)
     if not reason:
         raise RuleError("Why are they not the same?", "A word is enough: father and son.")
+    one, other = standing.party(desk, one), standing.party(desk, other)
     if one == other:
-        raise RuleError("One customer is no pair.")
+        raise RuleError("One customer is no pair.", "Undo the merge where they were two.")
     first, second = (naming.name_of(desk, party) for party in (one, other))
     label = f"told {first} from {second}: {reason}"
     now = instant_text(desk.clock.now())

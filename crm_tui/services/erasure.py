@@ -23,9 +23,9 @@ from crm_tui.store import caches, search
 from crm_tui.store.desk import Desk
 from crm_tui.text.fold import words
 from crm_tui.text.safe import clean
-from crm_tui.views import personal_data
+from crm_tui.views import naming, personal_data
+from crm_tui.views.naming import ERASED
 
-ERASED: Final = "erased"
 _NOTHING: dict[str, object] = {"custom": "{}"}
 _GONE = (
     "contact_method", "alias", "external_id", "tagging", "opinion", "need", "distinct_pair",
@@ -152,6 +152,9 @@ class ErasedAddresses:
         )
         self._salts = {salt for salt, _, _ in rows}
         self._days: dict[str, str] = {digest: at[:10] for _, digest, at in rows}
+        parties = [row[0] for row in desk.store.rows("SELECT party_id FROM erasure")]
+        self.parties = naming.erased(desk, parties)
+        """Those of whom nothing else is left, with the day."""
 
     def day_of(self, normals: Iterable[str]) -> str:
         """The day on which one of these normal forms was erased; '' for none of them."""
@@ -167,7 +170,8 @@ def _refuse_gone(desk: Desk, party: int) -> None:
     )
     if row[0] is not None:
         raise RuleError(
-            f"#{party} was merged into #{row[0]}.", "Erase that one: this one goes with it."
+            f"#{party} was merged into {naming.name_of(desk, row[0])} (#{row[0]}).",
+            "Erase that one: this one goes with it.",
         )
     # Erasing left no change that names them: one that does was written by somebody since.
     if row[1] and row[2] == ERASED and not _changed_since(desk, party):

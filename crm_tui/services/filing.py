@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from crm_tui.errors import ConflictError
-from crm_tui.services import own_fields, parties, tags
+from crm_tui.services import own_fields, parties, standing, tags
 from crm_tui.services.tags import TagLine
 from crm_tui.store.desk import Desk
 from crm_tui.text.fold import fold
@@ -71,10 +71,12 @@ def change(desk: Desk, party: int, opened: Filled, filled: Filled) -> int:
     """Save what a form changed of what it was opened with; the party's id.
 
     Raises ConflictError, with nothing saved, where someone has changed one of the same fields
-    since (rule 17); other errors are those of `parties`.
+    since (rule 17), RuleError where the party was merged meanwhile; other errors are those of
+    `parties`.
     """
     name = opened.fields.get("name", "a customer")
     with desk.store.change_set(desk.user, "changed a customer", origin=desk.origin) as change_set:
+        standing.refuse_others(desk, [party])
         changed = {
             field: value
             for field, value in filled.fields.items()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crm_tui.errors import RuleError
 from crm_tui.models import Need, Opinion
+from crm_tui.services import standing
 from crm_tui.store.desk import Desk
 from crm_tui.text.safe import clean
 
@@ -20,8 +21,8 @@ def add_opinion(
         raise RuleError("An opinion is a number from -2 to 2.")
     with desk.store.change_set(desk.user, f"noted an opinion of our {about}", origin=desk.origin):
         made = Opinion.create(
-            party=party, about=about, score=score, words=clean(words, multiline=True),
-            at=desk.clock.now(), entry=entry,
+            party=standing.party(desk, party), about=about, score=score,
+            words=clean(words, multiline=True), at=desk.clock.now(), entry=entry,
         )  # fmt: skip
     return int(made.id)
 
@@ -32,5 +33,5 @@ def add_need(desk: Desk, party: int, text: str) -> int:
     if not text:
         raise RuleError("A need has words.")
     with desk.store.change_set(desk.user, "noted a need", origin=desk.origin):
-        made = Need.create(party=party, text=text, at=desk.clock.now())
+        made = Need.create(party=standing.party(desk, party), text=text, at=desk.clock.now())
     return int(made.id)

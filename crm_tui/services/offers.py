@@ -19,8 +19,7 @@ def offer(desk: Desk, ticket: int, title: str, *, note: str = "", **fields: Any)
     Raises RuleError for a ticket that has ended or was merged, and where no reason means one.
     """
     with desk.store.change_set(desk.user, "made an offer", origin=desk.origin) as change_set:
-        row = tickets.rows_of([ticket])[0]
-        tickets.refuse_merged(row)
+        row = tickets.worked([ticket])[0]
         if row.state in ("solved", "closed"):
             raise RuleError(f"{row.number} is {row.state}.", "Reopen it first.")
         reason = next(

@@ -9,6 +9,7 @@ from typing import Any
 from crm_tui.errors import ConflictError, NotFoundError, RuleError
 from crm_tui.models import CustomField
 from crm_tui.models.stored import document_text, instant_text
+from crm_tui.services import standing, tickets
 from crm_tui.store.desk import Desk
 from crm_tui.text.fold import fold
 from crm_tui.text.own_fields import KINDS, kept
@@ -142,12 +143,13 @@ def fill(
     An empty value empties the field. With `opened`, what the editor began with, a field that
     someone else has changed meanwhile is refused as a conflict (rule 17).
 
-    Raises NotFoundError for a record that is gone.
+    Raises NotFoundError for a record that is gone, RuleError for one that was merged.
     """
     _refuse_record(record)
     changed = 0
     word = f"changed a {_WORDS[record]}"
     with desk.store.change_set(desk.user, word, origin=desk.origin) as change_set:
+        _refuse_merged(desk, record, rows)
         for row in rows:
             before = own_fields.custom_of(desk, record, row)
             _refuse_conflict(before, values, opened)
@@ -258,6 +260,13 @@ def _write(desk: Desk, record: str, row: int, custom: Mapping[str, Any]) -> None
         f"UPDATE {record} SET custom = ?, updated_at = ?, version = version + 1 WHERE id = ?",
         (document_text(dict(custom)), instant_text(desk.clock.now()), row),
     )
+
+
+def _refuse_merged(desk: Desk, record: str, rows: Sequence[int]) -> None:
+    if record == "party":
+        standing.refuse_others(desk, rows)
+    elif record == "ticket":
+        tickets.worked(rows)
 
 
 def _refuse_conflict(

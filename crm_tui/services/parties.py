@@ -8,14 +8,14 @@ from typing import Any
 
 from crm_tui.errors import ConflictError, NotFoundError, RuleError
 from crm_tui.models import Assignment, ContactMethod, Party, Relationship
-from crm_tui.services import timeline
+from crm_tui.services import standing, timeline
 from crm_tui.store.desk import Desk
 from crm_tui.text.emails import fold_email, looks_like_email
 from crm_tui.text.fold import fold
 from crm_tui.text.phones import normalise, reversed_digits
 from crm_tui.text.safe import clean
 from crm_tui.text.web import fold_web
-from crm_tui.views import choices, naming
+from crm_tui.views import choices
 
 LONG = ("wants", "likes", "motives", "worries", "decides_how", "spoken_to_how", "not_buying_note")
 EDITABLE = (
@@ -45,7 +45,7 @@ def add(
     and is no customer of their own unless `is_customer` says so.
 
     Raises RuleError for an empty name, for a code that is in no pick list and for an e-mail
-    address another party has (rule 12).
+    address another party has (rule 12), for a `company` what `standing.party` raises.
     """
     values = _cleaned({"kind": kind, "name": name, **fields})
     _refuse_unknown_codes(desk, values)
@@ -84,7 +84,7 @@ def edit(desk: Desk, party: int, opened: Mapping[str, Any], fields: Mapping[str,
         row = Party.get_or_none(Party.id == party)
         if row is None:
             raise NotFoundError("This customer is not there any more.")
-        _refuse_merged(desk, row)
+        standing.refuse_others(desk, [party])
         theirs = {
             name: getattr(row, name)
             for name in wanted
@@ -139,7 +139,7 @@ def set_state(desk: Desk, parties: Sequence[int], field: str, code: str, note: s
     with desk.store.change_set(
         desk.user, _counted(parties, f"set {field} to {choice[0]}"), origin=desk.origin
     ):
-        for row in Party.select().where(Party.id.in_(list(parties))):
+        for row in Party.select().where(Party.id.in_(standing.parties(desk, parties))):
             before = getattr(row, field)
             if before == code:
                 continue
@@ -170,8 +170,7 @@ def _set_archived(desk: Desk, parties: Sequence[int], why: str, *, archived: boo
     now = desk.clock.now()
     rows = Party.select().where(Party.id.in_(list(parties)), Party.archived_at.is_null(archived))
     with desk.store.change_set(desk.user, _counted(parties, word), origin=desk.origin):
-        for row in rows:
-            _refuse_merged(desk, row)
+        standing.refuse_others(desk, parties)
         chosen = [int(row.id) for row in rows]
         for party in chosen:
             Party.update(
@@ -179,15 +178,6 @@ def _set_archived(desk: Desk, parties: Sequence[int], why: str, *, archived: boo
             ).where(Party.id == party).execute()
             timeline.note_event(desk, party, "archive", f"{word}: {why}" if why else word)
     return len(chosen)
-
-
-def _refuse_merged(desk: Desk, row: Party) -> None:
-    if row.merged_into_id is not None:
-        winner = naming.name_of(desk, row.merged_into_id)
-        raise RuleError(
-            f"{row.name} was merged into {winner}: it is not changed or brought back.",
-            "Change that customer, or undo the merge.",
-        )
 
 
 def add_method(
@@ -208,7 +198,7 @@ def add_method(
     value = clean(value)
     if not value:
         raise RuleError(f"An empty {kind} says nothing.")
-    party = naming.standing(desk, party) or party
+    party = standing.party(desk, party)
     country = desk.store.value("SELECT country FROM party WHERE id = ?", (party,)) or ""
     normal, reverse = normal_form(kind, value, country, desk.home_country)
     with desk.store.change_set(desk.user, f"added {kind} {value}", origin=desk.origin):
@@ -285,9 +275,10 @@ def link(
     desk: Desk, party: int, other: int, kind: str, *, title: str = "", influence: str = ""
 ) -> int:
     """Say that `party` stands in a relation to `other`, from today on; the relation's id."""
-    if party == other:
-        raise RuleError("Nobody can be linked to themselves.")
     with desk.store.change_set(desk.user, f"linked two customers: {kind}", origin=desk.origin):
+        party, other = standing.party(desk, party), standing.party(desk, other)
+        if party == other:
+            raise RuleError("Nobody can be linked to themselves.")
         made = Relationship.create(
             party=party,
             other=other,
@@ -300,17 +291,23 @@ def link(
 
 
 def rename_link(desk: Desk, relationship: int, title: str) -> None:
-    """Say what someone is there: another job at the same company."""
+    """Say what someone is there: another job at the same company. Raises as `end_link`."""
     with desk.store.change_set(desk.user, "changed a job", origin=desk.origin):
-        Relationship.update(title=clean(title)).where(Relationship.id == relationship).execute()
+        _update_link(relationship, title=clean(title))
 
 
 def end_link(desk: Desk, relationship: int) -> None:
-    """Say that a relation has ended today; both sides keep the history (S25)."""
+    """Say that a relation has ended today; both sides keep the history (S25).
+
+    Raises NotFoundError for one that is gone, such as a second one that a merge left out.
+    """
     with desk.store.change_set(desk.user, "ended a relation", origin=desk.origin):
-        Relationship.update(until=desk.clock.today()).where(
-            Relationship.id == relationship
-        ).execute()
+        _update_link(relationship, until=desk.clock.today())
+
+
+def _update_link(relationship: int, **values: Any) -> None:
+    if not Relationship.update(**values).where(Relationship.id == relationship).execute():
+        raise NotFoundError("This relation is not there any more.")
 
 
 def _cleaned(fields: Mapping[str, Any], *, only_given: bool = False) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from crm_tui.errors import ConflictError, RuleError
 from crm_tui.models.stored import document_text, instant_text
-from crm_tui.services import party_joining, timeline
+from crm_tui.services import party_joining, standing, timeline
 from crm_tui.store import caches
 from crm_tui.store.desk import Desk
 from crm_tui.text.fold import fold
@@ -57,9 +57,9 @@ def merge(
     `choices` say, otherwise its own, and of long texts both. The other is archived and points at
     it; its id, name and numbers find it. `seen` are the versions that were compared.
 
-    Raises RuleError for merging one with itself, one that was merged already, a company with a
-    person and a choice that cannot be, NotFoundError for one that is gone, ConflictError where one
-    was changed since it was `seen` (rule 17); then nothing was changed.
+    Raises RuleError for merging one with itself, one that was merged already, one whose data were
+    erased, a company with a person and a choice that cannot be, NotFoundError for one that is gone,
+    ConflictError where one was changed since it was `seen` (rule 17); then nothing was changed.
     """
     with desk.store.change_set(desk.user, "merged customers", origin=desk.origin) as change_set:
         _refuse(desk, keep, lose)
@@ -96,6 +96,7 @@ def _refuse(desk: Desk, keep: int, lose: int) -> None:
         if winner is not None:
             raise RuleError(f"{name} was merged into {winner} already.")
         kinds.add(kind)
+    standing.refuse_erased(desk, [keep, lose])
     if len(kinds) > 1:
         raise RuleError(
             "A company is not merged with a person.",

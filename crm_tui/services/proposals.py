@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from crm_tui.errors import RuleError
 from crm_tui.models import Silence
-from crm_tui.services import tasks
+from crm_tui.services import standing, tasks
 from crm_tui.store.desk import Desk
 from crm_tui.views import workdays
 from crm_tui.views.proposals import Proposal
@@ -51,7 +51,7 @@ def accept(desk: Desk, proposal: Proposal, day: date | None = None) -> int:
 def _refuse_twice(desk: Desk, proposal: Proposal) -> None:
     if desk.store.value(
         "SELECT 1 FROM task WHERE party_id = ? AND proposal = ? AND state IN ('open', 'doing')",
-        (proposal.party, proposal.kind),
+        (standing.party(desk, proposal.party), proposal.kind),
     ):
         raise RuleError("There is an open task of this proposal already.")
 
@@ -69,6 +69,6 @@ def silence(desk: Desk, proposal: Proposal, days: int = SILENT_DAYS) -> None:
     label = f"silenced a proposal: {proposal.title}"
     with desk.store.change_set(desk.user, label, origin=desk.origin):
         Silence.create(
-            party=proposal.party, kind=proposal.kind, user=desk.user, until=until,
-            at=desk.clock.now(),
+            party=standing.party(desk, proposal.party), kind=proposal.kind, user=desk.user,
+            until=until, at=desk.clock.now(),
         )  # fmt: skip

@@ -45,6 +45,7 @@ def understand(desk: Desk, text: str, party: int | None = None) -> Understood:
         raise RuleError(
             "An empty line says nothing.", "Rossi call spoke to Anna wants price by Fri"
         )
+    party = naming.standing(desk, party)
     logins = [user.login for user in choices.users(desk)]
     ambiguous: SeveralMatchError | None = None
     first: QuickLine | None = None

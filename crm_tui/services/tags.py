@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from crm_tui.errors import RuleError
 from crm_tui.models import Tag, Tagging, TicketTagging
 from crm_tui.models.record import Table
+from crm_tui.services import standing
 from crm_tui.store.desk import Desk
 from crm_tui.text.fold import fold
 from crm_tui.text.safe import clean
@@ -38,7 +39,7 @@ def change(desk: Desk, parties: Sequence[int], line: TagLine) -> int:
     line = checked(line)
     counted = "a customer" if len(parties) == 1 else f"{len(parties)} customers"
     with desk.store.change_set(desk.user, f"tagged {counted} {say(line)}", origin=desk.origin):
-        return apply(Tagging, line, parties)
+        return apply(Tagging, line, standing.parties(desk, parties))
 
 
 def checked(line: TagLine) -> TagLine:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_tui.errors import ConflictError, NotFoundError, RuleError, SeveralMatchError
 from crm_tui.models import Planning, Task
-from crm_tui.services import attempts
+from crm_tui.services import attempts, standing
 from crm_tui.store.desk import Desk
 from crm_tui.text.priorities import PRIORITIES
 from crm_tui.text.safe import clean
@@ -82,8 +82,8 @@ def add(
             _refuse_ended(follows)
             due = start_at = None
         made = Task.create(
-            **stamps(desk), title=title, party=naming.standing(desk, party) or party,
-            deal=deal, ticket=ticket, due=due, start_at=start_at,
+            **stamps(desk), title=title, party=standing.party(desk, party),
+            deal=deal, ticket=standing.ticket(desk, ticket), due=due, start_at=start_at,
             minutes=minutes, assignee=assignee or desk.user, kind=kind, priority=priority,
             side=side, note=clean(note, multiline=True), repeats=repeats,
             rule_day=due if repeats else None, follows=follows, follows_after=follows_after,

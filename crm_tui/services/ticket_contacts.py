@@ -15,8 +15,7 @@ def note(desk: Desk, ticket: int, direction: str, outcome: str) -> None:
 
     Raises RuleError for a ticket that was merged, NotFoundError for one that is gone.
     """
-    row = tickets.rows_of([ticket])[0]
-    tickets.refuse_merged(row)
+    row = tickets.worked([ticket])[0]
     now = desk.clock.now()
     with desk.store.change_set(desk.user, f"logged on {row.number}", origin=desk.origin):
         state = row.state

@@ -35,9 +35,7 @@ def merge(desk: Desk, keep: int, lose: Sequence[int]) -> None:
     if keep in lose:
         raise RuleError("A ticket is not merged with itself.", "Choose the one that it repeats.")
     with desk.store.change_set(desk.user, "merged tickets", origin=desk.origin) as change_set:
-        row, *others = tickets.rows_of([keep, *lose])
-        for one in (row, *others):
-            tickets.refuse_merged(one)
+        row, *others = tickets.worked([keep, *lose])
         for other in others:
             for sql in _MOVES:
                 desk.store.write(sql, (row.id, other.id))

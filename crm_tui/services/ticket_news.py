@@ -31,6 +31,8 @@ def tell(desk: Desk, ticket: Ticket) -> list[int]:
         return []
     if ticket.kind not in tickets.complaint_kinds(desk):
         return []
+    if naming.erased(desk, [ticket.party_id]):  # nothing is planned with them any more
+        return []
     concerned = [one for one in (ticket.party_id, ticket.contact_id) if one is not None]
     concerned += [row[0] for row in desk.store.rows_by_id(_EMPLOYERS, concerned)]
     concerned = sorted(set(concerned))

@@ -9,7 +9,7 @@ from typing import Any
 from crm_tui.errors import ConflictError, NotFoundError, RuleError
 from crm_tui.models import Ticket, TicketTagging
 from crm_tui.models.stored import instant_text
-from crm_tui.services import tags, ticket_news, timeline
+from crm_tui.services import standing, tags, ticket_news, timeline
 from crm_tui.services.numbers import next_number
 from crm_tui.services.tags import TagLine
 from crm_tui.store.desk import Desk
@@ -17,7 +17,7 @@ from crm_tui.text.priorities import PRIORITIES
 from crm_tui.text.safe import clean
 from crm_tui.text.ticket_clock import ENDED, OPEN, Step
 from crm_tui.text.ticket_words import STATE_KEYS, STATES
-from crm_tui.views import choices, naming, service_clocks
+from crm_tui.views import choices, service_clocks
 from crm_tui.views.service_clocks import ServiceClocks
 
 CLOSES_AFTER = timedelta(days=7)
@@ -82,7 +82,7 @@ def add(
             logged = _entry(desk, entry)
             party, at = party or logged[0], service_clocks.as_instant(logged[1])
             values.setdefault("channel", logged[2])
-        party = naming.standing(desk, party) or party
+        party, contact = standing.party(desk, party), standing.party(desk, contact)
         now = desk.clock.now()
         made = Ticket(
             number=next_number(desk, "ticket", "T"), title=title, party=party, contact=contact,
@@ -117,13 +117,15 @@ def change(
     from the opening (rule 10). With a `version` a ticket that someone has changed since is
     refused as a conflict (rule 17).
 
-    Raises RuleError for a value a ticket cannot have, NotFoundError for one that is gone.
+    Raises RuleError for a value a ticket cannot have and for one that was merged, NotFoundError
+    for one that is gone.
     """
     values = _checked(desk, dict(fields))
     if not values.get("title", "it"):
         raise RuleError("A ticket needs a title.")
     with desk.store.change_set(desk.user, "changed a ticket", origin=desk.origin) as change_set:
-        rows = rows_of(tickets)
+        rows = worked(tickets)
+        _refer(desk, rows, values)
         if version is not None and rows[0].version != version:
             raise ConflictError(
                 f"Someone has changed {rows[0].number} meanwhile.",
@@ -255,7 +257,7 @@ def tag(desk: Desk, tickets: Sequence[int], line: TagLine) -> int:
     """
     line = tags.checked(line)
     with desk.store.change_set(desk.user, "tagged", origin=desk.origin) as change_set:
-        rows = rows_of(tickets)
+        rows = rows_of([standing.ticket(desk, ticket) for ticket in tickets])
         changed = tags.apply(TicketTagging, line, [row.id for row in rows])
         label = f"tagged {said(rows)}: {tags.say(line)}"
         desk.store.relabel(change_set, "tagged", label)
@@ -263,9 +265,12 @@ def tag(desk: Desk, tickets: Sequence[int], line: TagLine) -> int:
 
 
 def archive(desk: Desk, tickets: Sequence[int]) -> None:
-    """Put tickets away that should not have been any; nothing is lost (rule 16)."""
+    """Put tickets away that should not have been any; nothing is lost (rule 16).
+
+    Raises RuleError for one that was merged.
+    """
     with desk.store.change_set(desk.user, "archived a ticket", origin=desk.origin):
-        rows = rows_of(tickets)
+        rows = worked(tickets)
         for row in rows:
             row.archived_at = desk.clock.now()
         save(desk, rows)
@@ -485,9 +490,26 @@ def _tell(desk: Desk, rows: Sequence[Ticket], said: str, *, body: str = "") -> N
 
 
 def refuse_merged(row: Ticket) -> None:
-    """Raise RuleError for a ticket that was merged into another."""
+    """Raise RuleError, which names the other, for a ticket that was merged into another."""
     if row.state == "merged":
-        raise RuleError(f"{row.number} was merged into another ticket.", "Work on that one.")
+        other = Ticket.get_or_none(Ticket.id == row.merged_into_id)
+        into = f"{other.number} {other.title}" if other else "another ticket"
+        raise RuleError(f"{row.number} was merged into {into}.", "Work on that one.")
+
+
+def worked(tickets: Sequence[int]) -> list[Ticket]:
+    """The rows of tickets that are to be changed. Raises what `rows_of` and `refuse_merged` do."""
+    rows = rows_of(tickets)
+    for row in rows:
+        refuse_merged(row)
+    return rows
+
+
+def _refer(desk: Desk, rows: Sequence[Ticket], values: dict[str, Any]) -> None:
+    """Put whom a customer or contact became in their place, where it is another than before."""
+    for name in ("party", "contact"):
+        if name in values and any(getattr(row, f"{name}_id") != values[name] for row in rows):
+            values[name] = standing.party(desk, values[name])
 
 
 def customers_of(row: Ticket) -> list[int]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from crm_tui.errors import NotFoundError, RuleError
 from crm_tui.models import Participant, Party, Task, TimelineEntry
 from crm_tui.models.stored import instant_text
-from crm_tui.services import attempts, tasks
+from crm_tui.services import attempts, standing, tasks
 from crm_tui.store import caches
 from crm_tui.store.desk import Desk
 from crm_tui.text.channel_words import KIND_OF_CHANNEL
@@ -95,8 +95,9 @@ def log(
     if at > desk.clock.now():
         raise RuleError("What is logged has happened already.", "Plan a task for what is to come.")
     with desk.store.change_set(desk.user, "logged", origin=desk.origin) as change_set:
-        party = naming.standing(desk, party) or party  # another screen may still show a merged one
-        name = _name(desk, party)
+        party, people = standing.party(desk, party), standing.parties(desk, people)
+        ticket = standing.ticket(desk, ticket)
+        name = naming.name_of(desk, party)
         calls = kind == "call" and direction != "in" and _is_today(desk, at)
         missed = calls and attempts.reached_nobody(desk, outcome)
         if calls and not missed and task is None:
@@ -363,13 +364,6 @@ def people_named(desk: Desk, party: int, names: Sequence[str]) -> list[int]:
         if len(chosen) == 1:
             found.append(chosen[0])
     return found
-
-
-def _name(desk: Desk, party: int) -> str:
-    found = desk.store.value("SELECT name FROM party WHERE id = ?", (party,))
-    if found is None:
-        raise NotFoundError("This customer is not there any more.")
-    return str(found)
 
 
 def _article(kind: str) -> str:

@@ -116,6 +116,27 @@ def standing(desk: Desk, party: int | None) -> int | None:
     return None if found is None else int(found)
 
 
+ERASED = "erased"
+"""What is left of the name of someone whose data were erased (rule 16)."""
+
+
+def erased(desk: Desk, parties: Sequence[int]) -> dict[int, str]:
+    """Those of the parties whose data were erased, with the day: of them no more than that is left.
+
+    Who was written of anew, by an older program, is not among them.
+    """
+    nameless = desk.store.rows_by_id(
+        f"SELECT id FROM party WHERE id IN ({{ids}}) AND name = '{ERASED}'", parties
+    )
+    return dict(
+        desk.store.rows_by_id(
+            "SELECT party_id, max(substr(at, 1, 10)) FROM erasure WHERE party_id IN ({ids})"
+            " GROUP BY party_id",
+            [row[0] for row in nameless],
+        )
+    )
+
+
 def name_of(desk: Desk, party: int) -> str:
     """The party's name. Raises NotFoundError where there is no such party."""
     found = desk.store.value("SELECT name FROM party WHERE id = ?", (party,))

@@ -30,18 +30,22 @@ def own_key(table: str, row: int, created_at: object) -> str:
 def row_of_own_key(desk: Desk, table: str, key: str) -> int | None:
     """The row of this database that `own_key` gave a key to; None where it gave it to none.
 
+    Of a customer who was merged it is the one they became.
+
     A row that came with a key of another database is never it, though all else may agree.
     """
     told = _KEY.fullmatch(key)
     if told is None or _TABLES.get(told[1]) != table:
         return None
-    created_at = desk.store.value(
-        f'SELECT created_at FROM "{table}" WHERE id = ? AND NOT EXISTS (SELECT 1 FROM external_id x'
-        f" WHERE x.record = '{table}' AND x.\"row\" = ? AND x.value LIKE 'crm-%@crm-tui')",
+    stands = "coalesce(merged_into_id, id)" if table == "party" else "id"
+    found = desk.store.row(
+        f'SELECT created_at, {stands} FROM "{table}" WHERE id = ? AND NOT EXISTS'
+        f" (SELECT 1 FROM external_id x WHERE x.record = '{table}' AND x.\"row\" = ?"
+        " AND x.value LIKE 'crm-%@crm-tui')",
         (int(told[2]), int(told[2])),
     )
-    same = created_at is not None and _stamp(created_at) == told[3]
-    return int(told[2]) if same else None
+    same = found is not None and _stamp(found[0]) == told[3]
+    return int(found[1]) if same else None
 
 
 def uid_sql(table: str, alias: str) -> str:

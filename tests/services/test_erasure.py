@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from crm_tui.errors import ConflictError, NotFoundError, RuleError
+from crm_tui.exchange import exporting
 from crm_tui.exchange.importing import look, take_over
 from crm_tui.models import Deal, Party
 from crm_tui.services import (
     conversations,
+    deals,
     erasure,
     kept_files,
     parties,
@@ -151,14 +153,15 @@ def test_what_cannot_be_erased_is_refused_with_the_reason(desk: Desk):
 
 
 def test_what_a_colleague_wrote_of_them_afterwards_can_be_erased_again(desk: Desk):
-    person, *_ = a_life(desk)
+    person, _, deal = a_life(desk)
     erasure.erase(desk, person, "asked for it")
     with pytest.raises(RuleError, match="erased already"):
         erasure.erase(desk, person, "asked again")
-    a_call(desk, person, "Zsuzsanna called once more")
+    deals.lose(desk, deal, "other", note="Zsuzsanna called once more")
     erasure.erase(desk, person, "asked again")
     assert "Zsuzsanna" not in everything(desk)
-    parties.edit(desk, person, {}, {"city": "Kövesd"})
+    with desk.store.change_set(desk.user, "an older program"):
+        Party.update(city="Kövesd").where(Party.id == person).execute()
     erasure.erase(desk, person, "and again")
     assert "Kövesd" not in everything(desk)
     with pytest.raises(RuleError, match="erased already"):
@@ -224,4 +227,19 @@ def test_a_file_that_still_has_an_erased_person_does_not_bring_them_back(
     report = take_over(desk, look(file, kind="people"))
     assert (report.created, report.rejected) == (1, 1)
     assert "erased on 2026-11-20" in report.warnings[0].reason
+    assert "kovesdi" not in everything(desk)
+
+
+def test_a_file_that_went_out_before_writes_nothing_on_the_card_that_was_erased(
+    desk: Desk, tmp_path: Path
+):
+    """Its rows are known by the keys this database gave them, whatever they say."""
+    person, *_ = a_life(desk)
+    file = tmp_path / "people.vcf"
+    with file.open("wb") as stream:
+        exporting.write(desk, stream, exporting.Export("people", "vcf"))
+    assert NAME.encode() in file.read_bytes()
+    erasure.erase(desk, person, "asked for it")
+    report = take_over(desk, look(file), update=True)
+    assert (report.created, report.updated, report.rejected) == (0, 0, 1)
     assert "kovesdi" not in everything(desk)

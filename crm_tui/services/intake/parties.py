@@ -149,7 +149,7 @@ class PartyIntake:
 
     def _take_one(self, party: ReadyParty, *, write: bool) -> None:
         found = self._match(party)
-        if found is None and (day := self._erased_on(party)):
+        if day := self._erased_on(party, found):
             self._tally.reject(
                 party.line,
                 f"data of this person were erased on {day}; who came back is added by hand",
@@ -185,8 +185,10 @@ class PartyIntake:
             self._inserts.write()
             self._made.clear()
 
-    def _erased_on(self, party: ReadyParty) -> str:
-        """The day on which someone with an address of this record was erased (rule 16)."""
+    def _erased_on(self, party: ReadyParty, found: int | None) -> str:
+        """The day on which they, or someone with an address of theirs, were erased (rule 16)."""
+        if found is not None:
+            return self._erased.parties.get(found, "")
         return self._erased.day_of(
             method.normal for method in party.methods if method.kind in TELLING
         )

@@ -35,7 +35,7 @@ def write(workspace: Workspace, ticket: int) -> None:
     """Open the editor on a ticket."""
     desk, row = workspace.desk, views.ticket_row(workspace.desk, ticket)
     if row.state == "merged":
-        tickets.refuse_merged(tickets.rows_of([ticket])[0])
+        tickets.worked([ticket])
     place = workspace.places.tickets
     from_whom, after, worked_on = sender(workspace), following(workspace), place.working_on
     written: list[outbox.Answered] = []
