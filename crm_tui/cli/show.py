@@ -75,6 +75,7 @@ def _value(card: Card, timeline: tuple[EntryRow, ...]) -> dict[str, Any]:
         "team": card.team,
         "tags": card.tags,
         "completeness": card.complete,
+        "erased_on": card.erased or None,
         "contacts": card.contacts,
         "pinned": card.pinned,
         "timeline": timeline,
@@ -146,6 +147,8 @@ def _lines(desk: Desk, card: Card, timeline: tuple[EntryRow, ...], most: int) ->
 
 def _head(desk: Desk, card: Card) -> Iterator[tuple[str, str]]:
     fields = card.fields
+    if card.erased:
+        yield "erased", f"their data, for good, {say_date(desk, card.erased)}"
     for method in card.methods:
         marks = [
             method.label,

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from crm_tui.store.caches import CONTACT_KINDS
 from crm_tui.store.desk import Desk
-from crm_tui.views import completeness, own_fields
+from crm_tui.views import completeness, naming, own_fields
 from crm_tui.views.completeness import Completeness
 from crm_tui.views.customers import moment
 from crm_tui.views.own_fields import NOTHING, Held
@@ -88,7 +88,7 @@ class Card(NamedTuple):
 
     `tasks` are the open ones of both sides, `ended_tasks` the last few that were done or dropped;
     `own` are the firm's own fields and the columns that imports have kept; `complete` says how
-    much of the basics is known.
+    much of the basics is known; `erased` is the day on which their data were erased, or ''.
     """
 
     fields: dict[str, Any]
@@ -106,6 +106,7 @@ class Card(NamedTuple):
     contacts: tuple[ChannelCount, ...]
     own: Held = NOTHING
     complete: Completeness | None = None
+    erased: str = ""
 
     @property
     def id(self) -> int:
@@ -177,6 +178,7 @@ def card(desk: Desk, party: int) -> Card | None:
     fields["custom"] = json.loads(fields["custom"] or "{}")
     owners = _owners(desk, party)
     shared = plan(desk, party)
+    erased = naming.erased(desk, [party]).get(party, "") if fields["archived_at"] else ""
     return Card(
         fields=fields,
         parent=_name_of(desk, fields["parent"]),
@@ -192,7 +194,8 @@ def card(desk: Desk, party: int) -> Card | None:
         ended_tasks=shared.ended,
         contacts=contact_counts(desk, party),
         own=Held(tuple(own_fields.fields(desk, "party")), fields["custom"]),
-        complete=completeness.of(desk, party),
+        complete=None if erased else completeness.of(desk, party),
+        erased=erased,
     )
 
 

@@ -47,4 +47,9 @@ def test_an_erasure_leaves_its_record_and_cannot_be_taken_back(crm: Crm, databas
     assert record["reason"] == "asked for it"
     assert b"Bianchi" not in database.read_bytes()
     assert crm("undo").status != 0
+    shown = crm("show", f"#{record['party']}")
+    assert "erased  their data, for good, today" in shown.out
+    revived = crm("revive", f"#{record['party']}")
+    assert revived.status == 5
+    assert "were erased on" in revived.err
     assert crm("find", "Bianchi").status == 3

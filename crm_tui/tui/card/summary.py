@@ -54,6 +54,8 @@ def name_line(card: Card, width: int, words: Words, complaint: Line, *more: Line
 def _name_parts(card: Card, words: Words, *, kind: bool, since: bool) -> list[Line]:
     fields = card.fields
     day = words.day(fields["relationship_since"]) if since else ""
+    if card.erased:
+        return [line((f"ERASED {words.day(card.erased)}", "warn"))]
     parts = [
         line(("ARCHIVED" if fields["archived_at"] else "", "warn")),
         line(span(fields["kind"] if kind else "")),
@@ -83,6 +85,9 @@ def reach_line(card: Card, width: int, words: Words, *more: Line) -> Line:
     phones = sorted(card.phones, key=lambda phone: phone.bad_since is not None)
     emails = sorted(card.emails, key=lambda email: email.bad_since is not None)
     ways = [*phones[:1], *emails[:1], *phones[1:], *emails[1:]]
+    if card.erased:
+        gone = "their data were erased for good; who came back is added anew"
+        return cut_line(line((gone, "warn")), width, words.ellipsis)
     if not ways:
         empty = f"no phone, no e-mail{words.press('record.edit', 'adds them')}"
         return cut_line(joined([line((empty, "warn")), *more], words.dot), width, words.ellipsis)

@@ -68,6 +68,13 @@ def test_a_card_of_which_nothing_is_known_names_the_keys_that_help():
         assert said in shown
 
 
+def test_a_card_whose_data_were_erased_says_so_and_names_no_key_that_would_fill_it():
+    erased = card(given={"name": "erased", "archived_at": NOW}, erased="2026-03-18")
+    shown = peek(erased)
+    assert "ERASED" in shown[0]
+    assert "erased for good; who came back is added anew" in shown[1]
+
+
 def test_no_key_is_named_where_none_is_bound():
     bare = WORDS._replace(keys={})
     assert peek(card(), words=bare)[1] == "no phone, no e-mail"
