@@ -19,6 +19,8 @@ from crm_tui.exchange.fields import is_known
 from crm_tui.exchange.parser import FIELD_LIMIT, Form, Raw
 
 SAMPLE_CHARACTERS = 1 << 16
+COLUMNS = 1000
+"""A table has at most so many; more are no table, whatever keeps its cells apart."""
 SAMPLE_RECORDS = 200
 TITLE_ROWS = 30
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
@@ -76,7 +78,7 @@ def find_header(records: Sequence[Raw]) -> Header:
         half_empty = width > 1 and filled * 2 <= width
         if record.problem or len(record.cells) < width or half_empty:
             continue
-        if _is_data(record.cells):
+        if _is_data(record.cells[:COLUMNS]):
             break
         titles = [cell.strip() for above in records[:position] for cell in above.cells]
         return Header(record.line, record.cells, tuple(title for title in titles if title))

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from crm_tui.errors import UsageError
-from crm_tui.exchange.dialect import SAMPLE_RECORDS, Header
+from crm_tui.exchange.dialect import COLUMNS, SAMPLE_RECORDS, Header
 from crm_tui.exchange.encoding import find_encoding, named_encoding, open_text
 from crm_tui.exchange.json_texts import JsonValue, json_values
 from crm_tui.exchange.kept_rows import KeptRows
@@ -30,7 +30,6 @@ from crm_tui.exchange.table import Found, Said, Table, as_said
 
 ENDINGS = frozenset({".json", ".jsonl", ".ndjson"})
 DEPTH = 6
-COLUMNS = 1000
 
 _BEGINNING = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\[\s*)?\{\s*"[^"]*"\s*:')
 

@@ -15,7 +15,7 @@ from typing import IO, NamedTuple
 
 from crm_tui.errors import UsageError
 from crm_tui.exchange import sheet_reading
-from crm_tui.exchange.dialect import SAMPLE_RECORDS, Header, find_header, said_header
+from crm_tui.exchange.dialect import COLUMNS, SAMPLE_RECORDS, Header, find_header, said_header
 from crm_tui.exchange.fields import KINDS, is_known, meaning
 from crm_tui.exchange.kept_rows import KeptRows
 from crm_tui.exchange.parser import Raw
@@ -24,8 +24,6 @@ from crm_tui.exchange.source import Source
 from crm_tui.exchange.spreadsheet_archives import locked, refuse_unsafe, unreadable
 from crm_tui.exchange.table import Found, Said, Table, writes_null
 from crm_tui.text.fold import fold
-
-COLUMNS = 1000
 
 
 class Sheet(NamedTuple):

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from crm_tui.errors import UsageError
 from crm_tui.exchange.dialect import (
+    COLUMNS,
     DELIMITERS,
     SAMPLE_CHARACTERS,
     SAMPLE_RECORDS,
@@ -221,6 +222,12 @@ def open_table(source: Source | Path, said: Said | None = None) -> Table:
             f"{source.name} has no row that can be read: line {sample[0].line}: "
             f"{sample[0].problem}.",
             "Mend that line and try again.",
+        )
+    if (width := len(header.cells)) > COLUMNS:
+        raise UsageError(
+            f"{source.name} is {width:,} columns wide; more than {COLUMNS:,} is no table.",
+            "Take the columns you need into a file of their own, or say by --delimiter what keeps"
+            " cells apart.",
         )
     null_text = writes_null(sample, header)
     return Table(source, Found(header, null_text, encoding, form, said), sample)

@@ -77,6 +77,13 @@ def test_null_means_empty_only_where_the_file_leaves_nothing_empty():
     assert cells_of("a,b\n1,NULL\n,2\n") == [["1", "NULL"], ["", "2"]]
 
 
+@pytest.mark.parametrize("width", [1_001, 20_000])
+def test_more_columns_than_a_table_has_are_refused(width):
+    names = ",".join(f"c{number}" for number in range(width))
+    with pytest.raises(UsageError, match=f"is {width:,} columns wide; more than 1,000 is no table"):
+        table_of(f"{names}\n{',' * (width - 1)}\n")
+
+
 def test_an_unclosed_quote_costs_one_row():
     text = 'a,b\n1,2\n3,"open\n5,6\n7,8\n'
     assert problems_of(text) == [(3, "a quote is opened and never closed")]
