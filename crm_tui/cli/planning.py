@@ -5,27 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from crm_tui.cli import meaning, sheets
-from crm_tui.cli.layout import counted, line_width, say_date
+from crm_tui.cli import meaning, planned_day, sheets
+from crm_tui.cli.layout import counted, line_width
 from crm_tui.cli.session import Session
 from crm_tui.errors import UsageError
-from crm_tui.views import agenda, planning, proposals
+from crm_tui.views import planning, proposals
 from crm_tui.views import tasks as views
 
 if TYPE_CHECKING:
     from crm_tui.services.opening import Desk
     from crm_tui.views.planning import Candidate
     from crm_tui.views.proposals import Proposal
-
-WHYS = {
-    "overdue": "Overdue",
-    "due": "Due by then",
-    "promised": "Promised for the days after",
-    "no_day": "No day yet",
-    "theirs": "Waiting for their side",
-}
 
 
 def plan(session: Session, tasks: tuple[str, ...], day: str | None, *, walk: bool) -> None:
@@ -36,42 +28,11 @@ def plan(session: Session, tasks: tuple[str, ...], day: str | None, *, walk: boo
     if walk:
         from crm_tui.cli.walking import Walk
 
-        Walk(session, meant(desk, day)).go()
+        Walk(session, planned_day.meant(desk, day)).go()
     elif tasks:
-        _put(session, meaning.record_ids(tasks, "a task"), meant(desk, day))
+        _put(session, meaning.record_ids(tasks, "a task"), planned_day.meant(desk, day))
     else:
-        _show(session, meant(desk, day))
-
-
-def meant(desk: Desk, said: str | None) -> date:
-    """The day that is said: tomorrow is the next working day, week and later as the walk's keys."""
-    if said is None or said in planning.WHENS:
-        return planning.day_for(desk, said or "tomorrow")
-    return meaning.day(desk, said)
-
-
-def left(desk: Desk, day: date) -> list[Candidate]:
-    """What the walk offers and does not stand on the planned day already."""
-    return [one for one in planning.candidates(desk, desk.user) if one.row.day != day]
-
-
-def full(desk: Desk, day: date) -> str:
-    """How full a day of one's own is, in a line."""
-    found = planning.load(desk, desk.user, day)
-    return f"{say_date(desk, day)}: {sheets.load(found.minutes, found.capacity)}"
-
-
-def lines_of(desk: Desk, day: date) -> Iterator[str]:
-    """One's sheet of a day: what stands on that day, and no more."""
-    sheet = agenda.day_sheet(desk, desk.user, day)
-    whose = sheets.colleague(desk, None)
-    yield from sheets.own_day_lines(desk, sheet, whose, None, line_width())
-
-
-def value_of(desk: Desk, day: date) -> dict[str, Any]:
-    """One's sheet of a day for JSON: its load and its tasks."""
-    sheet = agenda.day_sheet(desk, desk.user, day)
-    return sheets.own_day_value(desk, sheet, sheets.colleague(desk, None))
+        _show(session, planned_day.meant(desk, day))
 
 
 def _put(session: Session, tasks: list[int], day: date) -> None:
@@ -92,16 +53,18 @@ def _put(session: Session, tasks: list[int], day: date) -> None:
             }
         )
     else:
-        session.tell([f"Planned {counted(len(tasks), 'task')} for {full(desk, day)}"])
+        session.tell([f"Planned {counted(len(tasks), 'task')} for {planned_day.full(desk, day)}"])
 
 
 def _show(session: Session, day: date) -> None:
     desk = session.desk
-    waiting = left(desk, day)
+    waiting = planned_day.left(desk, day)
     proposed = proposals.proposals(desk, desk.user)
     if session.json:
         tasks = [{"why": one.why, **one.row._asdict()} for one in waiting]
-        session.answer({**value_of(desk, day), "candidates": tasks, "proposals": proposed})
+        session.answer(
+            {**planned_day.value_of(desk, day), "candidates": tasks, "proposals": proposed}
+        )
     else:
         session.tell(_lines(desk, day, waiting, proposed))
 
@@ -109,7 +72,7 @@ def _show(session: Session, day: date) -> None:
 def _lines(
     desk: Desk, day: date, waiting: list[Candidate], proposed: list[Proposal]
 ) -> Iterator[str]:
-    yield from lines_of(desk, day)
+    yield from planned_day.lines_of(desk, day)
     yield ""
     if not waiting and not proposed:
         yield "Nothing is left to plan."
@@ -118,7 +81,7 @@ def _lines(
     for why, group in groupby(waiting, key=lambda one: one.why):
         rows = [(sheets.when(desk, one.row), one.row) for one in group]
         yield ""
-        yield f"{WHYS.get(why, why)}: {len(rows)}"
+        yield f"{planned_day.WHYS.get(why, why)}: {len(rows)}"
         yield from sheets.entries(rows[: sheets.MOST], line_width())
         if len(rows) > sheets.MOST:
             yield f"  and {len(rows) - sheets.MOST:,} more (crm plan --walk)"

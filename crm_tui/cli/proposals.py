@@ -32,7 +32,7 @@ def listing(session: Session, colleague: str | None, limit: int | None) -> None:
 
 def accept(session: Session, name: str, day: str | None) -> None:
     """Make the proposed task and put it on a day's sheet; days are said as for `crm plan`."""
-    from crm_tui.cli.planning import meant
+    from crm_tui.cli.planned_day import meant
     from crm_tui.services import proposals as services
 
     desk = session.desk

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
-from crm_tui.cli import planning as plans
-from crm_tui.cli import sheets
+from crm_tui.cli import planned_day, sheets
 from crm_tui.cli.layout import say_date
 from crm_tui.cli.session import Session, complain
 from crm_tui.errors import CrmError, UsageError
@@ -59,13 +58,13 @@ class _Task:
         self._id = one.row.id
         self.name = {"task": self._id}
         why = ", ".join(
-            filter(None, (plans.WHYS.get(one.why, one.why), sheets.when(desk, one.row)))
+            filter(None, (planned_day.WHYS.get(one.why, one.why), sheets.when(desk, one.row)))
         )
         self.line = f"{why}: {sheets.one(one.row)}"
 
     def put(self, day: date) -> str:
         planning.put(self._desk, [self._id], day)
-        return plans.full(self._desk, day)
+        return planned_day.full(self._desk, day)
 
     def hand(self, user: int) -> str:
         tasks.assign(self._desk, self._id, user)
@@ -99,7 +98,7 @@ class _Offer:
 
     def put(self, day: date) -> str:
         proposing.accept(self._desk, self._proposal, day)
-        return plans.full(self._desk, day)
+        return planned_day.full(self._desk, day)
 
     def hand(self, user: int) -> str:
         desk = self._desk
@@ -137,19 +136,21 @@ class Walk:
         _take_any_bytes()
         day = self._days.tomorrow
         asked = list(self._questions())
-        self._tell(f"Planning {plans.full(self._desk, day)}", *(LEGEND if asked else ()))
+        self._tell(f"Planning {planned_day.full(self._desk, day)}", *(LEGEND if asked else ()))
         for number, question in enumerate(asked, 1):
             self._tell(f"{number}/{len(asked)} {question.line}")
             if not self._until_answered(question):
                 break
         if self._session.json:
-            self._session.answer({**plans.value_of(self._desk, day), "answers": self._answers})
+            self._session.answer(
+                {**planned_day.value_of(self._desk, day), "answers": self._answers}
+            )
         else:
-            self._tell("", *plans.lines_of(self._desk, day))
+            self._tell("", *planned_day.lines_of(self._desk, day))
 
     def _questions(self) -> Iterator[_Question]:
         desk = self._desk
-        for one in plans.left(desk, self._days.tomorrow):
+        for one in planned_day.left(desk, self._days.tomorrow):
             yield _Task(desk, one)
         for proposal in proposals.proposals(desk, desk.user):
             yield _Offer(desk, proposal)
@@ -177,7 +178,7 @@ class Walk:
             return question.put(getattr(self._days, _DAYS[word]))
         match word:
             case "d" if rest:
-                return question.put(plans.meant(self._desk, rest))
+                return question.put(planned_day.meant(self._desk, rest))
             case "w" if rest:
                 return question.hand(naming.user(self._desk, rest))
             case "D":
