@@ -8,8 +8,6 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from textual import events
-from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from crm_tui.config import load
@@ -19,7 +17,7 @@ from crm_tui.services.opening import Desk
 from crm_tui.tui import rest
 from crm_tui.tui.workspace import Workspace
 from tests import builders
-from tests.tui.stage import seen, until
+from tests.tui.stage import seen, typed, until
 
 OTHERS = (
     ("Müller GmbH", "Wien"),
@@ -83,34 +81,39 @@ class Seat:
 
     async def type(self, text: str, *keys: str) -> str:
         """Type a text, as fast as a terminal hands it over, and press keys after it."""
-        for letter in text:
-            event = events.Key(_character_to_key(letter), letter)
-            event.set_sender(self.workspace)
-            self.workspace.post_message(event)
-        await self.pilot.pause()
+        await typed(self.pilot, text)
         return await self.press(*keys)
 
     async def look(self) -> str:
         """Wait until nothing is under way, and return what is seen."""
         await self.workspace.errands.settled()
         await self.pilot.pause()
+        screen = seen(self.workspace)
+        if self._busy(screen):
+            await until(self.pilot, lambda: not self._busy(seen(self.workspace)), "the end of it")
+            await self.pilot.pause()
+            screen = seen(self.workspace)
+        return screen
+
+    def _busy(self, screen: str) -> bool:
+        """Whether the rest of a card, an errand or what is being saved is still to come."""
         shown = (self.workspace.card, *(c for p in self.workspace.places for c in p.cards))
-        await until(
-            self.pilot, lambda: not any(one.waiting for one in shown), "the rest of the card"
-        )
-        await until(self.pilot, lambda: "Saving" not in self.status, "what was saved")
-        await self.pilot.pause()
-        return seen(self.workspace)
+        under_way = self.workspace.errands._tasks or any(one.waiting for one in shown)
+        return bool(under_way) or "Saving" in _status(screen)
 
     @property
     def status(self) -> str:
         """What the status row says or asks; nothing where a terminal of one row has none."""
-        return "".join(seen(self.workspace).splitlines()[-2:-1])
+        return _status(seen(self.workspace))
 
     @property
     def name(self) -> str:
         """Whose card is shown."""
         return self.workspace.party_name
+
+
+def _status(screen: str) -> str:
+    return "".join(screen.splitlines()[-2:-1])
 
 
 @asynccontextmanager

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from textual import events
 from textual.app import App
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.screen import Screen
 
@@ -38,6 +40,16 @@ async def until(pilot: Pilot[Any], met: Callable[[], bool], what: str = "it") ->
             return
         await pilot.pause(0.01)
     raise AssertionError(f"{what} never came:\n{seen(pilot.app)}")
+
+
+async def typed(pilot: Pilot[Any], text: str, *keys: str) -> None:
+    """Type a text, as fast as a terminal hands it over, and press keys after it."""
+    for letter in text:
+        event = events.Key(_character_to_key(letter), letter)
+        event.set_sender(pilot.app)
+        pilot.app.post_message(event)
+    await pilot.pause()
+    await pilot.press(*keys)
 
 
 def seen(app: App[Any]) -> str:

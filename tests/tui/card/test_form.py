@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual import events
 
 from crm_tui.keys.keymap import build
 from crm_tui.services import parties
@@ -12,7 +13,7 @@ from crm_tui.views import card as cards
 from crm_tui.views import changes
 from tests import builders
 from tests.naughty import CONTROLS, MARKUP
-from tests.tui.stage import Stage, seen, until
+from tests.tui.stage import Stage, seen, typed, until
 
 
 @pytest.fixture
@@ -39,84 +40,88 @@ def named(desk, party):
     return found
 
 
+async def shown(app, pilot, screen):
+    """Show another form in the same app; returns the form."""
+    app.shown = screen
+    app.answers.clear()
+    app.push_screen(screen, app.answers.append)
+    await pilot.pause()
+    return screen
+
+
+async def saved(app, pilot):
+    """Save; returns whose form it was when it is left."""
+    await pilot.press("ctrl+s")
+    await until(pilot, lambda: bool(app.answers))
+    return app.answers[0]
+
+
 class TestNew:
-    async def test_name_and_phone_are_enough(self, desk, form):
+    async def test_name_and_a_phone_or_an_address_are_enough(self, desk, form):
         app = Stage(form())
         async with app.run_test(size=(80, 24)) as pilot:
             await pilot.pause()
-            await pilot.press(*"Kovács", "tab", "tab", *"+36 30 123 4567", "ctrl+s")
-            await until(pilot, lambda: bool(app.answers))
-        made = named(desk, app.answers[0])
-        assert (made.name, made.phones[0].value) == ("Kovács", "+36 30 123 4567")
-        assert made.fields["lifecycle"] == "prospect"
+            await typed(pilot, "Kovács\t\t+36 30 123 4567")
+            made = named(desk, await saved(app, pilot))
+            assert (made.name, made.phones[0].value) == ("Kovács", "+36 30 123 4567")
+            assert made.fields["lifecycle"] == "prospect"
+            # all of it is one change
+            await shown(app, pilot, form())
+            await typed(pilot, "Nagy\t\t\tn@n.example")
+            made = named(desk, await saved(app, pilot))
+            assert [one.value for one in made.emails] == ["n@n.example"]
+            assert changes.next_undo(desk) == "added Nagy"
+            # a text of several lines keeps them
+            await shown(app, pilot, form())
+            await typed(pilot, "Rossi" + "\t" * 7 + "tea", "ctrl+j")
+            await typed(pilot, "no calls")
+            made = named(desk, await saved(app, pilot))
+            assert made.fields["likes"] == "tea\nno calls"
 
-    async def test_all_of_it_is_one_change(self, desk, form):
+    async def test_who_is_here_already_is_shown_with_the_last_contact(self, desk, form, rossi):
         app = Stage(form())
         async with app.run_test(size=(80, 24)) as pilot:
             await pilot.pause()
-            await pilot.press(*"Kovács", "tab", "tab", "tab", *"k@k.example", "ctrl+s")
-            await until(pilot, lambda: bool(app.answers))
-        assert changes.next_undo(desk) == "added Kovács"
-
-    async def test_who_is_here_already_is_shown_with_the_last_contact(self, form, rossi):
-        shown = form()
-        app = Stage(shown)
-        async with app.run_test(size=(80, 24)) as pilot:
-            await pilot.pause()
-            await pilot.press(*"rosi")
-            await until(pilot, lambda: bool(shown.found))
+            await typed(pilot, "rosi")
+            await until(pilot, lambda: bool(app.shown.found))
             assert "Here already" in seen(app)
             assert "! Rossi Kft · Pécs · prospect · anna · +36 1 234 5678 · last today" in seen(app)
             await pilot.press("ctrl+o")
             await pilot.pause()
-        assert app.answers == [rossi]
-
-    async def test_a_number_shows_whose_it_is_archived_ones_too(self, desk, form, rossi):
-        parties.archive(desk, [rossi])
-        shown = form()
-        app = Stage(shown)
-        async with app.run_test(size=(80, 24)) as pilot:
-            await pilot.pause()
-            await pilot.press("tab", "tab", *"06 1 234-5678")
-            await until(pilot, lambda: bool(shown.found))
+            assert app.answers == [rossi]
+            # an address of someone else is refused, and nothing is made
+            await shown(app, pilot, form())
+            await typed(pilot, "Other\t\t\tinfo@rossi.example", "ctrl+s")
+            await until(pilot, lambda: "belongs to Rossi" in app.shown.prompt.message)
+            assert desk.store.value("SELECT count(*) FROM party") == 1
+            # a number shows whose it is, archived ones too
+            parties.archive(desk, [rossi])
+            await shown(app, pilot, form())
+            await typed(pilot, "\t\t06 1 234-5678")
+            await until(pilot, lambda: bool(app.shown.found))
             assert "Rossi Kft · ARCHIVED" in seen(app)
 
-    async def test_a_person_is_added_at_the_company_of_the_card(self, desk, form, rossi):
+    async def test_a_person_is_added_at_their_company(self, desk, form, rossi):
         app = Stage(form(company=(rossi, "Rossi Kft")))
         async with app.run_test(size=(80, 24)) as pilot:
             await pilot.pause()
-            await pilot.press(*"Anna", "ctrl+s")
-            await until(pilot, lambda: bool(app.answers))
-        assert [one.name for one in named(desk, rossi).people] == ["Anna"]
-
-    async def test_a_company_is_completed_while_it_is_typed(self, desk, form, rossi):
-        app = Stage(form(kind="person"))
-        async with app.run_test(size=(80, 24)) as pilot:
-            await pilot.pause()
-            await pilot.press(*"Anna", *["tab"] * 4, *"ros")
+            # that of the card
+            await typed(pilot, "Anna")
+            await saved(app, pilot)
+            assert [one.name for one in named(desk, rossi).people] == ["Anna"]
+            # one that is completed while it is typed
+            await shown(app, pilot, form(kind="person"))
+            await typed(pilot, "Béla\t\t\t\tros")
             await until(pilot, lambda: "Rossi Kft" in app.shown.prompt.message)
-            await pilot.press("right", "ctrl+s")
-            await until(pilot, lambda: bool(app.answers))
-        assert named(desk, app.answers[0]).people[0].id == rossi
-
-    async def test_a_company_nobody_knows_is_not_made_in_silence(self, form, rossi):
-        app = Stage(form(kind="person"))
-        async with app.run_test(size=(80, 24)) as pilot:
-            await pilot.pause()
-            await pilot.press(*"Anna", *["tab"] * 4, *"Nobody Ltd", "ctrl+s")
+            await pilot.press("right")
+            made = await saved(app, pilot)
+            assert named(desk, made).people[0].id == rossi
+            # one that nobody knows is not made in silence
+            await shown(app, pilot, form(kind="person"))
+            await typed(pilot, "Cili\t\t\t\tNobody Ltd", "ctrl+s")
             await until(pilot, lambda: "No company is called" in app.shown.prompt.message)
             assert app.answers == []
             assert app.shown.list.field.name == "company"
-
-    async def test_an_address_of_someone_else_is_refused_and_nothing_is_made(
-        self, desk, form, rossi
-    ):
-        app = Stage(form())
-        async with app.run_test(size=(80, 24)) as pilot:
-            await pilot.pause()
-            await pilot.press(*"Other", *["tab"] * 3, *"info@rossi.example", "ctrl+s")
-            await until(pilot, lambda: "belongs to Rossi" in app.shown.prompt.message)
-        assert desk.store.value("SELECT count(*) FROM party") == 1
 
 
 class TestEdit:
@@ -125,132 +130,103 @@ class TestEdit:
         async with app.run_test(size=(80, 24)) as pilot:
             await pilot.pause()
             parties.edit(desk, rossi, {}, {"city": "Szeged"})
-            await pilot.press(*"x", "ctrl+s")
-            await until(pilot, lambda: bool(app.answers))
-        after = named(desk, rossi)
-        assert (after.name, after.fields["city"]) == ("Rossi Kftx", "Szeged")
-
-    async def test_a_number_taken_out_of_the_text_is_removed(self, desk, form, rossi):
-        app = Stage(form(rossi))
-        async with app.run_test(size=(80, 24)) as pilot:
-            await pilot.pause()
-            await pilot.press("tab", "tab", "ctrl+u", *"+36 1 111 1111 (desk)", "ctrl+s")
-            await until(pilot, lambda: bool(app.answers))
-        assert [(one.value, one.label) for one in named(desk, rossi).phones] == [
-            ("+36 1 111 1111", "desk")
-        ]
+            await typed(pilot, "x")
+            await saved(app, pilot)
+            after = named(desk, rossi)
+            assert (after.name, after.fields["city"]) == ("Rossi Kftx", "Szeged")
+            # a number taken out of the text is removed
+            await shown(app, pilot, form(rossi))
+            await pilot.press("tab", "tab", "ctrl+u")
+            await typed(pilot, "+36 1 111 1111 (desk)")
+            await saved(app, pilot)
+            phones = [(one.value, one.label) for one in named(desk, rossi).phones]
+            assert phones == [("+36 1 111 1111", "desk")]
 
     async def test_two_texts_for_one_field_are_both_shown(self, desk, form, rossi):
         app = Stage(form(rossi))
         async with app.run_test(size=(80, 24)) as pilot:
             await pilot.pause()
-            await pilot.press(*" mine")
+            await typed(pilot, " mine")
             parties.edit(desk, rossi, {}, {"name": "Rossi theirs"})
             await pilot.press("ctrl+s")
             await until(pilot, lambda: app.screen is not app.shown)
             await until(pilot, lambda: "Rossi theirs" in seen(app) and "Kft mine" in seen(app))
-            await pilot.press("m", "ctrl+s")
-            await until(pilot, lambda: bool(app.answers))
-        assert named(desk, rossi).name == "Rossi Kft mine"
-
-    async def test_leaving_the_two_texts_undecided_keeps_the_form_as_it_was(
-        self, desk, form, rossi
-    ):
-        app = Stage(form(rossi))
-        async with app.run_test(size=(80, 24)) as pilot:
-            await pilot.pause()
-            await pilot.press(*" mine")
-            parties.edit(desk, rossi, {}, {"name": "Rossi theirs"})
-            await pilot.press("ctrl+s")
-            await until(pilot, lambda: app.screen is not app.shown)
+            # leaving them undecided keeps the form as it was
             await pilot.press("escape")
             await until(pilot, lambda: app.screen is app.shown)
             assert app.shown.draft() == {"name": "Rossi Kft mine"}
-        assert named(desk, rossi).name == "Rossi theirs"
+            assert named(desk, rossi).name == "Rossi theirs"
+            # m decides for mine
+            await pilot.press("ctrl+s")
+            await until(pilot, lambda: app.screen is not app.shown)
+            await until(pilot, lambda: "Rossi theirs" in seen(app) and "Kft mine" in seen(app))
+            await pilot.press("m")
+            await saved(app, pilot)
+            assert named(desk, rossi).name == "Rossi Kft mine"
 
 
 class TestLeaving:
-    async def test_escape_leaves_at_once_when_nothing_was_typed(self, form, rossi):
+    async def test_escape_asks_when_something_was_typed(self, form, rossi):
         app = Stage(form(rossi))
         async with app.run_test(size=(80, 24)) as pilot:
             await pilot.pause()
+            # it leaves at once when nothing was typed
             await pilot.press("tab", "escape")
             await pilot.pause()
-        assert app.answers == [None]
-
-    async def test_escape_asks_when_something_was_typed(self, form):
-        app = Stage(form())
-        async with app.run_test(size=(80, 24)) as pilot:
-            await pilot.pause()
-            await pilot.press(*"Rossi", "escape")
+            assert app.answers == [None]
+            await shown(app, pilot, form())
+            await typed(pilot, "Rossi", "escape")
             assert app.answers == []
             assert "leave without saving" in seen(app)
-            await pilot.press("k", *"x")
+            await pilot.press("k", "x")
             assert app.shown.draft() == {"name": "Rossix"}
             await pilot.press("escape", "l")
             await pilot.pause()
-        assert app.answers == [None]
-
-    async def test_a_draft_comes_back(self, form):
-        shown = form(draft={"name": "Ros", "likes": "tea", "no such field": "x"})
-        app = Stage(shown)
-        async with app.run_test(size=(80, 24)) as pilot:
-            await pilot.pause()
-            await pilot.press(*"si")
-            assert shown.draft() == {"name": "Rossi", "likes": "tea"}
+            assert app.answers == [None]
+            # a draft comes back
+            draft = {"name": "Ros", "likes": "tea", "no such field": "x"}
+            await shown(app, pilot, form(draft=draft))
+            await typed(pilot, "si")
+            assert app.shown.draft() == {"name": "Rossi", "likes": "tea"}
 
 
 class TestTyping:
-    async def test_letters_never_act(self, form):
+    async def test_letters_never_act_and_what_is_pasted_is_made_harmless(self, form):
         app = Stage(form())
         async with app.run_test(size=(80, 24)) as pilot:
             await pilot.pause()
-            await pilot.press(*"qjkxD?", "space", *"u:")
-        assert app.shown.draft() == {"name": "qjkxD? u:"}
-
-    async def test_what_is_pasted_is_made_harmless(self, form):
-        from textual import events
-
-        app = Stage(form())
-        async with app.run_test(size=(80, 24)) as pilot:
-            await pilot.pause()
+            await typed(pilot, "qjkxD? u:")
+            assert app.shown.draft() == {"name": "qjkxD? u:"}
+            await shown(app, pilot, form())
             app.post_message(events.Paste("\x1b]0;x\x07Rossi\r\nKft"))
             await until(pilot, lambda: bool(app.shown.draft()))
-        assert app.shown.draft() == {"name": "]0;xRossi Kft"}
+            assert app.shown.draft() == {"name": "]0;xRossi Kft"}
 
-    async def test_a_text_of_several_lines_keeps_them(self, desk, form):
-        app = Stage(form())
-        async with app.run_test(size=(80, 24)) as pilot:
-            await pilot.pause()
-            await pilot.press(*"Rossi", *["tab"] * 7, *"tea", "ctrl+j", *"no calls", "ctrl+s")
-            await until(pilot, lambda: bool(app.answers))
-        assert named(desk, app.answers[0]).fields["likes"] == "tea\nno calls"
-
-    async def test_the_fields_follow_the_kind(self, form):
+    async def test_the_fields_follow_the_kind_and_the_one_with_the_cursor_is_seen(self, form):
         app = Stage(form())
         async with app.run_test(size=(80, 24)) as pilot:
             await pilot.pause()
             assert "company" not in [line.split()[0] for line in seen(app).split("\n")[5:7]]
-            await pilot.press("tab", "ctrl+u", *"person")
+            await pilot.press("tab", "ctrl+u")
+            await typed(pilot, "person")
             assert "  company" in seen(app)
-
-    async def test_the_field_with_the_cursor_is_on_the_screen_at_any_size(self, form):
-        app = Stage(form())
-        async with app.run_test(size=(60, 15)) as pilot:
-            await pilot.pause()
+            # the field with the cursor is on the screen at any size
+            await pilot.resize_terminal(60, 15)
+            await shown(app, pilot, form())
             await pilot.press("up")
             assert "> why not" in seen(app)
             await pilot.resize_terminal(80, 24)
             assert "> why not" in seen(app)
 
 
-@pytest.mark.parametrize("text", [*CONTROLS, *MARKUP])
-async def test_hostile_texts_are_inert_in_every_field(desk, form, rossi, text):
-    stored = text.encode("utf-8", "replace").decode()
-    with desk.store.change_set(desk.user, "wrote past the services"):
-        desk.store.write("UPDATE party SET city = ?, likes = ?", (stored, stored))
-    app = Stage(form(rossi))
+async def test_hostile_texts_are_inert_in_every_field(desk, form, rossi):
+    app = Stage(form())
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
-        await pilot.press(*["tab"] * 4)
-        assert all(line.isprintable() for line in seen(app).split("\n"))
+        for text in (*CONTROLS, *MARKUP):
+            stored = text.encode("utf-8", "replace").decode()
+            with desk.store.change_set(desk.user, "wrote past the services"):
+                desk.store.write("UPDATE party SET city = ?, likes = ?", (stored, stored))
+            await shown(app, pilot, form(rossi))
+            await typed(pilot, "\t" * 4)
+            assert all(line.isprintable() for line in seen(app).split("\n")), repr(text)
+            app.pop_screen()
