@@ -21,25 +21,48 @@ def demo():
         yield terminal
 
 
-def test_a_lone_escape_is_a_key_without_another_key_after_it(demo):
-    demo.send("\x1b")
-    demo.wait_for("escape")
-
-
-def test_an_arrow_key_is_not_taken_for_an_escape(demo):
+def test_keys_and_odd_bytes_are_taken_one_by_one_and_quitting_restores_the_terminal(demo):
+    # an arrow key is not taken for an escape
     demo.send("\x1b[B\x1b[B")
     demo.wait_for("> 0000002")
     assert "escape" not in demo.text
+    # a byte that is no UTF-8 is only an odd letter
+    for stray in (b"\xff", b"\xe9", b"\xc3(", b"\xed\xa0\x80"):
+        demo.send(stray)
+        demo.send("/abc")
+        demo.wait_for("/ abc")
+        demo.send("\x1b")
+        demo.wait_for("ready")
+    # a lone escape is a key without another key after it
+    demo.send("\x1b")
+    demo.wait_for("escape")
+    # the mouse stays with the terminal unless asked for
+    assert b"\x1b[?1000h" not in demo.output
+    assert b"\x1b[?1003h" not in demo.output
+    demo.send("q")
+    assert demo.wait_exit() == 0
+    assert demo.restored
 
 
-@pytest.mark.parametrize("stray", [b"\xff", b"\xe9", b"\xc3(", b"\xed\xa0\x80"])
-def test_a_byte_that_is_no_utf_8_is_only_an_odd_letter(demo, stray):
-    demo.send(stray)
-    demo.send("/abc")
-    demo.wait_for("/ abc")
-
-
-def test_an_unfinished_paste_gives_the_keyboard_back(demo):
+def test_a_stop_takes_nothing_and_a_paste_comes_whole_or_gives_the_keyboard_back(demo):
+    # a stopped program draws its screen again when it goes on
+    demo.send("jjj\x1a")
+    demo.wait(lambda: b"\x1b[?1049l" in demo.output, "the shell's screen")
+    demo.emulator.screen.erase_in_display(2)
+    os.waitid(os.P_PID, demo.process.pid, os.WSTOPPED | os.WNOWAIT)
+    demo.process.send_signal(signal.SIGCONT)
+    demo.wait_for("> 0000003")
+    demo.wait_for("ready")
+    # a long paste arrives whole as one line
+    demo.send("/")
+    demo.wait_for("\n/")
+    demo.send("\x1b[200~" + "first\nsecond\r\nthird\t" + "x" * 3000 + "END\x1b[201~")
+    demo.wait_for("END")
+    demo.send("\x01")
+    demo.wait_for("/ first second third xxx")
+    demo.send("\x1b")
+    demo.wait_for("ready")
+    # an unfinished one gives the keyboard back
     demo.send("/")
     demo.wait_for("\n/")
     demo.send("\x1b[200~pasted and never ended")
@@ -48,21 +71,6 @@ def test_an_unfinished_paste_gives_the_keyboard_back(demo):
     demo.wait_for("ready")
     demo.send("q")
     assert demo.wait_exit() == 0
-
-
-def test_a_long_paste_arrives_whole_as_one_line(demo):
-    demo.send("/")
-    demo.wait_for("\n/")
-    demo.send("\x1b[200~" + "first\nsecond\r\nthird\t" + "x" * 3000 + "END\x1b[201~")
-    demo.wait_for("END")
-    demo.send("\x01")
-    demo.wait_for("/ first second third xxx")
-
-
-def test_quitting_restores_the_terminal(demo):
-    demo.send("q")
-    assert demo.wait_exit() == 0
-    assert demo.restored
 
 
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM, signal.SIGINT])
@@ -100,23 +108,6 @@ def test_a_terminal_that_vanishes_ends_the_program(ignoring, tmp_path):
         terminal.hang_up()
         assert terminal.wait_exit() == 128 + signal.SIGHUP
     assert drafts.read_text() == "half"
-
-
-def test_a_stopped_program_draws_its_screen_again_when_it_goes_on(demo):
-    demo.send("jjj\x1a")
-    demo.wait(lambda: b"\x1b[?1049l" in demo.output, "the shell's screen")
-    demo.emulator.screen.erase_in_display(2)
-    os.waitid(os.P_PID, demo.process.pid, os.WSTOPPED | os.WNOWAIT)
-    demo.process.send_signal(signal.SIGCONT)
-    demo.wait_for("> 0000003")
-    demo.wait_for("ready")
-    demo.send("q")
-    assert demo.wait_exit() == 0
-
-
-def test_the_mouse_stays_with_the_terminal_unless_asked_for(demo):
-    assert b"\x1b[?1000h" not in demo.output
-    assert b"\x1b[?1003h" not in demo.output
 
 
 class TestPasteGate:

@@ -5,18 +5,10 @@ from __future__ import annotations
 import sys
 from datetime import date
 
-import pytest
-
 from crm_tui.services import tags, tickets, timeline
 from tests import builders
 from tests.naughty import CONTROLS, MARKUP
 from tests.terminal import Terminal
-from tests.tui.office import fill
-
-
-@pytest.fixture
-def office(desk):
-    return fill(desk)
 
 
 def sit_down(desk, tmp_path, place="customers", **how) -> Terminal:
@@ -66,43 +58,40 @@ def test_hostile_text_is_shown_and_does_nothing(desk, tmp_path):
         assert harm.encode() not in shown
 
 
-def test_keys_sent_in_one_go_are_all_taken_in_order(desk, office, tmp_path):
-    with sit_down(desk, tmp_path) as terminal:
-        terminal.wait_for("Rossi Kft")
-        terminal.send("/rossi\rTbig fish\r")
-        terminal.wait_for("Tagged a customer")
-    assert desk.store.value("SELECT count(*) FROM tag WHERE name IN ('big', 'fish')") == 2
-
-
-def test_a_key_of_the_evening_plans_one_task_however_fast_they_come(desk, tmp_path):
+def test_keys_sent_in_one_go_are_all_taken_in_order(desk, tmp_path):
     long_ago = date(2020, 1, 6)
+    party = builders.a_company(desk, "Rossi Kft")
+    builders.a_task(desk, party, "Send the offer", due=date(2020, 1, 2))
     for number in range(6):
         builders.a_task(desk, None, f"Task {number}", due=long_ago)
     with sit_down(desk, tmp_path, "agenda") as terminal:
-        terminal.wait_for("Task 0")
+        # a task is finished and its next step typed in one go
+        terminal.wait_for("Send the offer")
+        terminal.send("xit is sent\rr")
+        terminal.wait_for("next step with Rossi Kft")
+        terminal.send("call them 2030-01-07\r")
+        terminal.wait_for("Added task")
+        # a key of the evening plans one task, however fast they come
         terminal.send("P")
         terminal.wait_for("6 left")
         terminal.send("tttt")
         terminal.wait_for("2 left")
         terminal.send("q")
         terminal.wait_for("4 tasks")
-    left = desk.store.rows("SELECT title FROM task WHERE due = ? ORDER BY title", (str(long_ago),))
-    assert left == [("Task 4",), ("Task 5",)]
-
-
-def test_a_task_is_finished_and_its_next_step_typed_in_one_go(desk, tmp_path):
-    party = builders.a_company(desk, "Rossi Kft")
-    builders.a_task(desk, party, "Send the offer", due=date(2020, 1, 6))
-    with sit_down(desk, tmp_path, "agenda") as terminal:
-        terminal.wait_for("Send the offer")
-        terminal.send("xit is sent\rr")
-        terminal.wait_for("next step with Rossi Kft")
-        terminal.send("call them 2030-01-07\r")
-        terminal.wait_for("Added task")
-    assert desk.store.rows("SELECT title, state, due FROM task ORDER BY id") == [
-        ("Send the offer", "done", "2020-01-06"),
+        # a search, and what is done with what it found
+        terminal.send("1")
+        terminal.wait_for("LIST")
+        terminal.send("/rossi\rTbig fish\r")
+        terminal.wait_for("Tagged a customer")
+    assert desk.store.rows("SELECT title, state, due FROM task WHERE party_id ORDER BY id") == [
+        ("Send the offer", "done", "2020-01-02"),
         ("call them", "open", "2030-01-07"),
     ]
+    left = desk.store.rows(
+        "SELECT title FROM task WHERE due = ? AND state = 'open' ORDER BY title", (str(long_ago),)
+    )
+    assert left == [("Task 4",), ("Task 5",)]
+    assert desk.store.value("SELECT count(*) FROM tag WHERE name IN ('big', 'fish')") == 2
 
 
 def test_a_ticket_opens_by_its_number_and_is_let_go_at_the_end(desk, tmp_path):
