@@ -15,9 +15,7 @@ from hypothesis import HealthCheck, settings
 from crm_tui.clock import FixedClock
 from crm_tui.services.opening import Desk
 from crm_tui.store.engines.sqlite import connection, upgrade
-from crm_tui.store.engines.sqlite.connection import create_file
-from crm_tui.store.engines.sqlite.engine import JOURNALLED
-from tests import builders
+from tests import builders, quick
 from tests.exchange.support_tickets import TakenIn, taken_in
 
 # Each process reads every test file: to rewrite their asserts anew takes one 5 s, so what was
@@ -57,29 +55,9 @@ def isolation(monkeypatch: pytest.MonkeyPatch, empty_home: Path) -> Iterator[Non
     time.tzset()
 
 
-_MAKE, _PRAGMAS = upgrade.make, connection._PRAGMAS
-
-
 @pytest.fixture(scope="session", autouse=True)
-def quick_databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Databases that cost little: a new one is a copy of one the program made, and no commit waits
-    for the disk, for no test cuts the power.
-    """
-    made = tmp_path_factory.mktemp("made") / "crm.db"
-    upgrade.make(made, JOURNALLED)
-    content = made.read_bytes()
-
-    def copy(path: Path, tables: tuple[str, ...]) -> None:
-        draft = path.with_name(f".{path.name}.new")
-        create_file(draft)
-        draft.write_bytes(content)
-        draft.replace(path)
-
-    unsynced = tuple("synchronous = 0" if "synchronous" in one else one for one in _PRAGMAS)
-    assert unsynced != _PRAGMAS
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(upgrade, "make", copy)
-        patch.setattr(connection, "_PRAGMAS", unsynced)
+def _quick_databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with quick.quick_databases(tmp_path_factory.mktemp("made")):
         yield
 
 
@@ -99,8 +77,8 @@ def support_tickets(run_folder: Path) -> TakenIn:
 @pytest.fixture
 def real_databases(monkeypatch: pytest.MonkeyPatch) -> None:
     """For tests of the making and the keeping: databases made and synced as the program does."""
-    monkeypatch.setattr(upgrade, "make", _MAKE)
-    monkeypatch.setattr(connection, "_PRAGMAS", _PRAGMAS)
+    monkeypatch.setattr(upgrade, "make", quick.MAKE)
+    monkeypatch.setattr(connection, "_PRAGMAS", quick.PRAGMAS)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from crm_tui.keys.keymap import build
 from crm_tui.text import dealline, taskline, ticketline
 from crm_tui.text.money import Money
 from crm_tui.text.repeats import parse_repeat
+from tests.ready import ready_program
 
 README = (Path(__file__).resolve().parent.parent / "README.md").read_text("utf-8")
 THE_DAY = README[README.index("## The day") : README.index("## The pipeline")]
@@ -31,11 +33,18 @@ NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 BLOCKS = re.findall(r"<!-- run -->\n```sh\n(.*?)```", README, re.DOTALL)
 
 
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder with a `crm` that is ready at once."""
+    folder = tmp_path_factory.mktemp("bin")
+    with ready_program(folder):
+        yield folder
+
+
 @pytest.mark.parametrize("block", BLOCKS, ids=[block.split("\n")[0][:40] for block in BLOCKS])
-def test_every_command_the_readme_shows_works(block: str, tmp_path: Path) -> None:
-    programs = Path(sys.executable).parent
+def test_every_command_the_readme_shows_works(block: str, program: Path, tmp_path: Path) -> None:
     environment = {
-        "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
+        "PATH": f"{program}{os.pathsep}{os.environ['PATH']}",
         "HOME": str(tmp_path),
         "LANG": "C.UTF-8",
     }
