@@ -28,25 +28,25 @@ def two(desk):
 
 async def answer_both(seat):
     await seat.type(":view all open", "enter")
-    await seat.press("space", "space", "M", "z", "y")
+    await seat.press("g", "space", "space", "M", "z", "y")
 
 
-@pytest.mark.parametrize(
-    ("then", "said", "left"),
-    [("", "Sent 2 messages.", []),
-     ("exit 1", "0 sent, 2 not sent, 0 perhaps; see 'crm mail'.", ["failed", "failed"])],
-)  # fmt: skip
-async def test_what_became_of_all_answers_of_a_macro_is_told_at_once(
-    desk, two, tmp_path, then, said, left
-):
+TOLD = [
+    ("", "Sent 2 messages.", []),
+    ("exit 1", "0 sent, 2 not sent, 0 perhaps; see 'crm mail'.", ["failed", "failed"]),
+]
+
+
+async def test_what_became_of_all_answers_of_a_macro_is_told_at_once(desk, two, tmp_path):
     script = tmp_path / "sendmail"
-    script.write_text(f"cat > /dev/null\n{then}\n")
     snippets.save_macro(desk, "Zap", [("reply", "more")], then="stay")
     way = {"mail__sender": SENDER, "mail__send": f"/bin/sh {script}"}
     async with a_seat(desk, tmp_path, place="tickets", **way) as seat:
-        await answer_both(seat)
-        await until(seat.pilot, lambda: said in seat.status, said)
-    assert [mail.state for mail in outbox.waiting(desk)] == left
+        for then, said, left in TOLD:
+            script.write_text(f"cat > /dev/null\n{then}\n")
+            await answer_both(seat)
+            await until(seat.pilot, lambda said=said: said in seat.status, said)
+            assert [mail.state for mail in outbox.waiting(desk)] == left
 
 
 async def test_where_the_way_cannot_be_read_the_answers_of_a_macro_wait(desk, two, tmp_path):
@@ -58,22 +58,23 @@ async def test_where_the_way_cannot_be_read_the_answers_of_a_macro_wait(desk, tw
     assert [mail.state for mail in outbox.waiting(desk)] == ["queued", "queued"]
 
 
-@pytest.mark.parametrize(("ending", "state"), [(0, []), (1, ["failed"])])
-def test_ones_own_mail_program_has_the_terminal_and_the_draft_goes_with_it(
-    desk, tmp_path, ending, state
-):
-    party = office.fill(desk)["rossi"]
-    tickets.add(desk, "The pump leaks", party=party)
-    script, seen = tmp_path / "mua.py", tmp_path / "seen"
-    script.write_text(
-        "import os, pathlib, sys\n"
-        "path = pathlib.Path(sys.argv[1])\n"
-        f"pathlib.Path({str(seen)!r}).write_text("
-        "f'{path} {oct(path.stat().st_mode)} {os.isatty(0)}\\n' + path.read_text())\n"
-        "print('this is the mail program', flush=True)\n"
-        "input()\n"
-        f"sys.exit({ending})\n"
-    )
+PROGRAM = """
+import os, pathlib, sys
+path, told = pathlib.Path(sys.argv[1]), pathlib.Path({told!r})
+(told / "seen").write_text(
+    f"{{path}} {{oct(path.stat().st_mode)}} {{os.isatty(0)}}\\n{{path.read_text()}}"
+)
+ending = (told / "ending").read_text()
+print("the mail program will end with", ending, flush=True)
+input()
+sys.exit(int(ending))
+"""
+ENDINGS = [("0", "handed to your mail program", []), ("1", "not sent: ", ["failed"])]
+
+
+def test_ones_own_mail_program_has_the_terminal_and_the_draft_goes_with_it(desk, two, tmp_path):
+    script = tmp_path / "mua.py"
+    script.write_text(PROGRAM.format(told=str(tmp_path)))
     config = tmp_path / ".config" / "crm-tui" / "config.toml"
     config.parent.mkdir(parents=True)
     program = f"{shlex.join([sys.executable, str(script)])} {{file}}"
@@ -87,20 +88,23 @@ def test_ones_own_mail_program_has_the_terminal_and_the_draft_goes_with_it(
         "XDG_CONFIG_HOME": str(tmp_path / ".config"),
     }  # fmt: skip
     with Terminal(command, environ=environ) as terminal:
-        terminal.wait_for("The pump leaks")
-        terminal.send("lr")
-        terminal.wait_for("by mail to")
-        terminal.send("We come.\x13")
-        terminal.wait_for("this is the mail program")
-        terminal.send("\r")
-        terminal.wait_for("not sent: " if ending else "handed to your mail program")
+        terminal.wait_for("The pump leaks 1")
+        terminal.send("l")
+        for ending, said, state in ENDINGS:
+            (tmp_path / "ending").write_text(ending)
+            terminal.send("r")
+            terminal.wait_for("by mail to")
+            terminal.send(f"We come {ending}.\x13")
+            terminal.wait_for(f"the mail program will end with {ending}")
+            terminal.send("\r")
+            terminal.wait_for(said)
+            place, _, draft = (tmp_path / "seen").read_text().partition("\n")
+            file, mode, is_terminal = place.split()
+            assert not Path(file).exists()
+            assert stat.S_IMODE(int(mode, 8)) == 0o600
+            assert is_terminal == "True"
+            assert f"We come {ending}." in draft
+            assert [mail.state for mail in outbox.waiting(desk)] == state
         terminal.send("\x11")
         assert terminal.wait_exit() == 0
         assert terminal.restored
-    place, _, draft = seen.read_text().partition("\n")
-    file, mode, is_terminal = place.split()
-    assert not Path(file).exists()
-    assert stat.S_IMODE(int(mode, 8)) == 0o600
-    assert is_terminal == "True"
-    assert "We come." in draft
-    assert [mail.state for mail in outbox.waiting(desk)] == state
