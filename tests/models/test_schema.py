@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
 
 import peewee
 import pytest
@@ -13,7 +15,7 @@ from crm_tui.models import MODELS, Party, TimelineEntry
 from crm_tui.models.fields import DayField, DocumentField, InstantField, ListField
 from crm_tui.services.opening import Desk
 from crm_tui.store.engines.sqlite.engine import JOURNALLED
-from tests.builders import a_call, a_company, column
+from tests.builders import a_call, a_company, a_desk, column
 
 TYPES = {
     peewee.AutoField: "INTEGER",
@@ -33,15 +35,25 @@ PLAIN = {"deal": {("ticket_id", "ticket")}}
 """References that the model has as a plain number: a ticket refers to its offer, too."""
 
 
+Rows = Callable[..., list[Any]]
+
+
 def table(model):
     return model._meta.table_name
 
 
+@pytest.fixture(scope="module")
+def schema(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rows]:
+    """The rows of a query about a new database, one for all tests that only ask how it is made."""
+    with a_desk(tmp_path_factory.mktemp("schema") / "crm.db") as desk:
+        yield desk.store.rows
+
+
 @each_model
-def test_a_model_has_the_columns_the_migrations_make(desk: Desk, model):
+def test_a_model_has_the_columns_the_migrations_make(schema: Rows, model):
     made = {
         name: (kind, bool(needed) or bool(key))
-        for _, name, kind, needed, _, key in desk.store.rows(f'PRAGMA table_info("{table(model)}")')
+        for _, name, kind, needed, _, key in schema(f'PRAGMA table_info("{table(model)}")')
     }
     told = {
         field.column_name: (TYPES[type(field)], not field.null)
@@ -51,8 +63,8 @@ def test_a_model_has_the_columns_the_migrations_make(desk: Desk, model):
 
 
 @each_model
-def test_a_model_and_its_table_agree_on_defaults(desk: Desk, model):
-    made = {row[1]: row[4] for row in desk.store.rows(f'PRAGMA table_info("{table(model)}")')}
+def test_a_model_and_its_table_agree_on_defaults(schema: Rows, model):
+    made = {row[1]: row[4] for row in schema(f'PRAGMA table_info("{table(model)}")')}
     for field in model._meta.sorted_fields:
         if field.default is None:
             assert made[field.column_name] is None
@@ -63,10 +75,8 @@ def test_a_model_and_its_table_agree_on_defaults(desk: Desk, model):
 
 
 @each_model
-def test_a_reference_of_a_model_is_one_the_database_checks(desk: Desk, model):
-    checked = {
-        (row[3], row[2]) for row in desk.store.rows(f'PRAGMA foreign_key_list("{table(model)}")')
-    }
+def test_a_reference_of_a_model_is_one_the_database_checks(schema: Rows, model):
+    checked = {(row[3], row[2]) for row in schema(f'PRAGMA foreign_key_list("{table(model)}")')}
     told = {
         (field.column_name, table(field.rel_model))
         for field in model._meta.sorted_fields
@@ -75,10 +85,10 @@ def test_a_reference_of_a_model_is_one_the_database_checks(desk: Desk, model):
     assert told | PLAIN.get(table(model), set()) == checked
 
 
-def test_every_table_is_a_model_the_search_index_or_the_open_change_set(desk: Desk):
+def test_every_table_is_a_model_the_search_index_or_the_open_change_set(schema: Rows):
     made = {
         name
-        for (name,) in desk.store.rows("SELECT name FROM sqlite_master WHERE type = 'table'")
+        for (name,) in schema("SELECT name FROM sqlite_master WHERE type = 'table'")
         if not re.match(r"sqlite_|(party|entry|task|deal|ticket|digits)_search|party_words", name)
     }
     assert made == {table(model) for model in MODELS} | {"open_change_set", "erasing"}
@@ -91,10 +101,10 @@ def test_the_journal_keeps_every_table_but_its_own_and_the_records_of_what_was_d
 
 
 @each_kept
-def test_the_journal_hears_of_every_row_made_changed_and_removed(desk: Desk, model):
+def test_the_journal_hears_of_every_row_made_changed_and_removed(schema: Rows, model):
     events = {
         re.search(r"AFTER (\w+) ON", sql)[1]
-        for (sql,) in desk.store.rows(
+        for (sql,) in schema(
             "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?"
             " AND name LIKE 'journal%'",
             (table(model),),
@@ -104,8 +114,8 @@ def test_the_journal_hears_of_every_row_made_changed_and_removed(desk: Desk, mod
 
 
 @each_kept
-def test_the_journal_watches_every_column(desk: Desk, model):
-    bodies = desk.store.rows(
+def test_the_journal_watches_every_column(schema: Rows, model):
+    bodies = schema(
         "SELECT sql FROM sqlite_master WHERE tbl_name = ? AND name LIKE 'journal%'",
         (table(model),),
     )
