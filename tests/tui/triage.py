@@ -88,6 +88,6 @@ async def at(seat: Seat, ticket: int) -> str:
     """Show all open tickets, the cursor on one; what is seen."""
     place = seat.workspace.places.tickets
     while place.pane.view.triage != "all":
-        await seat.press("l")
+        await seat.press("h")  # the last of the views, and that before the first
     assert place.pane.go_to(ticket)
     return await seat.look()
