@@ -10,7 +10,7 @@ from typing import Any
 from crm_tui.clock import Clock, SystemClock
 from crm_tui.errors import BusyError, DatabaseError, NotFoundError, RuleError
 from crm_tui.store.database import Store
-from crm_tui.store.desk import Desk
+from crm_tui.store.desk import Desk, Usual
 
 __all__ = ["Desk", "open_desk"]
 
@@ -35,23 +35,30 @@ def open_desk(
     DatabaseError when the database cannot be opened.
     """
     store = Store.open(address, clock, create=create)
-    nobody = Desk(store, 0, "", "", home_country, currency, origin)
+    nobody = Desk(store, 0, "", "", Usual(home_country, currency, store.clock), origin)
     try:
         with suppress(DatabaseError):  # what cannot be taken back now can still be read
             store.take_back_broken(origin, on_take_back)
         user, name = _user(nobody, login)
-        _keep_time(store, user)
-        settings = dict(store.rows("SELECT name, value FROM setting"))
+        desk = nobody._replace(user=user, login=name[0], user_name=name[1])
+        follow(desk)
     except BaseException:
         store.close()
         raise
-    return nobody._replace(
-        user=user,
-        login=name[0],
-        user_name=name[1],
-        home_country=settings.get("home_country", home_country),
-        currency=settings.get("currency", currency),
-    )
+    return desk
+
+
+def follow(desk: Desk) -> bool:
+    """Let the desk keep to what the firm has set by now; whether it reckons otherwise than before.
+
+    That is the home country, the currency and the time, which is the user's own where they have a
+    zone (rule 18). Raises DatabaseError.
+    """
+    store = desk.store
+    before = desk.home_country, desk.currency, store.clock
+    store.firm = dict(store.rows("SELECT name, value FROM setting"))
+    _keep_time(desk)
+    return before != (desk.home_country, desk.currency, store.clock)
 
 
 def _user(desk: Desk, login: str) -> tuple[int, tuple[str, str]]:
@@ -76,17 +83,21 @@ def _user(desk: Desk, login: str) -> tuple[int, tuple[str, str]]:
     return int(row[0]), (str(row[1]), str(row[2]))
 
 
-def _keep_time(store: Store, user: int) -> None:
+def _keep_time(desk: Desk) -> None:
     """Let the clock tell the user's own time, wherever the machine stands (rule 18)."""
-    zone = store.value('SELECT zone FROM "user" WHERE id = ?', (user,)) or store.value(
-        "SELECT value FROM setting WHERE name = 'zone'"
-    )
-    if not zone or not isinstance(store.clock, SystemClock):
+    store, usual = desk.store, desk.usual.clock
+    if not isinstance(usual, SystemClock):
+        return
+    own = store.value('SELECT zone FROM "user" WHERE id = ?', (desk.user,))
+    zone = own or store.firm.get("zone")
+    if not zone:
+        store.clock = usual
         return
     from zoneinfo import ZoneInfo
 
     with suppress(KeyError, ValueError, OSError):  # a zone this machine does not know
-        store.clock = SystemClock(ZoneInfo(zone))
+        if store.clock.zone != (kept := ZoneInfo(zone)):
+            store.clock = SystemClock(kept)
 
 
 def _row_of(desk: Desk, login: str) -> Any:

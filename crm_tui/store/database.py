@@ -22,6 +22,8 @@ class Store:
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self.engine = engine
         self.clock = clock
+        self.firm: dict[str, str] = {}
+        """What the firm has set for everybody, as it was last read (`services.opening.follow`)."""
         self.session = os.urandom(6).hex()
         self.on_wait: Callable[[float], None] | None = None
         self._open = threading.local()

@@ -16,6 +16,7 @@ LOOK_EVERY_S = 0.3
 class Lookout:
     """Looks at the database and at the clock, as long as the program `goes_on`.
 
+    `clock` gives the user's clock, which is another one where they have gone to another zone.
     `changed` is told what was changed since the last look, by others and by us; `minute` and
     `day` are called when the user's minute and day are others.
     """
@@ -23,7 +24,7 @@ class Lookout:
     def __init__(
         self,
         feed: ChangeFeed,
-        clock: Clock,
+        clock: Callable[[], Clock],
         *,
         goes_on: Callable[[], bool],
         changed: Callable[[ChangesSeen], None],
@@ -38,7 +39,7 @@ class Lookout:
         self._minute = minute
         self._day = day
         self._refused = refused
-        self._today = clock.today()
+        self._today = clock().today()
 
     def begin(self) -> None:
         """Look from now on."""
@@ -65,10 +66,10 @@ class Lookout:
 
     def tick(self) -> None:
         """Take note of the time, each minute; what depends on the day follows it (rule 18)."""
-        today = self._clock.today()
+        today = self._clock().today()
         if today != self._today:
             self._today = today
             self._day()
         self._minute()
-        now = self._clock.now()
+        now = self._clock().now()
         self._tick_later = asyncio.get_running_loop().call_later(60 - now.second, self.tick)

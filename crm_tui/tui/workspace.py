@@ -31,6 +31,7 @@ from crm_tui.keys.keymap import (
     SwitchedOff,
 )
 from crm_tui.keys.places import say_off
+from crm_tui.services.opening import follow
 from crm_tui.store.desk import Desk
 from crm_tui.store.feed import ChangeFeed, ChangesSeen
 from crm_tui.tui import actions
@@ -192,7 +193,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         self.errands = Errands(self.gateway, refused=refuse, failed=self._handle_exception)
         self.lookout = Lookout(
             ChangeFeed(desk.store),
-            desk.clock,
+            lambda: desk.clock,
             goes_on=lambda: not self._ending and self.is_running,
             changed=self._take_changes,
             minute=self._tick,
@@ -503,7 +504,11 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
                 return
             self._words = self._labels = None
             self._take_speech()
-            self._show_anew(seen.parties, mine=seen.mine)
+            # What is reckoned in another currency or zone stands in every row.
+            touched = None if follow(self.desk) else seen.parties
+            if touched is None:
+                self.show_top_row()
+            self._show_anew(touched, mine=seen.mine)
         finally:
             self.card_stays = False
         for screen in self.screen_stack:

@@ -57,9 +57,9 @@ def values(desk: Desk) -> list[FirmValue]:
     said = dict(desk.store.rows("SELECT name, value FROM setting"))
     word = words(desk)
     usual = {
-        "home_country": desk.home_country,
-        "currency": desk.currency,
-        "zone": str(desk.clock.zone),
+        "home_country": desk.usual.home_country,
+        "currency": desk.usual.currency,
+        "zone": str((desk.usual.clock or desk.clock).zone),
         workdays.SETTING: "mon-fri 9-17",
         management_visits.SETTING: str(management_visits.MONTHS),
         PLACES_OFF: "",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from datetime import UTC
 from pathlib import Path
 
 import pytest
 
+from crm_tui.clock import SystemClock
 from crm_tui.errors import NotFoundError, RuleError
-from crm_tui.services import firm_settings
-from crm_tui.services.opening import Desk
+from crm_tui.services import firm_settings, users
+from crm_tui.services.opening import Desk, follow, open_desk
 from crm_tui.services.undo import undo
 from crm_tui.views import firm_settings as views
 from tests import builders
@@ -26,6 +29,33 @@ def test_a_setting_holds_for_everyone_who_opens_the_database(desk: Desk):
     with a_desk(Path(desk.store.engine.address)) as later:
         assert (later.currency, later.home_country) == ("EUR", "IT")
         assert views.words(later).customers == "members"
+
+
+def test_an_open_program_follows_what_anybody_sets(desk: Desk):
+    """Also the clock, where the user has no zone of their own (rule 18)."""
+    usual = desk.currency, desk.home_country
+    with closing(
+        open_desk(desk.store.engine.address, login="anna", clock=SystemClock(UTC)).store
+    ) as own:
+        open_one = desk._replace(store=own, usual=desk.usual._replace(clock=own.clock))
+        assert not follow(open_one)
+        firm_settings.set_value(desk, "currency", "EUR")
+        firm_settings.set_value(desk, "home_country", "Italy")
+        assert follow(open_one)
+        assert not follow(open_one)
+        assert (open_one.currency, open_one.home_country) == ("EUR", "IT")
+        sold = a_deal(open_one, title="Pump", amount_minor=100)
+        assert desk.store.value("SELECT currency FROM deal WHERE id = ?", (sold,)) == "EUR"
+        firm_settings.set_value(desk, "zone", "Asia/Tokyo")
+        assert follow(open_one)
+        assert str(open_one.clock.zone) == "Asia/Tokyo"
+        for name in ("currency", "home_country", "zone"):
+            firm_settings.set_value(desk, name, "")
+        assert follow(open_one)
+        assert (open_one.currency, open_one.home_country, open_one.clock.zone) == (*usual, UTC)
+        users.change(open_one, desk.user, zone="America/Lima")
+        assert follow(open_one)
+        assert str(open_one.clock.zone) == "America/Lima"
 
 
 def test_a_setting_is_one_change_and_an_empty_one_is_as_usual_again(desk: Desk):

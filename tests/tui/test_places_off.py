@@ -68,6 +68,18 @@ async def test_a_place_that_a_colleague_switches_off_goes_and_comes_back_with_al
         assert "Pipeline" not in (await seat.look()).split("\n")[0]
 
 
+async def test_an_open_program_reckons_in_the_currency_a_colleague_has_set(desk, office, tmp_path):
+    async with a_seat(desk, tmp_path, MEDIUM, party=office["rossi"]) as seat:
+        await elsewhere(desk, firm_settings.set_value, "currency", "EUR")
+        seat.workspace.lookout.look()
+        await seat.press("a", "d")
+        await seat.type("Forty pumps 1200", "enter")
+        assert "1,200 EUR" in await seat.press("3")
+        await seat.press("u", "u", "1", "a", "d")
+        await seat.type("Forty pumps 1200", "enter")
+        assert "1,200 HUF" in await seat.press("3"), "and what its own user takes back"
+
+
 async def test_what_a_customer_has_is_seen_but_its_place_is_not_entered(desk, office, tmp_path):
     builders.a_ticket(desk, office["rossi"], "No light")
     firm_settings.switch_place(desk, "tickets", on=False)

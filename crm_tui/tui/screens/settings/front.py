@@ -26,8 +26,6 @@ from crm_tui.views.firm_settings import ALWAYS, FirmValue
 from crm_tui.views.own_fields import RECORDS
 
 _WORDS = tuple(f"word.{one}" for one in FirmWords._fields)
-_FROM_START = ("home_country", "currency", "zone")
-"""What a program reads once, at its start."""
 _FIELDS_OF = {"party": "Customers", "deal": "Deals", "ticket": "Tickets"}
 _EXAMPLE = "'crm settings --example' prints one with every setting explained."
 
@@ -316,8 +314,6 @@ def _title(name: str) -> str:
 def _firm_item(value: FirmValue) -> Item:
     name = value.setting.name
     full = f"{value.setting.meaning} Such as: {value.setting.example}."
-    if name in _FROM_START:
-        full += " It holds from each program's next start on."
     cells = (_title(name), value.holds or "-", "set here" if value.said else "as usual")
     return Item(f"firm.{name}", cells, value, full)
 
