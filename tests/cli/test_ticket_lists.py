@@ -10,7 +10,7 @@ import pytest
 
 from crm_tui.clock import FixedClock
 from crm_tui.services import kept_files
-from tests.builders import BUDAPEST, a_desk
+from tests.builders import BUDAPEST, a_desk, made_once
 from tests.cli.conftest import Crm
 from tests.cli.test_tickets import FIELDS, made, noise, pump, told
 
@@ -29,8 +29,12 @@ def at(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 @pytest.fixture
-def queue(crm: Crm, rossi: int, pump: int) -> None:
+def queue(crm: Crm, rossi: int, pump: int, database: Path) -> None:
     """T1 of nobody; T2 mine and running out; T3 bob's complaint; T4 mine, waiting until today."""
+    made_once(database, "a queue", lambda: make_queue(crm, rossi))
+
+
+def make_queue(crm: Crm, rossi: int) -> None:
     crm("user", "add", "bob")
     made(crm, rossi, "the new one", "--queue", "orders")
     made(crm, rossi, "the late one", "--owner", "me", "--at", "2026-11-16 9:00", "--product", "P3")

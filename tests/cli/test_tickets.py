@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from crm_tui.models import Product
-from tests.builders import a_desk, dump
+from tests.builders import a_desk, dump, made_once
 from tests.cli.conftest import Crm
 
 FIELDS = {
@@ -36,16 +36,22 @@ def told(crm: Crm, ticket: str | int) -> dict[str, Any]:
 
 
 @pytest.fixture
-def noise(crm: Crm, rossi: int) -> int:
+def noise(crm: Crm, rossi: int, database: Path) -> int:
     """A request of Rossi, number T1."""
-    return made(crm, rossi, "The pump is loud")
+    made_once(database, "a loud pump", lambda: made(crm, rossi, "The pump is loud"))
+    return 1
 
 
 @pytest.fixture
-def pump(crm: Crm, database: Path) -> int:
+def pump(database: Path) -> int:
+    made_once(database, "a product", lambda: make_pump(database))
+    return 1
+
+
+def make_pump(database: Path) -> None:
     with a_desk(database) as desk, desk.store.change_set(desk.user, "a product"):
         now = desk.clock.now()
-        return int(Product.create(name="Pump 3", code="P3", created_at=now, updated_at=now).id)
+        Product.create(name="Pump 3", code="P3", created_at=now, updated_at=now)
 
 
 # Recorded
