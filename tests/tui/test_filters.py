@@ -36,6 +36,15 @@ async def test_the_customers_are_filtered_as_is_typed(desk: Desk, people, tmp_pa
         assert seat.workspace.searched == "city:bud tag:vip"
         screen = await seat.press("escape")
         assert "Müller GmbH" in screen
+        await seat.type("/city:b", "tab")
+        assert "/ city:Budapest" in seat.status
+        screen = await seat.type(" owner:", "tab")
+        assert "/ city:Budapest owner:me" in seat.status
+        assert "Müller GmbH" not in screen
+        await seat.press("escape")
+        await seat.type(":filter relationship:reg", "tab")
+        assert ": filter relationship:regular" in seat.status
+        await seat.press("escape", "escape")
         assert "Müller GmbH" not in await seat.type(":view Of Budapest", "enter")
         fields = await seat.type(":filter", "enter")
         assert "whose customer" in fields

@@ -48,6 +48,10 @@ def completions(workspace: Workspace, text: str) -> list[str]:
         off = workspace.speech.off
         names = (*_WORDS, *MODULES)
         return [name for name in names if name.startswith(word) and _place_of(name) not in off]
+    if word == "filter":
+        from crm_tui.tui.actions import filtering
+
+        return [f"{word} {one}" for one in filtering.completions(workspace, rest)]
     return [
         f"{word} {one}"
         for one in _arguments(workspace, word)

@@ -28,7 +28,6 @@ _UNFINISHED: Final = re.compile(r"(?:[\s(|-]|\b(?:AND|OR|NOT)\b)+$")
 """What at the end of a filter waits for something to follow."""
 _LAST_WORD: Final = re.compile(r"(?<=[\s(|-])[^\W\d_]+$")
 _CONDITION: Final = re.compile(r"\w[:=<>]")
-_BEFORE_NAME: Final = " ()|"
 
 
 def ask(workspace: Workspace, text: str | None = None) -> None:
@@ -113,20 +112,11 @@ def _point(workspace: Workspace, error: FilterError, tone: Tone) -> None:
 
 
 def completions(workspace: Workspace, text: str) -> Sequence[str]:
-    """What the typed text becomes with the field that its last word begins."""
-    from crm_tui.views.filtering.telling import fields
+    """What the typed text becomes with a field, or a value of one, that begins at its end."""
+    from crm_tui.views.filtering.completions import completions
 
     kind = KINDS.get(workspace.place.sign.name)
-    start = max(text.rfind(one) for one in _BEFORE_NAME) + 1
-    begun = text[start:].lstrip("-")
-    start = len(text) - len(begun)
-    if kind is None or not begun.isalpha():
-        return ()
-    return [
-        f"{text[:start]}{one.name}:"
-        for one in fields(workspace.desk, kind)
-        if one.name.startswith(begun.casefold())
-    ]
+    return completions(workspace.desk, kind, text) if kind else ()
 
 
 def show_fields(workspace: Workspace) -> None:

@@ -93,6 +93,7 @@ FIELDS: Final = (
         Sql("d.stage_id IS NOT NULL"),
         ordered=True,
         example="stage>=offer",
+        offered=picks.names_in("stage", "pipeline_id, position"),
     ),
     picks.worded(
         "state", "open, won, lost", "d.state", _STATES, example="state:won", lifts="state"
@@ -126,6 +127,7 @@ FIELDS: Final = (
         Sql("d.stage_id IN (SELECT s.id FROM stage s WHERE s.stale_days IS NOT NULL)"),
         example="stale:yes",
         is_flag=True,
+        offered=lambda _desk: ("yes", "no"),
     ),
     Field(
         "next",
@@ -143,6 +145,7 @@ FIELDS: Final = (
         Sql(
             "EXISTS (SELECT 1 FROM line_item i WHERE i.deal_id = d.id AND i.product_id IS NOT NULL)"
         ),
+        offered=picks.names_in("product", "name"),
     ),
     picks.choice(
         "lost", "why it was lost", "lost_reason", "deal", "d.lost_reason", "reason", lifts="state"

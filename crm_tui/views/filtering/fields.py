@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
 from crm_tui.store.desk import Desk
@@ -49,7 +49,7 @@ class Field(NamedTuple):
     `filled` holds where it has a value. `ordered` lets it be compared with < and >; `joined`
     takes values that commas took apart for one figure, 10,000. `lifts` names what the plain list
     asks for and this field asks anew. An `indexed` one is looked up along an index of the plain
-    list.
+    list. `offered` are the values to choose from where they are few.
     """
 
     name: str
@@ -63,6 +63,7 @@ class Field(NamedTuple):
     lifts: str = ""
     is_flag: bool = False
     indexed: bool = False
+    offered: Callable[[Desk], Iterable[str]] | None = None
 
 
 def says(text: str, asked: Asked) -> bool:

@@ -12,6 +12,7 @@ from crm_tui.store.database import Store
 from crm_tui.store.desk import Desk
 from crm_tui.text.filters import days, figures
 from crm_tui.text.fold import fold
+from crm_tui.text.own_fields import offered
 from crm_tui.views.filtering.conditions import ALWAYS, Sql, among, member
 from crm_tui.views.filtering.fields import GREATER, Asked, Field, MeantError, says
 from crm_tui.views.filtering.picks import meant, unknown
@@ -89,7 +90,11 @@ def as_field(record: str, code: str, own: OwnField | None = None) -> Field:
     filled = Sql(f"coalesce({value.where}, '') <> ''", value.params)
     ordered = kind in ("", "number", "money", "day")
     label = own.label if own else code
-    return Field(_bare_name(label), label, compare, filled, ordered=ordered, joined=ordered)
+    few = own and offered(own.kind, own.choices)
+    return Field(
+        _bare_name(label), label, compare, filled, ordered=ordered, joined=ordered,
+        offered=(lambda _desk: few) if few else None,
+    )  # fmt: skip
 
 
 def _holds(asked: Asked, kind: str, choices: Sequence[str]) -> Holds:

@@ -114,6 +114,7 @@ _ALL = (
         ("type",),
         example="kind:person",
         lifts="who",
+        offered=lambda _desk: ("company", "person"),
     ),
     picks.flag("customer", "is a customer", "p.is_customer = 1", lifts="who"),
     picks.flag("supplier", "is a supplier", "p.is_supplier = 1", lifts="who"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from crm_tui.config import did_you_mean
+from crm_tui.store.desk import Desk
 from crm_tui.text.filters import figures
 from crm_tui.text.fold import fold
 from crm_tui.views import choices
@@ -43,9 +44,13 @@ def choice(
             raise unknown(asked, known.values())
         return other
 
+    def offered(desk: Desk) -> list[str]:
+        return [one.label for one in choices.choices(desk, of)]
+
     return Field(
-        name, meaning, compare, Sql(f"{column} <> ''"), aliases, example=example, lifts=lifts
-    )
+        name, meaning, compare, Sql(f"{column} <> ''"), aliases, example=example, lifts=lifts,
+        offered=offered,
+    )  # fmt: skip
 
 
 def worded(
@@ -66,8 +71,9 @@ def worded(
         return one_of(column, found)
 
     return Field(
-        name, meaning, compare, Sql(f"{column} <> ''"), aliases, example=example, lifts=lifts
-    )
+        name, meaning, compare, Sql(f"{column} <> ''"), aliases, example=example, lifts=lifts,
+        offered=lambda _desk: known.values(),
+    )  # fmt: skip
 
 
 PRIORITY_ORDER: Final = ("low", "normal", "high", "urgent")
@@ -91,7 +97,7 @@ def priority(column: str) -> Field:
 
     return Field(
         "priority", "urgent, high, normal, low", compare, Sql(f"{column} <> ''"), ordered=True,
-        example="priority>=high",
+        example="priority>=high", offered=lambda _desk: PRIORITY_ORDER,
     )  # fmt: skip
 
 
@@ -141,9 +147,13 @@ def colleague(
             raise unknown(asked, [one.login for one in users if one.active])
         return one_of(column, found)
 
+    def offered(desk: Desk) -> list[str]:
+        return ["me", *(one.login for one in choices.users(desk)), "none"]
+
     return Field(
-        name, meaning, compare, Sql(f"{column} IS NOT NULL"), aliases, example=example, lifts=lifts
-    )
+        name, meaning, compare, Sql(f"{column} IS NOT NULL"), aliases, example=example, lifts=lifts,
+        offered=offered,
+    )  # fmt: skip
 
 
 def row_of(
@@ -166,8 +176,19 @@ def row_of(
         return one_of(column, found)
 
     return Field(
-        name, meaning, compare, Sql(f"{column} IS NOT NULL"), aliases, example=example, lifts=lifts
-    )
+        name, meaning, compare, Sql(f"{column} IS NOT NULL"), aliases, example=example, lifts=lifts,
+        offered=names_in(table),
+    )  # fmt: skip
+
+
+def names_in(table: str, order: str = "id") -> Callable[[Desk], list[str]]:
+    """What reads the names of the rows of a short table."""
+
+    def names(desk: Desk) -> list[str]:
+        rows = desk.store.rows(f"SELECT name FROM {table} ORDER BY {order}")
+        return list(dict.fromkeys(str(row[0]) for row in rows))
+
+    return names
 
 
 def tagged(tables: str) -> Field:
@@ -184,7 +205,10 @@ def tagged(tables: str) -> Field:
         condition = one_of("g.tag_id", found)
         return Sql(tables.format(condition.where), condition.params)
 
-    return Field("tag", "a tag", compare, Sql(tables.format("1 = 1")), ("tags",), example="tag:vip")
+    return Field(
+        "tag", "a tag", compare, Sql(tables.format("1 = 1")), ("tags",), example="tag:vip",
+        offered=names_in("tag", "folded"),
+    )  # fmt: skip
 
 
 def flag(
@@ -198,7 +222,7 @@ def flag(
 
     return Field(
         name, meaning, compare, there, aliases, example=example or f"{name}:yes", lifts=lifts,
-        is_flag=True,
+        is_flag=True, offered=lambda _desk: ("yes", "no"),
     )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ def search(desk: Desk, text: str) -> Sql:
 
 
 FIELDS: Final = (
-    texts.spelt("title", "words of the title", "task", "k.title"),
+    texts.spelt("title", "words of the title", "task", "k.title")._replace(offered=None),
     picks.choice(
         "kind", "call, visit, offer ...", "task_kind", "task", "k.kind", "type", example="kind:call"
     ),

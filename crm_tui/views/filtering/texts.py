@@ -38,12 +38,16 @@ def spelt(
     def compare(asked: Asked) -> Sql:
         if not asked.searching:
             return ALWAYS
-        rows = asked.desk.store.rows(f"SELECT DISTINCT {plain} FROM {table} WHERE {plain} <> ''")
-        return one_of(column, [row[0] for row in rows if says(str(row[0]), asked)])
+        return one_of(column, [text for text in there(asked.desk) if says(text, asked)])
+
+    def there(desk: Desk) -> list[str]:
+        rows = desk.store.rows(f"SELECT DISTINCT {plain} FROM {table} WHERE {plain} <> ''")
+        return [str(row[0]) for row in rows]
 
     return Field(
-        name, meaning, compare, Sql(f"{column} <> ''"), aliases, example=example, lifts=lifts
-    )
+        name, meaning, compare, Sql(f"{column} <> ''"), aliases, example=example, lifts=lifts,
+        offered=lambda desk: sorted(there(desk), key=fold),
+    )  # fmt: skip
 
 
 def named(
@@ -101,7 +105,7 @@ def of_customer(name: str, meaning: str, column: str, owner: str) -> Field:
         found = there.compare(asked)
         return found if found in (ALWAYS, NEVER) else leads(found)
 
-    return Field(name, meaning, compare, leads(there.filled))
+    return Field(name, meaning, compare, leads(there.filled), offered=there.offered)
 
 
 def code(column: str, letter: str) -> Field:
