@@ -15,6 +15,7 @@ import sys
 import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -95,8 +96,9 @@ class Emulator:
 
     def cells(self) -> list[list[Cell]]:
         """All that is seen, cell by cell."""
-        rows = range(self.screen.lines)
-        return [[_seen(self.screen.buffer[y][x]) for x in range(self.screen.columns)] for y in rows]
+        lines, columns = range(self.screen.lines), range(self.screen.columns)
+        rows = [self.screen.buffer[y] for y in lines]
+        return [[_seen(row[x]) for x in columns] for row in rows]
 
 
 def _text(cells: Mapping[int, pyte.screens.Char], columns: int) -> str:
@@ -111,6 +113,7 @@ def _text(cells: Mapping[int, pyte.screens.Char], columns: int) -> str:
     return text.rstrip()
 
 
+@lru_cache(maxsize=4096)
 def _seen(char: pyte.screens.Char) -> Cell:
     shown = Cell(char.data, char.bg, char.reverse, char.underscore, char.strikethrough)
     if char.data == " " and not (char.reverse or char.underscore or char.strikethrough):

@@ -146,6 +146,7 @@ class Demo(ChangedCells, OrderedKeys, SteadyApp):
             "question_mark": self.pick,
             "x": self.crash,
             "B": self.hang,
+            "c": self.hide_card,
             "q": self.exit,
             "ctrl+z": self.action_suspend_process,
         }
@@ -168,6 +169,9 @@ class Demo(ChangedCells, OrderedKeys, SteadyApp):
 
     def picked(self, key: int | None) -> None:
         self.prompt.say("left" if key is None else f"picked {key}")
+
+    def hide_card(self) -> None:
+        self.card.display = False
 
     def hang(self) -> None:
         os.write(1, b"hanging")
