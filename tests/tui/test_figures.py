@@ -49,10 +49,34 @@ async def test_a_figure_of_the_forecast_opens_its_deals_and_a_deal_its_card(desk
         assert seat.workspace.deal.has_focus
 
 
-async def test_why_we_lose_is_told_by_reason_and_opens_the_lost(desk, office, tmp_path):
-    async with a_seat(desk, tmp_path, MEDIUM, place="pipeline") as seat:
-        await seat.press("colon")
-        shown = await seat.type("report why", "enter")
+async def test_a_report_is_opened_by_its_name_or_says_why_not(desk, office, tmp_path):
+    """And S28, S29: a person's card tells what they helped along."""
+    pumps = desk.store.value("SELECT id FROM deal WHERE title = 'Pumps'")
+    zalka = office["Zalka Bt"]
+    deals.add_credit(desk, pumps, party=zalka, how="made the introduction", share=20)
+    async with a_seat(desk, tmp_path, MEDIUM, party=zalka) as seat:
+        # a person's card lists what they helped along and what came through them
+        shown = await seat.press("l", "l", "l")
+        assert "helped along" in shown
+        [line] = [one for one in shown.splitlines() if "made the introduction" in one]
+        assert "Pumps" in line
+        assert "20 %" in line
+        assert "came through them: 1 deal open" in shown
+        # a list without figures says so
+        await seat.press("q")
+        await seat.type(":report backlog", "enter")
+        assert "Backlog: no tickets answer to that yet." in seat.status
+        # so does a report of a stretch in which nothing happened
+        await seat.press("3")
+        await seat.type(":report won: 2020", "enter")
+        assert "Won: no deals answer to that yet." in seat.status
+        # an unknown report names those there are
+        await seat.type(":report weather", "enter")
+        assert "There is no report 'weather'." in seat.status
+        with pytest.raises(UsageError):
+            show_named(seat.workspace, "won: someday")
+        # why we lose is told by reason and opens the lost
+        shown = await seat.type(":report why", "enter")
         [price] = [line for line in shown.splitlines() if "price" in line]
         assert price.split()[2] == "2"
         listed = await seat.press("enter")
@@ -61,31 +85,15 @@ async def test_why_we_lose_is_told_by_reason_and_opens_the_lost(desk, office, tm
         assert "Seals" not in listed
 
 
-async def test_a_report_of_a_stretch_in_which_nothing_happened_says_so(desk, office, tmp_path):
-    async with a_seat(desk, tmp_path, MEDIUM, place="pipeline") as seat:
-        await seat.press("colon")
-        await seat.type("report won: 2020", "enter")
-        assert "Won: no deals answer to that yet." in seat.status
-
-
-async def test_an_unknown_report_names_those_there_are(desk, office, tmp_path):
-    async with a_seat(desk, tmp_path, MEDIUM, place="pipeline") as seat:
-        await seat.press("colon")
-        await seat.type("report weather", "enter")
-        assert "There is no report 'weather'." in seat.status
-        with pytest.raises(UsageError):
-            show_named(seat.workspace, "won: someday")
-
-
-@pytest.mark.parametrize("kind", KINDS, ids=[kind.name for kind in KINDS])
-def test_every_line_has_the_deals_it_counts(desk, office, kind):
-    found = kind.read(desk, None, ascii_only=False)
-    assert found.lines
-    for line in found.lines:
-        assert len(line.cells) == len(found.columns)
-        counted = int(line.cells[1])
-        states = [builders.column(desk, "state", "deal", deal) for deal in line.behind]
-        assert states.count(kind.state) == counted
+def test_every_line_has_the_deals_it_counts(desk, office):
+    for kind in KINDS:
+        found = kind.read(desk, None, ascii_only=False)
+        assert found.lines, kind.name
+        for line in found.lines:
+            assert len(line.cells) == len(found.columns), kind.name
+            counted = int(line.cells[1])
+            states = [builders.column(desk, "state", "deal", deal) for deal in line.behind]
+            assert states.count(kind.state) == counted, kind.name
 
 
 def test_in_ascii_the_bars_are_ascii(desk, office):
@@ -109,74 +117,40 @@ def service_office(desk, office):
 
 async def test_a_figure_of_the_service_desk_opens_its_tickets(desk, service_office, tmp_path):
     async with a_seat(desk, tmp_path, MEDIUM, place="tickets") as seat:
+        tickets_shown = seat.workspace.places.tickets
         shown = await seat.press("F")
         assert shown.index("Tickets by kind") < shown.index("Response by agent")
         assert "Forecast" not in shown.split("Response by agent")[0]
-        await seat.press("escape", "colon")
-        shown = await seat.type("report tickets by kind", "enter")
+        await seat.press("escape")
+        shown = await seat.type(":report tickets by kind", "enter")
         [complaints] = [line for line in shown.splitlines() if "complaint" in line and "2" in line]
         assert complaints.split()[-2:] == ["1", "1"]
         listed = await seat.press("enter")
         assert "It smokes" in listed
         assert "It leaks" in listed
         assert "A smaller one" not in listed
-        assert seat.workspace.places.tickets.is_here
-
-
-async def test_from_the_board_an_offer_of_the_service_desk_opens_its_deals(
-    desk, service_office, tmp_path
-):
-    async with a_seat(desk, tmp_path, MEDIUM, place="pipeline") as seat:
-        await seat.press("colon")
-        await seat.type("report offers", "enter")
+        assert tickets_shown.is_here
+        # they can be searched, and are left behind at the end
+        await seat.press("slash")
+        listed = await seat.type("leaks", "enter")
+        assert "It leaks" in listed
+        assert tickets_shown.pane.total == 1
+        assert tickets_shown.pane.left.name != "Tickets by kind, complaint"
+        # from the board, an offer of the service desk opens its deals
+        await seat.press("3")
+        await seat.type(":report offers", "enter")
         assert "A second one" in await seat.press("enter")
 
 
-async def test_a_list_without_figures_says_so(desk, tmp_path):
-    fill(desk)
-    async with a_seat(desk, tmp_path, MEDIUM) as seat:
-        await seat.press("colon")
-        await seat.type("report backlog", "enter")
-        assert "Backlog: no tickets answer to that yet." in seat.status
-
-
-async def test_the_tickets_of_a_figure_can_be_searched_and_are_left_behind_at_the_end(
-    desk, service_office, tmp_path
-):
-    async with a_seat(desk, tmp_path, MEDIUM, place="tickets") as seat:
-        await seat.press("colon")
-        await seat.type("report tickets by kind", "enter")
-        await seat.press("enter", "slash")
-        listed = await seat.type("leaks", "enter")
-        assert "It leaks" in listed
-        assert seat.workspace.places.tickets.pane.total == 1
-        assert seat.workspace.places.tickets.pane.left.name != "Tickets by kind, complaint"
-
-
-@pytest.mark.parametrize("kind", service.KINDS, ids=[kind.name for kind in service.KINDS])
-def test_every_line_of_the_service_desk_has_what_it_counts(desk, service_office, kind):
-    found = kind.read(desk, None, ascii_only=True)
-    assert found.lines
-    record = "deal" if found.of == "deals" else "ticket"
-    for line in found.lines:
-        assert len(line.cells) == len(found.columns)
-        assert "".join(line.cells).isascii()
-        assert line.behind or line.cells[1] in ("", "0")
-        for number in line.behind:
-            assert builders.column(desk, "id", record, number) == number
-    kind.read(desk, Period(date(2026, 1, 1), date(2026, 1, 31)), ascii_only=False)
-
-
-async def test_a_persons_card_lists_what_they_helped_along_and_what_came_through_them(
-    desk, office, tmp_path
-):
-    """S28, S29."""
-    pumps = desk.store.value("SELECT id FROM deal WHERE title = 'Pumps'")
-    deals.add_credit(desk, pumps, party=office["Zalka Bt"], how="made the introduction", share=20)
-    async with a_seat(desk, tmp_path, MEDIUM, party=office["Zalka Bt"]) as seat:
-        shown = await seat.press("l", "l", "l")
-        assert "helped along" in shown
-        [line] = [one for one in shown.splitlines() if "made the introduction" in one]
-        assert "Pumps" in line
-        assert "20 %" in line
-        assert "came through them: 1 deal open" in shown
+def test_every_line_of_the_service_desk_has_what_it_counts(desk, service_office):
+    for kind in service.KINDS:
+        found = kind.read(desk, None, ascii_only=True)
+        assert found.lines, kind.name
+        record = "deal" if found.of == "deals" else "ticket"
+        for line in found.lines:
+            assert len(line.cells) == len(found.columns), kind.name
+            assert "".join(line.cells).isascii(), kind.name
+            assert line.behind or line.cells[1] in ("", "0"), kind.name
+            for number in line.behind:
+                assert builders.column(desk, "id", record, number) == number, kind.name
+        kind.read(desk, Period(date(2026, 1, 1), date(2026, 1, 31)), ascii_only=False)
