@@ -56,10 +56,16 @@ async def test_the_customers_are_filtered_as_is_typed(desk: Desk, people, tmp_pa
         assert "Rossi Kft" not in screen
 
 
-async def test_the_board_is_filtered(desk: Desk, people, tmp_path: Path):
-    builders.a_deal(desk, people["rossi"], "Big press", amount_minor=5_000_000_00, currency="HUF")
-    builders.a_deal(desk, people["rossi"], "Small press", amount_minor=1_000_00, currency="HUF")
+async def test_the_other_places_are_filtered_too(desk: Desk, people, tmp_path: Path):
+    rossi = people["rossi"]
+    builders.a_deal(desk, rossi, "Big press", amount_minor=5_000_000_00, currency="HUF")
+    builders.a_deal(desk, rossi, "Small press", amount_minor=1_000_00, currency="HUF")
+    builders.a_ticket(desk, rossi, "The pump leaks", priority="urgent")
+    done = builders.a_ticket(desk, rossi, "The belt slips")
+    tickets.solve(desk, [done], reason="answered")
+    builders.a_task(desk, rossi, "Ask for the sizes", due=date(2026, 12, 24))
     async with a_seat(desk, tmp_path, NARROW, place="pipeline") as seat:
+        # the board
         assert "Small press" in await seat.look()
         screen = await seat.type("/value>1m")
         assert "Big press" in screen
@@ -68,26 +74,16 @@ async def test_the_board_is_filtered(desk: Desk, people, tmp_path: Path):
         assert "there is no stage 'nowhere'" in last_row(seat)
         screen = await seat.press("escape")
         assert "Small press" in screen
-
-
-async def test_the_queue_is_filtered_and_its_view_lifted_by_a_state(
-    desk: Desk, people, tmp_path: Path
-):
-    builders.a_ticket(desk, people["rossi"], "The pump leaks", priority="urgent")
-    done = builders.a_ticket(desk, people["rossi"], "The belt slips")
-    tickets.solve(desk, [done], reason="answered")
-    async with a_seat(desk, tmp_path, NARROW, place="tickets") as seat:
+        # the queue, whose view a state lifts
+        await seat.press("4")
         screen = await seat.type("/priority>=high -owner:any")
         assert "The pump leaks" in screen
         await seat.press("escape", "escape")
         screen = await seat.type("/state:solved", "enter")
         assert "The belt slips" in screen
         assert "The pump leaks" not in screen
-
-
-async def test_the_agenda_is_filtered(desk: Desk, people, tmp_path: Path):
-    builders.a_task(desk, people["rossi"], "Ask for the sizes", due=date(2026, 12, 24))
-    async with a_seat(desk, tmp_path, NARROW, place="agenda") as seat:
+        # the agenda
+        await seat.press("2")
         screen = await seat.type("/due>2w")
         assert "Ask for the sizes" in screen
         assert "1 found" in screen

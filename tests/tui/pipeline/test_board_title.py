@@ -16,18 +16,17 @@ def deals(desk):
     return market.fill(desk, office.fill(desk))
 
 
-async def test_the_board_is_named_by_the_pipeline_it_shows(desk, deals, tmp_path):
+async def test_the_boards_title_says_which_deals_are_shown(desk, deals, tmp_path):
     ends = StageLine("Sold", "won", 100), StageLine("Gone", "lost", 0)
     pipelines.add(desk, "Projects", [StageLine("Asked", "open", 20), *ends])
+    name = "What Anna and Bob look at every Monday morning before they ring the mill"
     async with a_seat(desk, tmp_path, place="pipeline") as seat:
+        # it names the pipeline
         assert (await seat.look()).splitlines()[1].startswith("  Sales 8 deals  ")
         await seat.type(":pipeline proj", "enter")
         assert seen(seat.workspace).splitlines()[1].strip() == "Projects 0 deals"
-
-
-async def test_however_long_a_views_name_is_its_count_and_sums_are_seen(desk, deals, tmp_path):
-    name = "What Anna and Bob look at every Monday morning before they ring the mill"
-    async with a_seat(desk, tmp_path, place="pipeline") as seat:
+        await seat.type(":pipeline sales", "enter")
+        # however long a view's name is, its count and sums are seen
         await seat.type(f"V{name}", "enter")
         title = seen(seat.workspace).splitlines()[1]
         assert title.startswith("  What Anna")
