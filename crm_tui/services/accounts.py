@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from crm_tui.errors import NotFoundError, RuleError
 from crm_tui.models import Assignment, Deal, Task, Ticket
-from crm_tui.services import standing, timeline
+from crm_tui.services import entries, standing
 from crm_tui.store import caches
 from crm_tui.store.desk import Desk
 from crm_tui.text.safe import clean
@@ -68,7 +68,7 @@ def _change_owner(
         ).execute()
     if user:
         Assignment.create(party=party, user=user, since=today)
-    timeline.note_event(desk, party, "handover", f"owner: {before} → {name}", body=take)
+    entries.note_event(desk, party, "handover", f"owner: {before} → {name}", body=take)
 
 
 def _pass_tasks(desk: Desk, party: int, old: int, new: int) -> int:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from crm_tui.errors import ConflictError, RuleError
 from crm_tui.models import Ticket
-from crm_tui.services import standing, tickets, timeline
+from crm_tui.services import entries, standing, tickets
 from crm_tui.store.desk import Desk
 from crm_tui.text.safe import clean
 from crm_tui.text.ticket_clock import OPEN
@@ -33,7 +33,7 @@ def note_in(
         row = _left(desk, ticket)
         contact = naming.standing(desk, contact)
         at = at or desk.clock.now()
-        entry = timeline.said(
+        entry = entries.said(
             desk, contact or row.contact_id or row.party_id, text, ticket=row.id,
             channel=channel or row.channel, direction="in", at=at, subject=subject,
             also=tickets.customers_of(row),
@@ -79,7 +79,7 @@ def reply(
         row = tickets.worked([ticket])[0]
         if seen is not None and not internal:
             _refuse_answered(desk, row, seen)
-        entry = timeline.said(
+        entry = entries.said(
             desk, row.contact_id or row.party_id, text, ticket=row.id,
             channel="" if internal else channel or row.channel, direction="out",
             internal=internal, subject=subject, also=tickets.customers_of(row),
@@ -121,7 +121,7 @@ def rate(desk: Desk, ticket: int, rating: int, words: str = "") -> None:
         tickets.save(desk, [row])
         if party := row.contact_id or row.party_id:
             said = f"rated {row.number} {rating} of 5"
-            entry = timeline.note_event(
+            entry = entries.note_event(
                 desk, party, "ticket", said, body=row.rating_words, ticket=row.id
             )
             Opinion.create(

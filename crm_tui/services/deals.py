@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from crm_tui.errors import ConflictError, NotFoundError, RuleError
 from crm_tui.models import Credit, Deal, DealPerson, LineItem, Stage, StageChange
-from crm_tui.services import standing, timeline
+from crm_tui.services import entries, standing
 from crm_tui.store.desk import Desk
 from crm_tui.text.amounts import MOST_MINOR
 from crm_tui.text.safe import clean
@@ -75,7 +75,7 @@ def add(
         _note_change(desk, made, None, first, back=False)
         if party is not None:
             subject = f"deal {made.number} begun: {title}"
-            timeline.note_event(desk, party, "deal", subject, deal=made.id)
+            entries.note_event(desk, party, "deal", subject, deal=made.id)
     return int(made.id)
 
 
@@ -386,7 +386,7 @@ def _note_change(
 def _tell(desk: Desk, row: Deal, subject: str, *, body: str = "") -> None:
     """Write a step into the customer's timeline (S80); a deal without one tells it itself."""
     if row.party_id is not None:
-        timeline.note_event(desk, row.party_id, "deal", subject, body=body, deal=row.id)
+        entries.note_event(desk, row.party_id, "deal", subject, body=body, deal=row.id)
 
 
 # What is written and refused

@@ -8,7 +8,7 @@ from typing import Any
 
 from crm_tui.errors import ConflictError, NotFoundError, RuleError
 from crm_tui.models import Assignment, ContactMethod, Party, Relationship
-from crm_tui.services import standing, timeline
+from crm_tui.services import entries, standing
 from crm_tui.store.desk import Desk
 from crm_tui.text.emails import fold_email, looks_like_email
 from crm_tui.text.fold import fold
@@ -117,7 +117,7 @@ def _save(desk: Desk, row: Party, changed: dict[str, Any]) -> None:
     ).execute()
     for state in _STATES:
         if state in changed:
-            timeline.note_state(desk, int(row.id), state, getattr(row, state), changed[state])
+            entries.note_state(desk, int(row.id), state, getattr(row, state), changed[state])
 
 
 def set_state(desk: Desk, parties: Sequence[int], field: str, code: str, note: str = "") -> int:
@@ -150,7 +150,7 @@ def set_state(desk: Desk, parties: Sequence[int], field: str, code: str, note: s
                 updated_at=desk.clock.now(),
                 version=Party.version + 1,
             ).where(Party.id == row.id).execute()
-            timeline.note_state(desk, int(row.id), field, before, code, note=note)
+            entries.note_state(desk, int(row.id), field, before, code, note=note)
             changed += 1
     return changed
 
@@ -176,7 +176,7 @@ def _set_archived(desk: Desk, parties: Sequence[int], why: str, *, archived: boo
             Party.update(
                 archived_at=now if archived else None, updated_at=now, version=Party.version + 1
             ).where(Party.id == party).execute()
-            timeline.note_event(desk, party, "archive", f"{word}: {why}" if why else word)
+            entries.note_event(desk, party, "archive", f"{word}: {why}" if why else word)
     return len(chosen)
 
 

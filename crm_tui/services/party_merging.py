@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from crm_tui.errors import ConflictError, RuleError
 from crm_tui.models.stored import document_text, instant_text
-from crm_tui.services import party_joining, standing, timeline
+from crm_tui.services import entries, party_joining, standing
 from crm_tui.store import caches
 from crm_tui.store.desk import Desk
 from crm_tui.text.fold import fold
@@ -76,7 +76,7 @@ def merge(
         _write_fields(desk, compared, chosen)
         caches.refresh(desk.store, [keep, lose])
         name = compared.lose_name
-        timeline.note_event(
+        entries.note_event(
             desk, keep, "merge", f"merged {name} (#{lose}) into it",
             body=_given_up(compared, chosen),
         )  # fmt: skip
@@ -207,7 +207,7 @@ def _states(desk: Desk, compared: Compared, values: Mapping[str, Any]) -> dict[s
     )
     for field, old in before.items():
         if field in values:
-            timeline.note_state(desk, compared.keep, field, old, values[field])
+            entries.note_state(desk, compared.keep, field, old, values[field])
     if "relationship" not in values:
         return {}
     since = "SELECT relationship_since FROM party WHERE id = ?"

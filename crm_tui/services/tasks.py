@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_tui.errors import ConflictError, NotFoundError, RuleError, SeveralMatchError
 from crm_tui.models import Planning, Task
-from crm_tui.services import attempts, standing
+from crm_tui.services import attempts, entries, standing
 from crm_tui.store.desk import Desk
 from crm_tui.text.priorities import PRIORITIES
 from crm_tui.text.safe import clean
@@ -184,8 +184,6 @@ def complete(
 
     Raises RuleError for an empty result without an outcome, and for an unknown outcome.
     """
-    from crm_tui.services import timeline
-
     result = clean(result, multiline=True)
     with desk.store.change_set(desk.user, "finished a task", origin=desk.origin) as change_set:
         row = _one(task)
@@ -197,7 +195,7 @@ def complete(
         _update(
             desk, [task], state="done", result=result, outcome=outcome, done_at=desk.clock.now()
         )
-        entry = timeline.finished_task(desk, row, result, outcome, minutes)
+        entry = entries.finished_task(desk, row, result, outcome, minutes)
         nobody = attempts.reached_nobody(desk, outcome)
         again = _try_again(desk, row) if nobody else _repeat(desk, row)
         freed = () if nobody else _free_followers(desk, row)
@@ -214,8 +212,6 @@ def drop(desk: Desk, task: int, why: str) -> None:
     day. Dropping again changes nothing. Raises RuleError without a reason, NotFoundError for a
     task that is gone.
     """
-    from crm_tui.services import timeline
-
     why = clean(why, multiline=True)
     with desk.store.change_set(desk.user, "dropped a task", origin=desk.origin) as change_set:
         row = _one(task)
@@ -225,7 +221,7 @@ def drop(desk: Desk, task: int, why: str) -> None:
             raise RuleError("Why is it dropped? A few words are enough.")
         _update(desk, [task], state="dropped", result=why, done_at=desk.clock.now())
         if row.party_id is not None:
-            timeline.dropped_task(desk, row, why)
+            entries.dropped_task(desk, row, why)
         again = _repeat(desk, row)
         _update(desk, _followers(row), follows=None)
         label = f"dropped task: {row.title}{_and_again(desk, again)}"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from crm_tui.errors import RuleError
 from crm_tui.models import Ticket
-from crm_tui.services import ticket_news, tickets, timeline
+from crm_tui.services import entries, ticket_news, tickets
 from crm_tui.store.desk import Desk
 from crm_tui.text.ticket_clock import ENDED, OPEN
 from crm_tui.views.tickets import complaint_kinds
@@ -56,7 +56,7 @@ def merge(desk: Desk, keep: int, lose: Sequence[int]) -> None:
         said = ", ".join(other.number for other in others)
         if row.party_id is not None:
             subject = f"ticket {row.number}: {said} merged into it"
-            timeline.note_event(desk, row.party_id, "ticket", subject, ticket=row.id)
+            entries.note_event(desk, row.party_id, "ticket", subject, ticket=row.id)
         label = f"merged {said} into {row.number}: {row.title}"
         desk.store.relabel(change_set, "merged tickets", label)
 

@@ -9,7 +9,7 @@ from typing import Any
 from crm_tui.errors import ConflictError, NotFoundError, RuleError
 from crm_tui.models import Ticket, TicketTagging
 from crm_tui.models.stored import instant_text
-from crm_tui.services import standing, tags, ticket_news, timeline
+from crm_tui.services import entries, standing, tags, ticket_news
 from crm_tui.services.numbers import next_number
 from crm_tui.services.tags import TagLine
 from crm_tui.store.desk import Desk
@@ -100,7 +100,7 @@ def add(
                 "UPDATE timeline_entry SET ticket_id = ? WHERE id = ?", (made.id, entry)
             )
         elif body or party is not None:
-            timeline.said(
+            entries.said(
                 desk, contact or party, body or title, ticket=made.id, channel=made.channel,
                 direction="in", at=at, subject=title if body else "", also=customers_of(made),
             )  # fmt: skip
@@ -486,7 +486,7 @@ def _tell(desk: Desk, rows: Sequence[Ticket], said: str, *, body: str = "") -> N
         for row in rows
         if row.party_id is not None
     ]
-    timeline.note_ticket_events(desk, told, body=body)
+    entries.note_ticket_events(desk, told, body=body)
 
 
 def refuse_merged(row: Ticket) -> None:

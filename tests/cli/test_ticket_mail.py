@@ -175,7 +175,7 @@ def test_where_it_cannot_be_written_a_maildir_keeps_its_mail_as_new(crm, tmp_pat
 
     mailbox.Maildir(tmp_path / "Maildir").add(a_mail())
     assert crm("ticket", "take", tmp_path / "Maildir", "--kind", "wish").status == 2
-    monkeypatch.setattr("crm_tui.services.timeline.said", refuse)
+    monkeypatch.setattr("crm_tui.services.entries.said", refuse)
     assert crm("ticket", "take", tmp_path / "Maildir").status == 5
     assert len(list((tmp_path / "Maildir/new").iterdir())) == 1
 

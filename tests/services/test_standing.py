@@ -135,9 +135,10 @@ JUDGES: dict[str, Write] = {
 """What judges a customer as they stood is refused: it was seen on a card that is another's now."""
 
 NO_WRITES_OF_THEIR_OWN = {
-    "erasure.preview", "party_joining.counted", "party_joining.move", "quick.understand",
-    "tasks.add_line", "tasks.come_back", "tasks.reached", "timeline.note_event",
-    "timeline.note_state", "timeline.people_named", "timeline.said", "timeline.take_part",
+    "entries.note_event", "entries.note_state", "entries.said", "entries.write",
+    "entries.write_with", "erasure.preview", "party_joining.counted", "party_joining.move",
+    "quick.understand", "tasks.add_line", "tasks.come_back", "tasks.reached",
+    "timeline.people_named",
 }  # fmt: skip
 """What reads, or is a step of use cases that have found the customer."""
 
@@ -290,8 +291,8 @@ TICKET_JUDGES: dict[str, Write] = {
     "tickets.solve": lambda desk, ticket: tickets.solve(desk, [ticket], "answered"),
 }
 TICKET_STEPS = {
-    "claims.release", "kept_files.save_attached", "ticket_news.tell", "tickets.rows_of",
-    "tickets.worked", "timeline.note_event", "timeline.said", "standing.ticket",
+    "claims.release", "entries.note_event", "entries.said", "kept_files.save_attached",
+    "standing.ticket", "ticket_news.tell", "tickets.rows_of", "tickets.worked",
 }  # fmt: skip
 """What reads, gives up, or is a step of use cases that have found the ticket."""
 

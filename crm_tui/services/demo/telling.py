@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from crm_tui.services.demo.casting import Account, Cast, Person
 from crm_tui.services.demo.draft import Draft
 from crm_tui.services.demo.world import Beat, Story, World
-from crm_tui.services.timeline import CHANNEL_OF_KIND
+from crm_tui.services.entries import CHANNEL_OF_KIND
 from crm_tui.store.desk import Desk
 from crm_tui.text.channel_words import KIND_OF_CHANNEL
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from crm_tui.models.stored import instant_text
 from crm_tui.services import tasks
+from crm_tui.services.entries import CHANNEL_OF_KIND, kind_of_task
 from crm_tui.services.intake.field_changes import FieldChanges
 from crm_tui.services.intake.inserts import Inserts
 from crm_tui.services.intake.known import KnownKeys, KnownParties
@@ -20,7 +21,6 @@ from crm_tui.services.intake.records import TaskRecord
 from crm_tui.services.intake.tally import Numbered, Options, Tally
 from crm_tui.services.intake.task_days import instant, local_day
 from crm_tui.services.intake.task_values import DROPPED, ENDED, OPEN, ReadyTask, TaskValues
-from crm_tui.services.timeline import CHANNEL_OF_KIND, kind_of_task
 from crm_tui.store import caches
 from crm_tui.store.desk import Desk
 from crm_tui.text.say import quoted
