@@ -14,7 +14,7 @@ from crm_tui.exchange.report import Report
 from tests.builders import a_desk
 from tests.cli.conftest import Crm
 from tests.exchange.reading import real
-from tests.exchange.support_tickets import taken_in_once
+from tests.exchange.support_tickets import interactions_taken_in, taken_in_once
 
 pytestmark = pytest.mark.real_data
 
@@ -141,11 +141,11 @@ def test_the_forecast_says_what_stands_apart(crm: Crm) -> None:
     assert "Apart: 2089 open deals without an expected close" in crm("report", "forecast").err
 
 
-def test_another_set_closes_its_deals_before_they_were_opened(crm: Crm, tmp_path: Path) -> None:
+def test_another_set_closes_its_deals_before_they_were_opened(
+    crm: Crm, run_folder: Path, tmp_path: Path
+) -> None:
     """1150 of them: left out of how long deals take, and that is said."""
-    crm_db = tmp_path / "other.db"
-    for name in ("sales_teams", "products", "accounts", "sales_pipeline"):
-        crm("import", real(f"maven-crm-interactions/{name}.csv"), "--db", crm_db)
+    crm_db = shutil.copy(interactions_taken_in(run_folder).database, tmp_path / "other.db")
     stages = rows(crm, "velocity", "--db", str(crm_db))
     assert sum(one["doubtful"] for one in stages if one["kind"] != "open") == 1150
     assert all((one["mean_days"] or 0) >= 0 for one in stages)

@@ -51,16 +51,37 @@ def taken_in_once(folder: Path, name: str, take: Callable[[Path], Report]) -> Ta
 
 def file_rows() -> list[dict[str, str]]:
     """The rows of the file, read by other means."""
-    with real(FILE).open(newline="") as stream:
+    return rows_of(real(FILE))
+
+
+def rows_of(file: Path) -> list[dict[str, str]]:
+    """The rows of any such file, read by other means."""
+    with file.open(newline="") as stream:
         return list(csv.DictReader(stream))
 
 
-def first_rows(count: int, folder: Path) -> Path:
-    """A file that holds only so many rows of it."""
-    path = folder / "support-tickets.csv"
-    rows = file_rows()[:count]
+def first_rows(file: Path, count: int, folder: Path) -> Path:
+    """A file of that name, in the folder, that holds only so many rows of it."""
+    path = folder / file.name
+    rows = rows_of(file)[:count]
     with path.open("w", newline="") as stream:
         writer = csv.DictWriter(stream, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
     return path
+
+
+def interactions_taken_in(folder: Path) -> TakenIn:
+    """The other set of the deals of Maven, whose deals have keys; the report is on the deals."""
+    *kinds, deals = (
+        real(f"maven-crm-interactions/{name}.csv")
+        for name in ("sales_teams", "products", "accounts", "sales_pipeline")
+    )
+
+    def take(database: Path) -> Report:
+        with a_desk(database) as desk:
+            for kind in kinds:
+                take_over(desk, look(kind))
+            return take_over(desk, look(deals))
+
+    return taken_in_once(folder, "maven-interactions", take)

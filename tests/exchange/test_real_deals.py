@@ -1,6 +1,5 @@
 """The real sets of deals give the figures counted from the files by other means."""
 
-import csv
 import shutil
 from collections import Counter, defaultdict
 from datetime import datetime
@@ -11,9 +10,9 @@ import pytest
 from crm_tui.exchange.importing import look, take_over
 from crm_tui.services.undo import undo
 from tests.builders import dump
+from tests.exchange import support_tickets as support
 from tests.exchange.conftest import sat_down
 from tests.exchange.reading import real
-from tests.exchange.support_tickets import taken_in_once
 
 pytestmark = pytest.mark.real_data
 
@@ -45,7 +44,7 @@ def imported(run_folder, tmp_path_factory):
                 take_over(desk, look(file), rejects=rejects)
             return take_over(desk, look(files[-1]))
 
-    return taken_in_once(run_folder, "maven-deals", take)
+    return support.taken_in_once(run_folder, "maven-deals", take)
 
 
 @pytest.fixture
@@ -57,11 +56,6 @@ def maven(imported, tmp_path):
 
 def said(report, part: str) -> int:
     return sum(1 for doubt in report.warnings if part in doubt.reason)
-
-
-def file_rows(folder):
-    with real(f"{folder}/sales_pipeline.csv").open(newline="") as stream:
-        return list(csv.DictReader(stream))
 
 
 def test_the_maven_deals_are_all_there_with_what_is_doubtful_said(imported, maven):
@@ -79,7 +73,7 @@ def test_the_maven_deals_are_all_there_with_what_is_doubtful_said(imported, mave
 
 
 def test_each_agent_has_the_deals_and_each_day_the_sums_of_the_file(maven):
-    rows = file_rows("maven-crm-sales")
+    rows = support.rows_of(real("maven-crm-sales/sales_pipeline.csv"))
     by_agent, by_day = Counter(row["sales_agent"] for row in rows), defaultdict(int)
     for row in rows:
         if row["deal_stage"] == "Won":
@@ -121,23 +115,30 @@ def test_the_users_word_gives_the_deals_their_product_and_the_next_import_knows_
     assert dump(maven) == before
 
 
+def test_another_set_of_the_deals_gives_the_same_with_the_key_of_each_product(run_folder, tmp_path):
+    database, report = support.interactions_taken_in(run_folder)
+    assert (report.read, report.created, report.rejected) == (8800, 8800, 0)
+    assert said(report, "it ended before it was opened") == 1150
+    assert said(report, "GTXPro") == 0
+    with sat_down(Path(shutil.copy(database, tmp_path))) as desk:
+        assert desk.store.rows(STATES) == MAVEN_STATES
+        assert desk.store.value("SELECT count(*) FROM line_item") == 8800
+        assert desk.store.value(UNLIKE_ITS_STEPS) == 0
+
+
 def test_the_maven_deals_come_in_once_and_go_without_a_trace(desk, tmp_path):
     folder = "maven-crm-interactions"
     for name in ("sales_teams", "products", "accounts"):
         take_over(desk, look(real(f"{folder}/{name}.csv")))
     before = dump(desk)
-    path = real(f"{folder}/sales_pipeline.csv")
+    path = support.first_rows(real(f"{folder}/sales_pipeline.csv"), 1500, tmp_path)
     tried = take_over(desk, look(path), trial=True)
     assert dump(desk) == before
     report = take_over(desk, look(path))
     assert (tried.created, tried.warnings) == (report.created, report.warnings)
-    assert desk.store.rows(STATES) == MAVEN_STATES
-    assert said(report, "it ended before it was opened") == 1150
-    assert said(report, "GTXPro") == 0  # there each has the key of its product
-    assert desk.store.value("SELECT count(*) FROM line_item") == 8800
-    assert desk.store.value(UNLIKE_ITS_STEPS) == 0
+    assert (report.created, report.rejected) == (1500, 0)
     again = take_over(desk, look(path))
-    assert (again.created, again.updated, again.unchanged, again.change_set) == (0, 0, 8800, None)
+    assert (again.created, again.updated, again.unchanged, again.change_set) == (0, 0, 1500, None)
     undo(desk, report.change_set)
     assert dump(desk) == before
 
