@@ -131,10 +131,12 @@ class Store:
         """One change set written in many short transactions, so that nobody waits long for it.
 
         It counts when all of it is written: where it breaks off, by an error or by the end of
-        the process, it is taken back whole (at once, or by whoever opens the database next).
-        Only one is under way at a time; raises BusyError while another is.
+        the process, it is taken back whole: at once, or where that fails by whoever comes next,
+        a program that runs or starts, and before another one begins. Only one is under way at a
+        time; raises BusyError while another is.
         """
         with self.engine.long_lock(), self._explained():
+            self._take_back_unfinished(origin)
             with self._transaction():
                 number = self._start(user, label, origin, None, finished=False)
                 self.write("DELETE FROM open_change_set")
@@ -146,7 +148,7 @@ class Store:
                 try:
                     # By nobody: a half of something is not offered to be done again.
                     self._take_back_long(number, 0, f"broke off: {label}", origin)
-                except CrmError:  # whoever opens the database next takes it back
+                except CrmError:  # whoever comes next takes it back
                     if isinstance(error, DatabaseError):
                         raise _half_stays(error) from error
                 raise
@@ -159,19 +161,26 @@ class Store:
 
     def take_back_broken(
         self, origin: str = "", on_begin: Callable[[], None] = lambda: None
-    ) -> None:
-        """Take back the long change sets whose process ended before they were whole.
+    ) -> int:
+        """Take back the long change sets that broke off before they were whole; how many.
 
         Does nothing while one is under way; `on_begin` is called before each, for a large one
         takes its time. Raises BusyError or DatabaseError.
         """
         if not self._unfinished():
-            return
+            return 0
         with self.engine.long_lock_if_free() as is_free:
-            # Read again under the lock: what was under way a moment ago may be whole by now.
-            for number in self._unfinished() if is_free else ():
-                on_begin()
-                self._take_back_long(number, 0, "took back an import that broke off", origin)
+            return self._take_back_unfinished(origin, on_begin) if is_free else 0
+
+    def _take_back_unfinished(
+        self, origin: str, on_begin: Callable[[], None] = lambda: None
+    ) -> int:
+        """Take back what is unfinished under the lock: none of it is still being written."""
+        broken = self._unfinished()
+        for number in broken:
+            on_begin()
+            self._take_back_long(number, 0, "took back an import that broke off", origin)
+        return len(broken)
 
     def _unfinished(self) -> list[int]:
         return [row[0] for row in self.rows("SELECT id FROM change_set WHERE finished = 0")]
@@ -277,7 +286,7 @@ def _half_stays(error: DatabaseError) -> DatabaseError:
     why = error.sentence.removesuffix(".").removesuffix("; nothing was changed")
     return DatabaseError(
         f"{why}; what was written so far still stands.",
-        f"{error.hint} The next start takes it back.",
+        f"{error.hint} It is taken back as soon as that can be done.",
     )
 
 

@@ -39,10 +39,16 @@ class ChangeFeed:
             row[0] for row in store.rows("SELECT id FROM change_set WHERE finished = 0")
         ]
 
+    @property
+    def under_way(self) -> bool:
+        """Whether something is being written in parts, or has broken off."""
+        return bool(self._under_way)
+
     def look(self) -> ChangesSeen | None:
         """What other connections changed since the last look, or None.
 
-        A change set that is written in parts is news when all of it is there.
+        A change set that is written in parts is news when all of it is there, and none where it
+        broke off and was taken back.
         """
         version = self._store.engine.version()
         if version == self._version:
@@ -50,11 +56,12 @@ class ChangeFeed:
         self._version = version
         marks = ", ".join("?" * len(self._under_way))
         found = self._store.rows(
-            "SELECT s.id, s.label, coalesce(u.name, ''), s.session, s.finished FROM change_set s"
-            f' LEFT JOIN "user" u ON u.id = s.user_id WHERE s.id > ? OR s.id IN ({marks})'
-            " ORDER BY s.id",
+            "SELECT s.id, s.label, coalesce(u.name, ''), s.session, s.finished, s.undoes_id"
+            ' FROM change_set s LEFT JOIN "user" u ON u.id = s.user_id'
+            f" WHERE s.id > ? OR s.id IN ({marks}) ORDER BY s.id",
             (self._last, *self._under_way),
         )
+        broken = {row[5] for row in found} & set(self._under_way)
         self._last = max([self._last, *(row[0] for row in found)])
         self._under_way = [row[0] for row in found if not row[4]]
         sets = [row for row in found if row[4]]
@@ -62,7 +69,7 @@ class ChangeFeed:
             return None
         others = [row for row in sets if row[3] != self._store.session]
         return ChangesSeen(
-            labels=tuple((row[2], row[1]) for row in others),
+            labels=tuple((row[2], row[1]) for row in others if row[0] not in broken),
             parties=self._parties([row[0] for row in sets]),
             mine=not others,
             only_claims=self._only_claims([row[0] for row in sets]),

@@ -198,6 +198,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
             changed=self._take_changes,
             minute=self._tick,
             day=lambda: self._show_anew(None, mine=False),
+            unfinished=self._take_back_broken,
             refused=refuse,
         )
         self.changes = Changes(
@@ -517,6 +518,16 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         self.show_undo()
         if not self.prompt.alarms:  # a refusal is not to be missed for news
             self._say_news(seen)
+
+    def _take_back_broken(self) -> None:
+        """Take back an import that broke off and could not be taken back at once."""
+
+        async def run() -> None:
+            with suppress(CrmError):  # a disk that is still full: it is tried again
+                if await self.gateway.post(lambda desk: desk.store.take_back_broken("screen")):
+                    self.status.say("An import that broke off was taken back.", "warn")
+
+        self.errands.begin(run())
 
     def _say_news(self, seen: ChangesSeen) -> None:
         """Say what others did; what was meant for the user goes before all else."""

@@ -1,19 +1,24 @@
 """A disk without room: said so, nothing half done, reading goes on, and so does work afterwards."""
 
 import shutil
+from collections.abc import Callable
 
 import pytest
 
 from crm_tui.errors import DatabaseError
 from crm_tui.exchange import importing
 from crm_tui.services import parties, timeline, upkeep
+from crm_tui.services.opening import Desk
 from crm_tui.store import history
 from crm_tui.store.engines.sqlite import backup
 from crm_tui.store.engines.sqlite.faults import full_disk
+from crm_tui.tui import lookout
 from tests.builders import a_desk, dump
 from tests.faults import work
 from tests.faults.conftest import assert_whole, names, refused
 from tests.faults.crowd import child
+from tests.tui.office import a_seat, elsewhere
+from tests.tui.stage import until
 
 # Files may grow to here; the database is smaller, its write-ahead log reaches it soon.
 LIMIT = 1_000_000
@@ -91,28 +96,76 @@ def test_an_import_that_fills_the_disk_leaves_nothing_of_itself(small_disk, tmp_
         assert upkeep.check(desk) == []
 
 
-def test_what_cannot_be_taken_back_for_want_of_room_is_said_to_stand_till_the_next_start(
-    made, monkeypatch
-):
+@pytest.fixture
+def breaks_off(monkeypatch):
+    """Breaks a long change set off on a disk so full that taking it back fails, too."""
+
     def full(*_: object, **__: object) -> None:
         raise full_disk()
 
-    with a_desk(made) as desk:
-        before = dump(desk)
+    def breaks_off(desk: Desk) -> None:
         monkeypatch.setattr(history, "take_back", full)
-
-        def breaks_off() -> None:
-            with desk.store.long_change_set(desk.user, "many") as many:
-                with many.part():
-                    parties.add(desk, "company", "Verdi")
-                full()
-
-        with pytest.raises(DatabaseError, match=r"full; .* still stands\. .* takes it back\."):
-            breaks_off()
+        with pytest.raises(DatabaseError, match=r"full; .* still stands\. .* can be done\."):
+            writes_a_half(desk, full)
         assert "Verdi" in names(desk)
         monkeypatch.undo()
+
+    def writes_a_half(desk: Desk, ends: Callable[[], None]) -> None:
+        with desk.store.long_change_set(desk.user, "imported many") as many:
+            with many.part():
+                parties.add(desk, "company", "Verdi")
+            ends()
+
+    return breaks_off
+
+
+def test_what_could_not_be_taken_back_for_want_of_room_is_by_whoever_opens_next(made, breaks_off):
+    with a_desk(made) as desk:
+        before = dump(desk)
+        breaks_off(desk)
     with a_desk(made) as desk:
         assert dump(desk) == before
+
+
+def test_what_could_not_be_taken_back_is_before_the_next_import_of_the_same_program(
+    made, breaks_off, tmp_path
+):
+    with a_desk(made) as desk:
+        breaks_off(desk)
+        file = work.a_file_of_customers(tmp_path / "few.csv", 3)
+        assert importing.take_over(desk, importing.look(file)).created == 3
+        assert "Verdi" not in names(desk)
+        assert upkeep.check(desk) == []
+
+
+async def test_what_could_not_be_taken_back_is_by_a_program_that_runs(
+    made, breaks_off, tmp_path, monkeypatch
+):
+    with a_desk(made) as desk:
+        before = dump(desk)
+        monkeypatch.setattr(lookout, "TAKE_BACK_AFTER_S", 0.0)
+        async with a_seat(desk, tmp_path) as seat:
+            await elsewhere(desk, breaks_off)
+            await until(seat.pilot, lambda: "taken back" in seat.status, "the end of the half")
+            assert "Verdi" not in await seat.look()
+            assert dump(desk) == before
+
+
+async def test_an_import_under_way_is_left_alone_by_programs_that_run(made, tmp_path, monkeypatch):
+    monkeypatch.setattr(lookout, "TAKE_BACK_AFTER_S", 0.0)
+    file, tried = work.a_file_of_customers(tmp_path / "customers.csv", 900), []
+    with a_desk(made) as desk, child(work.imports, made, file) as running:
+        async with a_seat(desk, tmp_path) as seat:
+            whole = desk.store.take_back_broken
+            monkeypatch.setattr(
+                desk.store, "take_back_broken", lambda *how: tried.append(whole(*how))
+            )
+            running.next_word()
+            await until(seat.pilot, lambda: bool(tried), "a try")
+            running.hears()
+            assert running.answer() == 900
+        assert set(tried) == {0}
+        assert len(names(desk)) == 901
 
 
 def test_a_backup_without_room_keeps_the_older_backup(small_disk, made, crm):

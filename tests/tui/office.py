@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import date, timedelta
 from pathlib import Path
@@ -145,3 +146,15 @@ async def a_seat(
         workspace.rescue()
     rest.REST_S = resting
     workspace.close()
+
+
+async def elsewhere(desk: Desk, use_case: Callable[..., Any], *args: Any, **named: Any) -> None:
+    """Do something by a connection of its own, as another session does."""
+
+    def work() -> None:
+        try:
+            use_case(desk, *args, **named)
+        finally:
+            desk.store.close()
+
+    await asyncio.to_thread(work)

@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 
 from crm_tui.services import firm_settings
-from crm_tui.services.opening import Desk
 from tests import builders
-from tests.tui.office import MEDIUM, a_seat, fill
+from tests.tui.office import MEDIUM, a_seat, elsewhere, fill
 from tests.tui.stage import seen
 
 
 @pytest.fixture
 def office(desk) -> dict[str, int]:
     return fill(desk)
-
-
-async def elsewhere(desk: Desk, use_case: Callable[..., Any], *args: Any, **named: Any) -> None:
-    """Do something by a connection of its own, as another session does."""
-
-    def work() -> None:
-        try:
-            use_case(desk, *args, **named)
-        finally:
-            desk.store.close()
-
-    await asyncio.to_thread(work)
 
 
 async def test_a_place_that_a_colleague_switches_off_goes_and_comes_back_with_all_in_it(
