@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from crm_tui.errors import UsageError
 from crm_tui.text.say import quoted
+from crm_tui.tui.actions.settings_screen import opened
 from crm_tui.views.own_fields import RECORDS
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ def show(workspace: Workspace, said: str) -> None:
 
     Raises UsageError for what has no own fields.
     """
-    from crm_tui.tui.actions.settings import opened
     from crm_tui.tui.screens.own_fields import NAMES, OwnFieldsPage
 
     if len(workspace.screen_stack) > 1:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from crm_tui.errors import CrmError, UsageError
 from crm_tui.services import firm_settings
 from crm_tui.store.desk import Desk
 from crm_tui.tui import outside
+from crm_tui.tui.actions import own_fields
+from crm_tui.tui.actions.settings_screen import opened
 from crm_tui.views import firm_settings as views
 
 if TYPE_CHECKING:
-    from crm_tui.tui.screens.settings.page import Board, Page
     from crm_tui.tui.screens.settings.screen import SettingsScreen
     from crm_tui.tui.workspace import Workspace
-
-P = TypeVar("P", bound="Page")
 
 
 def settings_open(workspace: Workspace) -> None:
@@ -29,7 +28,7 @@ def settings_open(workspace: Workspace) -> None:
         return
     around = Outside(
         workspace.config,
-        own_fields=lambda record: _show_own_fields(workspace, screen, record),
+        own_fields=lambda record: own_fields.open_in(workspace, screen, record),
         edit_file=lambda file: _edit_file(workspace, screen, file),
         write_file=lambda path: _write_file(workspace, screen, path),
     )
@@ -40,28 +39,6 @@ def settings_open(workspace: Workspace) -> None:
         screen.read_again()
 
     workspace.errands.read("contents", views.contents, counted)
-
-
-def opened(workspace: Workspace, front: Callable[[Board], P]) -> tuple[SettingsScreen, P]:
-    """The screen of settings, opened with a page of its own in front, and that page."""
-    from crm_tui.tui.screens.settings.screen import SettingsScreen
-
-    pages: list[P] = []
-
-    def first(board: Board) -> P:
-        pages.append(front(board))
-        return pages[0]
-
-    screen = SettingsScreen(
-        workspace.desk,
-        workspace.words(),
-        first,
-        workspace.gateway.write,
-        firm=workspace.speech.words,
-        changed=workspace.lookout.look,
-    )
-    workspace.push_screen(screen)
-    return screen, pages[0]
 
 
 def switch_place(workspace: Workspace, said: str) -> None:
@@ -81,12 +58,6 @@ def switch_place(workspace: Workspace, said: str) -> None:
             firm_settings.switch_place(desk, name, on=state == "on")
 
     workspace.changes.make(switch, parties=())
-
-
-def _show_own_fields(workspace: Workspace, screen: SettingsScreen, record: str) -> None:
-    from crm_tui.tui.actions import own_fields
-
-    own_fields.open_in(workspace, screen, record)
 
 
 def _write_file(workspace: Workspace, screen: SettingsScreen, path: Path) -> None:
