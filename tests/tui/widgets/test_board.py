@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from textual.app import App
 
 from crm_tui.tui.widgets.board import TILE, Board, Tile
@@ -57,16 +56,16 @@ class Shown(App):
         self.board.set_source(self.tiles, 0, 0)
 
 
-@pytest.mark.parametrize(("width", "columns"), [(130, 5), (104, 5), (103, 4), (62, 3), (20, 1)])
-async def test_as_many_columns_stand_there_as_have_room(width, columns):
+async def test_as_many_columns_stand_there_as_have_room():
     app = Shown(Numbers(1, 1, 1, 1, 1))
-    async with app.run_test(size=(width, 20)) as pilot:
-        await pilot.pause()
-        assert len(app.board.slots) == columns
-        assert all(slot.width >= 20 for slot in app.board.slots)
-        last = app.board.slots[-1]
-        assert last.x + last.width == width
-        assert ("edges" in seen(app)) == (columns < 5)
+    async with app.run_test(size=(80, 20)) as pilot:
+        for width, columns in ((130, 5), (104, 5), (103, 4), (62, 3), (20, 1)):
+            await pilot.resize_terminal(width, 20)
+            assert len(app.board.slots) == columns, width
+            assert all(slot.width >= 20 for slot in app.board.slots)
+            last = app.board.slots[-1]
+            assert last.x + last.width == width
+            assert ("edges" in seen(app)) == (columns < 5), width
 
 
 async def test_only_cards_on_the_screen_are_asked_for():

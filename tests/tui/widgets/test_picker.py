@@ -46,9 +46,15 @@ async def test_typing_filters_and_enter_picks(app):
         await pilot.press("down", "enter")
         assert app.picked == [4]
 
-
-async def test_escape_leaves_without_a_choice(app):
-    async with app.run_test(size=(40, 10)) as pilot:
+        # nothing found is said, and enter picks nothing
+        picker = app.pick()
+        await pilot.pause()
+        await pilot.press("z", "enter")
+        assert app.picked == []
+        assert "Nothing answers" in picker.list.render_line(2).text
+        await pilot.press("backspace", "enter")
+        assert app.picked == [0]
+        # escape leaves without a choice
         app.pick()
         await pilot.pause()
         await pilot.press("a", "escape")
@@ -63,27 +69,13 @@ async def test_in_the_list_letters_move_and_q_leaves(app):
         assert picker.list.cursor_key == 1
         await pilot.press("G", "q")
         assert app.picked == [None]
-
-
-async def test_it_can_start_in_the_list_and_filter_later(app):
-    async with app.run_test(size=(40, 10)) as pilot:
+        # it can start in the list and filter later
         picker = app.pick(filtering=False)
         await pilot.pause()
         await pilot.press("j")
         assert picker.list.cursor_key == 1
         await pilot.press("slash", "d", "a", "enter")
         assert app.picked == [3]
-
-
-async def test_nothing_found_is_said_and_enter_picks_nothing(app):
-    async with app.run_test(size=(40, 10)) as pilot:
-        picker = app.pick()
-        await pilot.pause()
-        await pilot.press("z", "enter")
-        assert app.picked == []
-        assert "Nothing answers" in picker.list.render_line(2).text
-        await pilot.press("backspace", "enter")
-        assert app.picked == [0]
 
 
 def below(app, lines=2):
@@ -101,15 +93,9 @@ async def test_what_a_row_has_no_room_for_is_said_below_and_goes_with_the_cursor
         assert below(app) == ["", ""]
         await pilot.press("backspace", "d", "a", "t")
         assert below(app)[0] == "date grows in a"
-
-
-async def test_what_is_said_in_full_is_wrapped_anew_in_a_wider_terminal(app):
-    async with app.run_test(size=(24, 10)) as pilot:
-        app.pick(explain=lambda key: f"{FRUIT[key]} grows in a garden and is eaten")
-        await pilot.pause()
+        # it is wrapped anew in a wider terminal
         await pilot.resize_terminal(60, 10)
-        await pilot.pause()
-        assert below(app) == ["apple grows in a garden and is eaten", ""]
+        assert below(app) == ["date grows in a garden and is eaten", ""]
 
 
 async def test_a_choice_without_more_to_say_has_all_its_lines_for_rows(app):

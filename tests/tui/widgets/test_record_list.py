@@ -129,19 +129,14 @@ async def test_whoever_follows_the_cursor_is_told_within_the_move(app):
     assert told == [(102, 2)]
 
 
-async def test_of_many_moves_in_a_row_the_last_is_told(source):
+async def test_of_many_moves_in_a_row_the_last_is_told_and_enter_opens_its_row(source):
     app = Alone(source)
     async with app.run_test(size=(40, 11)) as pilot:
         app.list.move_by(1)
         app.list.move_by(1)
         await pilot.pause()
         assert app.moved[-1] == (102, 2)
-
-
-async def test_enter_opens_the_row_under_the_cursor(source):
-    app = Alone(source)
-    async with app.run_test(size=(40, 11)) as pilot:
-        app.list.move_by(3)
+        app.list.move_by(1)
         app.list.open()
         await pilot.pause()
         assert app.opened == [103]
@@ -210,15 +205,17 @@ async def test_a_source_may_shrink_and_grow_under_the_list(app, source):
     assert app.list.cursor_key == 199
 
 
-@pytest.mark.parametrize("size", [(40, 4), (10, 3), (3, 2), (1, 1), (200, 60)])
-async def test_any_size_of_terminal_keeps_the_cursor_in_sight(source, size):
+async def test_any_size_of_terminal_keeps_the_cursor_in_sight(source):
     app = Alone(source)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.list.move_to(20)
-        await pilot.resize_terminal(*size)
-        await pilot.pause()
-        assert app.list.top_index <= 20 < app.list.top_index + app.list.page_size
-        assert all(app.list.render_line(y).cell_length == size[0] for y in range(size[1]))
+        for size in ((40, 4), (10, 3), (3, 2), (1, 1), (200, 60)):
+            await pilot.resize_terminal(80, 24)
+            app.list.move_to(0)
+            app.list.move_to(20)
+            await pilot.resize_terminal(*size)
+            assert app.list.size == size
+            assert app.list.top_index <= 20 < app.list.top_index + app.list.page_size, size
+            assert all(app.list.render_line(y).cell_length == size[0] for y in range(size[1]))
 
 
 class Sections(Names):
@@ -251,6 +248,13 @@ async def sectioned(*sizes: int, size=(40, 11), **settings):
 class TestHeadings:
     async def test_are_drawn_across_the_list_and_the_cursor_starts_below(self):
         async with sectioned(2, 3) as app:
+            # they have the tones of their spans
+            first, second, fill = app.list.render_line(1)
+            assert first.style.underline
+            assert first.style.bold
+            assert second.style.bold
+            assert not second.style.underline
+            assert fill.text.isspace()
             assert app.lines()[:6] == [
                 "  Name                        Phone",
                 "Section 1  3 h of 8 h",
@@ -261,15 +265,6 @@ class TestHeadings:
             ]
             assert app.list.cursor_key == 1
 
-    async def test_have_the_tones_of_their_spans(self):
-        async with sectioned(1) as app:
-            first, second, fill = app.list.render_line(1)
-            assert first.style.underline
-            assert first.style.bold
-            assert second.style.bold
-            assert not second.style.underline
-            assert fill.text.isspace()
-
     async def test_without_spans_are_one_title(self):
         source = Sections(1)
         source.row = lambda index: Row(0, ("Later", "4"), heading=True)
@@ -277,16 +272,17 @@ class TestHeadings:
         async with app.run_test(size=(40, 5)):
             assert app.lines()[1] == "Later 4"
 
-    @pytest.mark.parametrize("width", [1, 5, 12, 40])
-    async def test_are_cut_at_the_edge_and_hold_nothing_harmful(self, width):
+    async def test_are_cut_at_the_edge_and_hold_nothing_harmful(self):
         source = Sections(1)
         spans = (("日本\x1b[2J語", "title"), ("[red]" * 9, ""))
         source.row = lambda index: Row(0, (), heading=True, spans=spans)
         app = Alone(source)
-        async with app.run_test(size=(width, 5)):
-            strip = app.list.render_line(1)
-            assert strip.cell_length == width
-            assert "\x1b" not in strip.text
+        async with app.run_test(size=(1, 5)) as pilot:
+            for width in (1, 5, 12, 40):
+                await pilot.resize_terminal(width, 5)
+                strip = app.list.render_line(1)
+                assert strip.cell_length == width
+                assert "\x1b" not in strip.text
 
     async def test_are_stepped_over_both_ways(self):
         async with sectioned(2, 2, 0, 2) as app:
@@ -296,12 +292,12 @@ class TestHeadings:
                 seen.append(app.list.cursor_key)
             assert seen == [1, 2, 3, 4, 5, 6, 6, 5, 4, 3, 2, 1, 1]
 
-    @pytest.mark.parametrize("rows", [-9, -4, -3, -1, 0, 1, 2, 5, 99])
-    async def test_do_not_count_in_a_move(self, rows):
+    async def test_do_not_count_in_a_move(self):
         async with sectioned(3, 0, 1, 2, 0, 4, 0) as app:
-            app.list.move_to(app.list.source.index_of(5))
-            app.list.move_by(rows)
-            assert app.list.cursor_key == min(max(5 + rows, 1), 10)
+            for rows in (-9, -4, -3, -1, 0, 1, 2, 5, 99):
+                app.list.move_to(app.list.source.index_of(5))
+                app.list.move_by(rows)
+                assert app.list.cursor_key == min(max(5 + rows, 1), 10), rows
 
     async def test_pass_the_cursor_on_in_the_direction_of_the_move(self):
         async with sectioned(2, 2) as app:
