@@ -123,8 +123,10 @@ class AnswerScreen(Screen[Sent | None]):
             self.status.say("What you had written is back; Escape keeps it for later.", "warn")
 
     def on_resize(self) -> None:
-        """Wrap what was said for the room there is now."""
+        """Wrap what was said, and name the keys, for the room there is now."""
         self.call_after_refresh(self._show)
+        if not self.prompt.active:
+            self.call_after_refresh(self.status.show_hints)
 
     def on_unmount(self) -> None:
         """Nothing is kept later than this."""
