@@ -12,7 +12,7 @@ from textual.css.stylesheet import Stylesheet
 from crm_tui.services.opening import Desk
 from crm_tui.tui.gateway import Gateway
 from tests.tui import office
-from tests.tui.quiet import wait_for_quiet
+from tests.tui.quiet import drained, wait_for_quiet
 
 
 @pytest.fixture
@@ -35,6 +35,7 @@ def quiet() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pilot, "wait_for_idle", wait_for_quiet)
         patch.setattr(app, "wait_for_idle", wait_for_quiet)
+        patch.setattr(pilot.Pilot, "_wait_for_screen", drained)
         yield
 
 
