@@ -37,24 +37,46 @@ def open_ones(desk, party):
     return {row.title: row for row in shared_plan.plan(desk, party).open}
 
 
-@pytest.mark.parametrize("size", [NARROW, MEDIUM])
-async def test_both_sides_stand_on_one_page(desk, rossi, tmp_path, size):
-    async with a_seat(desk, tmp_path, size, party=rossi) as seat:
-        screen = await to_the_tasks(seat)
-        for said in ("we: 2 open, 1 overdue · they: 1 open, 1 overdue", "review Tue 1 Dec"):
-            assert said in screen
-        assert "! overdue yesterday they: Approve it" in screen
-        assert "done today 10:00 Ask Anna (anna) · likes it" in screen
-
-
-async def test_what_they_owe_shows_on_the_card_s_first_page(desk, rossi, tmp_path):
+async def test_both_sides_stand_on_one_page_where_what_ended_is_only_looked_at(
+    desk, rossi, tmp_path
+):
     async with a_seat(desk, tmp_path, NARROW, party=rossi) as seat:
+        # what they owe shows on the card's first page
         assert "they    ! overdue yesterday Approve it" in await seat.look()
+        # both sides stand on the page of tasks, narrow or wide
+        await to_the_tasks(seat)
+        for size in (NARROW, MEDIUM):
+            await seat.pilot.resize_terminal(*size)
+            screen = await seat.look()
+            for said in ("we: 2 open, 1 overdue · they: 1 open, 1 overdue", "review Tue 1 Dec"):
+                assert said in screen, size
+            assert "! overdue yesterday they: Approve it" in screen, size
+            assert "done today 10:00 Ask Anna (anna) · likes it" in screen, size
+        # Enter on what is no call names the keys that help
+        await seat.press("enter")
+        assert "x finishes this task, e changes it" in seat.status
+        # a task that has ended is only looked at
+        await seat.press("G", "enter")
+        assert "This task has ended" in seat.status
+        await seat.press("x")
+        assert "There is no open task here" in seat.status
+        await seat.press("escape", "k", "G")
+        assert "There is no open task here" not in seat.status
+        await seat.type(":agreed", "enter")
+        assert "There is no open task here" in seat.status
 
 
-async def test_the_task_under_the_cursor_is_agreed_on(desk, rossi, tmp_path):
+async def test_the_task_under_the_cursor_is_agreed_on_moved_and_done(desk, rossi, tmp_path):
     async with a_seat(desk, tmp_path, MEDIUM, party=rossi) as seat:
         await to_the_tasks(seat)
+        # what is no day of the past is refused
+        for said, answer in (
+            ("someday", "'someday' is no day."), ("tomorrow", "is still to come")
+        ):  # fmt: skip
+            await seat.type(f":agreed {said}", "enter")
+            assert answer in seat.status
+            assert [row.agreed_on for row in open_ones(desk, rossi).values()] == [None] * 3
+        # it is agreed on today or on a day of the past, and undo takes it back
         await seat.press("j")
         screen = await seat.type(":agreed", "enter")
         assert "agreed today" in screen
@@ -64,36 +86,12 @@ async def test_the_task_under_the_cursor_is_agreed_on(desk, rossi, tmp_path):
         assert "agreed today" in await seat.press("u")
         await seat.type(":agreed none", "enter")
         assert [row.agreed_on for row in open_ones(desk, rossi).values()] == [None] * 3
-
-
-@pytest.mark.parametrize(
-    ("said", "answer"), [("someday", "'someday' is no day."), ("tomorrow", "is still to come")]
-)
-async def test_what_is_no_day_of_the_past_is_refused(desk, rossi, tmp_path, said, answer):
-    async with a_seat(desk, tmp_path, MEDIUM, party=rossi) as seat:
-        await to_the_tasks(seat)
-        await seat.type(f":agreed {said}", "enter")
-        assert answer in seat.status
-        assert [row.agreed_on for row in open_ones(desk, rossi).values()] == [None] * 3
-
-
-async def test_the_task_under_the_cursor_is_moved_and_done(desk, rossi, tmp_path):
-    async with a_seat(desk, tmp_path, MEDIUM, party=rossi) as seat:
-        await to_the_tasks(seat)
-        await seat.press("j", "greater_than_sign")
+        # it is moved, and done
+        await seat.press("greater_than_sign")
         assert open_ones(desk, rossi)["Approve it"].day == FRIDAY
         screen = await seat.type("xcame by mail", "enter", "enter")
         assert "Approve it" not in open_ones(desk, rossi)
         assert "done today 10:00 they: Approve it · came by mail" in screen
-
-
-async def test_a_task_that_has_ended_is_only_looked_at(desk, rossi, tmp_path):
-    async with a_seat(desk, tmp_path, MEDIUM, party=rossi) as seat:
-        await to_the_tasks(seat)
-        await seat.press("G", "x")
-        assert "There is no open task here" in seat.status
-        await seat.type(":agreed", "enter")
-        assert "There is no open task here" in seat.status
 
 
 async def test_enter_on_a_call_starts_it_and_its_result_ends_it(desk, rossi, tmp_path, clock):
@@ -108,12 +106,3 @@ async def test_enter_on_a_call_starts_it_and_its_result_ends_it(desk, rossi, tmp
         await seat.type("xtwo litres", "enter", "r")
         assert "Ask about the ink" not in open_ones(desk, rossi)
         assert cards.timeline(desk, rossi, limit=1)[0].minutes == 4
-
-
-async def test_enter_on_what_is_no_call_names_the_keys_that_help(desk, rossi, tmp_path):
-    async with a_seat(desk, tmp_path, MEDIUM, party=rossi) as seat:
-        await to_the_tasks(seat)
-        await seat.press("enter")
-        assert "x finishes this task, e changes it" in seat.status
-        await seat.press("G", "enter")
-        assert "This task has ended" in seat.status
