@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from crm_tui.errors import BusyError
 from crm_tui.services import parties, timeline
 from crm_tui.views import card as cards
 from crm_tui.views.choices import users
@@ -37,7 +38,7 @@ async def test_a_call_is_looked_up_and_logged_with_three_keys_and_a_sentence(
         assert seat.name == "Anna Rossi"
         assert "ON CALL" in seat.status
         clock.instant += timedelta(minutes=2, seconds=10)
-        await seat.type("cshe wants the price", "enter", "r")
+        screen = await seat.type("cshe wants the price", "enter", "r")
         entry = last_entry(desk, office["anna"])
         assert (entry.body, entry.outcome, entry.direction, entry.minutes) == (
             "she wants the price",
@@ -45,45 +46,37 @@ async def test_a_call_is_looked_up_and_logged_with_three_keys_and_a_sentence(
             "in",
             3,
         )
-        screen = await seat.look()
         assert "she wants the price" in screen
         assert "Logged a call with Anna Rossi" in seat.status
         assert "ON CALL" not in screen
-
-
-async def test_a_number_of_several_shows_them_and_enter_takes_the_chosen_one(
-    desk, office, tmp_path
-):
-    parties.add_method(desk, office["Zalka Bt"], "phone", "+36 30 999 8877")
-    async with a_seat(desk, tmp_path) as seat:
+        # an unknown number opens nobody
+        await seat.type("C5554443322", "enter")
+        assert "Nobody answers to '5554443322'" in seat.status
+        assert not seat.workspace.on_call
+        # a number of several shows them, and Enter takes the chosen one
+        parties.add_method(desk, office["Zalka Bt"], "phone", "+36 30 999 8877")
         screen = await seat.type("C9998877")
         assert "2 found" in screen
         await seat.press("down", "enter")
         assert seat.name == "Zalka Bt"
 
 
-async def test_an_unknown_number_opens_nobody(desk, office, tmp_path):
-    async with a_seat(desk, tmp_path) as seat:
-        await seat.type("C5554443322", "enter")
-        assert "Nobody answers to '5554443322'" in seat.status
-        assert not seat.workspace.on_call
-
-
-async def test_no_answer_needs_no_sentence(desk, office, tmp_path):
+async def test_the_outcome_of_a_call_is_a_key_and_asks_for_what_it_needs(desk, office, tmp_path):
     async with a_seat(desk, tmp_path, party=office["rossi"]) as seat:
-        await seat.press("c", "enter", "n")
+        # every outcome can be read at 80 columns
+        screen = await seat.press("c", "enter")
+        rows = " ".join(screen.splitlines()[-2:])
+        for key in "rnvcwgidsbm":
+            assert f" {key} " in rows
+        # no answer needs no sentence
+        await seat.press("n")
         entry = last_entry(desk, office["rossi"])
         assert (entry.outcome, entry.direction, entry.minutes) == ("no_answer", "out", None)
-
-
-async def test_who_was_spoken_to_is_understood_from_the_sentence(desk, office, tmp_path):
-    async with a_seat(desk, tmp_path, party=office["rossi"]) as seat:
+        # who was spoken to is understood from the sentence
         await seat.type("cspoke to Anna about the pump", "enter", "r")
         assert last_entry(desk, office["rossi"]).people == ("Anna Rossi",)
-
-
-async def test_an_outcome_that_needs_a_day_asks_for_it_and_makes_the_task(desk, office, tmp_path):
-    async with a_seat(desk, tmp_path, party=office["Zalka Bt"]) as seat:
+        # an outcome that needs a day asks for it and makes the task
+        await seat.type(":go Zalka Bt", "enter")
         await seat.type("cask again", "enter", "c")
         await seat.type("fri", "enter")
         (task,) = cards.open_tasks(desk, office["Zalka Bt"])
@@ -91,23 +84,23 @@ async def test_an_outcome_that_needs_a_day_asks_for_it_and_makes_the_task(desk, 
         assert "ask again" in task.title
 
 
-async def test_every_outcome_can_be_read_at_80_columns(desk, office, tmp_path):
+async def test_a_choice_is_made_on_a_keyboard_of_another_alphabet(desk, office, tmp_path):
     async with a_seat(desk, tmp_path, party=office["rossi"]) as seat:
-        screen = await seat.press("c", "enter")
-        rows = " ".join(screen.splitlines()[-2:])
-        for key in "rnvcwgidsbm":
-            assert f" {key} " in rows
-
-
-@pytest.mark.parametrize(
-    ("key", "kind"), [("n", "note"), ("e", "email"), ("m", "meeting"), ("v", "visit")]
-)
-async def test_a_begins_every_kind_of_entry(desk, office, tmp_path, key, kind):
-    async with a_seat(desk, tmp_path, party=office["rossi"]) as seat:
-        await seat.press("a", key)
-        await seat.type("as agreed", "enter", *(() if kind == "note" else ("enter",)))
-        entry = last_entry(desk, office["rossi"])
-        assert (entry.kind, entry.body) == (kind, "as agreed")
+        await seat.pilot.press("c", "enter")
+        await seat.press("т")  # the key of n
+        assert last_entry(desk, office["rossi"]).outcome == "no_answer"
+        # letters are letters while a text is typed
+        before = builders.labels(desk)
+        await seat.type("iqDxu1jk")
+        assert "qDxu1jk" in seat.status
+        await seat.press("escape")
+        assert builders.labels(desk) == before
+        # a begins every kind of entry
+        for key, kind in (("n", "note"), ("e", "email"), ("m", "meeting"), ("v", "visit")):
+            await seat.press("a", key)
+            await seat.type(f"as agreed {key}", "enter", *(() if kind == "note" else ("enter",)))
+            entry = last_entry(desk, office["rossi"])
+            assert (entry.kind, entry.body) == (kind, f"as agreed {key}")
 
 
 async def test_the_quick_line_shows_what_it_understands_and_writes_it_down(desk, office, tmp_path):
@@ -123,29 +116,19 @@ async def test_the_quick_line_shows_what_it_understands_and_writes_it_down(desk,
         assert seat.name == "Rossi Kft"
 
 
-async def test_letters_are_letters_while_a_text_is_typed(desk, office, tmp_path):
-    async with a_seat(desk, tmp_path, party=office["rossi"]) as seat:
-        before = builders.labels(desk)
-        await seat.type("iqDxu1jk")
-        assert "qDxu1jk" in seat.status
-        await seat.press("escape")
-        assert builders.labels(desk) == before
-
-
 # Tasks
 
 
-async def test_a_task_is_typed_with_its_day(desk, office, tmp_path):
-    async with a_seat(desk, tmp_path, party=office["Zalka Bt"]) as seat:
-        screen = await seat.type("tsend samples tue")
-        assert "Tue 24 Nov" in screen.splitlines()[-1]
-        await seat.press("enter")
-        (task,) = cards.open_tasks(desk, office["Zalka Bt"])
-        assert (task.title, str(task.due)) == ("send samples", "2026-11-24")
-
-
-async def test_x_finishes_the_next_step_with_its_result(desk, office, tmp_path):
+async def test_a_task_is_typed_with_its_day_moved_and_finished(desk, office, tmp_path):
     async with a_seat(desk, tmp_path, party=office["rossi"]) as seat:
+        # d moves the next step to another day, and refuses what is none
+        await seat.type("d+3d", "enter")
+        (task,) = cards.open_tasks(desk, office["rossi"])
+        assert str(task.due) == "2026-11-23"
+        await seat.type("dsomeday", "enter")
+        assert "is no day" in seat.status
+        # x finishes the next step with its result
+        await seat.press("escape")
         await seat.type("xoffer is sent", "enter", "s")
         assert cards.open_tasks(desk, office["rossi"]) == ()
         entry = last_entry(desk, office["rossi"])
@@ -154,15 +137,14 @@ async def test_x_finishes_the_next_step_with_its_result(desk, office, tmp_path):
             "offer is sent",
             "next_step",
         )
-
-
-async def test_d_moves_the_next_step_to_another_day(desk, office, tmp_path):
-    async with a_seat(desk, tmp_path, party=office["rossi"]) as seat:
-        await seat.type("d+3d", "enter")
-        (task,) = cards.open_tasks(desk, office["rossi"])
-        assert str(task.due) == "2026-11-23"
-        await seat.type("dsomeday", "enter")
-        assert "is no day" in seat.status
+        # a new one is typed with its day
+        await seat.press("escape")
+        await seat.type(":go Zalka Bt", "enter")
+        screen = await seat.type("tsend samples tue")
+        assert "Tue 24 Nov" in screen.splitlines()[-1]
+        await seat.press("enter")
+        (task,) = cards.open_tasks(desk, office["Zalka Bt"])
+        assert (task.title, str(task.due)) == ("send samples", "2026-11-24")
 
 
 # Many at once
@@ -189,17 +171,42 @@ async def test_marked_customers_get_another_owner_by_one_change_and_one_undo(
         assert builders.changed_since(before, builders.dump(desk)) == {}
 
 
-async def test_tags_go_on_and_off_the_marked(desk, office, tmp_path):
+async def test_tags_go_on_and_off_the_marked_and_by_repeat_on_another(desk, office, tmp_path):
     async with a_seat(desk, tmp_path) as seat:
         await seat.press("asterisk", "y")
         assert "4 marked" in seat.status
         await seat.type("Tlead -vip", "enter", "y")
         assert cards.card(desk, office["rossi"]).tags == ("lead",)
         assert cards.card(desk, office["Zalka Bt"]).tags == ("lead",)
+        # repeat makes the last change on another customer
+        await seat.press("escape", "home")
+        await seat.type("Thot", "enter")
+        await seat.press("j", "full_stop")
+        assert tagged(desk, "hot") == 2
+        # inside a card a verb means its customer, whatever is marked
+        await seat.press("asterisk", "y", "home", "enter")
+        await seat.type("Tonlyme", "enter")
+        assert tagged(desk, "onlyme") == 1
 
 
-async def test_archive_asks_and_enter_is_no_answer(desk, office, tmp_path):
-    async with a_seat(desk, tmp_path, party=office["Zalka Bt"]) as seat:
+def tagged(desk, name):
+    return desk.store.value(
+        "SELECT count(*) FROM tagging g JOIN tag t ON t.id = g.tag_id WHERE t.name = ?", (name,)
+    )
+
+
+async def test_a_state_asks_for_the_reason_it_needs_and_archive_for_a_yes(desk, office, tmp_path):
+    async with a_seat(desk, tmp_path, party=office["rossi"]) as seat:
+        # a relationship is set by r and a number
+        await seat.press("s", "r", "5")
+        assert cards.card(desk, office["rossi"]).fields["relationship"] == "regular"
+        # a state that needs a reason asks for it
+        await seat.press("s", "f")
+        await seat.type("moved away", "enter")
+        assert cards.card(desk, office["rossi"]).fields["lifecycle"] == "former"
+        assert "moved away" in last_entry(desk, office["rossi"]).body
+        # archive asks, and Enter is no answer
+        await seat.type(":go Zalka Bt", "enter")
         await seat.press("q", "D", "enter", "D")
         assert "archive Zalka Bt?" in seat.status
         screen = await seat.press("y")
@@ -208,46 +215,20 @@ async def test_archive_asks_and_enter_is_no_answer(desk, office, tmp_path):
         assert "Zalka Bt" in screen
 
 
-async def test_a_state_that_needs_a_reason_asks_for_it(desk, office, tmp_path):
-    async with a_seat(desk, tmp_path, party=office["rossi"]) as seat:
-        await seat.press("s", "f")
-        await seat.type("moved away", "enter")
-        assert cards.card(desk, office["rossi"]).fields["lifecycle"] == "former"
-        assert "moved away" in last_entry(desk, office["rossi"]).body
-
-
-async def test_a_relationship_is_set_by_r_and_a_number(desk, office, tmp_path):
-    async with a_seat(desk, tmp_path, party=office["rossi"]) as seat:
-        await seat.press("s", "r", "5")
-        assert cards.card(desk, office["rossi"]).fields["relationship"] == "regular"
-
-
-async def test_repeat_makes_the_last_change_on_another_customer(desk, office, tmp_path):
-    async with a_seat(desk, tmp_path) as seat:
-        await seat.press("home")
-        await seat.type("Thot", "enter")
-        await seat.press("j", "full_stop")
-        tagged = desk.store.value(
-            "SELECT count(*) FROM tagging g JOIN tag t ON t.id = g.tag_id WHERE t.name = 'hot'"
-        )
-        assert tagged == 2
-
-
 # Taking back
 
 
 async def test_undo_and_redo_say_what_they_did(desk, office, tmp_path):
-    async with a_seat(desk, tmp_path, party=office["rossi"]) as seat:
+    async with a_seat(desk, tmp_path, MEDIUM, party=office["rossi"]) as seat:
         await seat.type("ilikes tea", "enter")
+        # the day of a contact is the user's
+        assert str(last_entry(desk, office["rossi"]).day) == str(date(2026, 11, 20))
         await seat.press("u")
         assert "Taken back: logged a note on Rossi Kft" in seat.status
         assert last_entry(desk, office["rossi"]).body != "likes tea"
         await seat.press("ctrl+r")
         assert last_entry(desk, office["rossi"]).body == "likes tea"
-
-
-async def test_the_list_of_changes_takes_back_an_older_one(desk, office, tmp_path):
-    async with a_seat(desk, tmp_path, MEDIUM, party=office["rossi"]) as seat:
+        # the list of changes takes back an older one
         await seat.type("ifirst", "enter")
         await seat.type("isecond", "enter")
         screen = await seat.press("U")
@@ -258,13 +239,20 @@ async def test_the_list_of_changes_takes_back_an_older_one(desk, office, tmp_pat
         assert "second" in bodies
 
 
-async def test_correcting_an_entry_keeps_what_it_said(desk, office, tmp_path):
+async def test_the_log_is_corrected_and_narrowed(desk, office, tmp_path):
     async with a_seat(desk, tmp_path, MEDIUM, party=office["rossi"]) as seat:
+        # correcting an entry keeps what it said
         await seat.press("e", "c", "end", *["backspace"] * 30)
         screen = await seat.type("spoke about price", "enter")
         assert "spoke about price" in screen
         assert "was" in screen
         assert "until anna corrected it: spoke about" in screen
+        # narrowing it to a channel shows only that
+        await seat.type("iprivate remark", "enter")
+        assert "private remark" in await seat.look()
+        screen = await seat.type(":channel phone", "enter")
+        assert "private remark" not in screen
+        assert "spoke about delivery" in screen
 
 
 # Forms
@@ -284,9 +272,6 @@ async def test_a_new_customer_is_typed_saved_and_shown(desk, office, tmp_path):
 
 
 async def test_a_text_that_could_not_be_saved_is_offered_again(desk, office, tmp_path, monkeypatch):
-    from crm_tui.errors import BusyError
-    from crm_tui.services import timeline
-
     def busy(*args, **kwargs):
         raise BusyError("Someone else is writing to the database; nothing was changed.")
 
@@ -299,6 +284,13 @@ async def test_a_text_that_could_not_be_saved_is_offered_again(desk, office, tmp
         assert "a long story" in seat.status
         await seat.press("enter")
         assert last_entry(desk, office["rossi"]).body == "a long story"
+        # the number goes to the clipboard of the terminal
+        written = []
+        monkeypatch.setattr(seat.workspace._driver, "write", written.append)
+        await seat.press("y", "p")
+        number = base64.b64encode(b"+36 1 234 5678").decode()
+        assert f"\x1b]52;c;{number}\a" in written
+        assert "sent to terminal clipboard (14 characters)" in seat.status
 
 
 async def test_what_was_being_typed_survives_the_end_of_the_program(desk, office, tmp_path):
@@ -313,28 +305,13 @@ async def test_what_was_being_typed_survives_the_end_of_the_program(desk, office
         assert seat.name == "Rossi Kft"
         await seat.press("enter")
         assert last_entry(desk, office["rossi"]).body == "half a sent"
-    assert not draft.exists()
-
-
-async def test_a_half_filled_form_survives_the_end_of_the_program(desk, office, tmp_path):
-    async with a_seat(desk, tmp_path) as seat:
+        assert not draft.exists()
+        # and so does a half filled form
         await seat.type("NHalf Kf")
         seat.workspace.end(129)
     async with a_seat(desk, tmp_path) as seat:
         await seat.press("g")
         assert "Half Kf" in seen(seat.workspace)
-
-
-async def test_the_number_goes_to_the_clipboard_of_the_terminal(
-    desk, office, tmp_path, monkeypatch
-):
-    async with a_seat(desk, tmp_path, party=office["rossi"]) as seat:
-        written = []
-        monkeypatch.setattr(seat.workspace._driver, "write", written.append)
-        await seat.press("y", "p")
-        number = base64.b64encode(b"+36 1 234 5678").decode()
-        assert f"\x1b]52;c;{number}\a" in written
-        assert "sent to terminal clipboard (14 characters)" in seat.status
 
 
 async def test_the_command_line_knows_views_orders_customers_and_actions(desk, office, tmp_path):
@@ -371,15 +348,6 @@ async def test_whom_management_has_not_visited_is_a_view_for_as_long_as_one_says
         assert "customers, unvisited for 12 months, by name" in await seat.type("vno man")
 
 
-async def test_narrowing_the_log_to_a_channel_shows_only_that(desk, office, tmp_path):
-    async with a_seat(desk, tmp_path, MEDIUM, party=office["rossi"]) as seat:
-        await seat.type("iprivate remark", "enter")
-        assert "private remark" in await seat.look()
-        screen = await seat.type(":channel phone", "enter")
-        assert "private remark" not in screen
-        assert "spoke about delivery" in screen
-
-
 async def test_every_action_of_the_table_has_a_deed():
     from importlib import import_module
 
@@ -390,32 +358,6 @@ async def test_every_action_of_the_table_has_a_deed():
         if not {"list", "card", "app", "always"}.isdisjoint(action.scopes):
             module = import_module(f"crm_tui.tui.actions.{MODULES[action.name]}")
             assert callable(getattr(module, action.name.replace(".", "_")))
-
-
-async def test_the_day_of_a_contact_is_the_users(desk, office, tmp_path):
-    async with a_seat(desk, tmp_path, party=office["rossi"]) as seat:
-        await seat.type("itea", "enter")
-        assert str(last_entry(desk, office["rossi"]).day) == str(date(2026, 11, 20))
-
-
-# Whom a verb means, whose key it is, whose text stands
-
-
-async def test_inside_a_card_a_verb_means_its_customer_whatever_is_marked(desk, office, tmp_path):
-    async with a_seat(desk, tmp_path) as seat:
-        await seat.press("asterisk", "y", "home", "enter")
-        await seat.type("Tonlyme", "enter")
-        tagged = desk.store.value(
-            "SELECT count(*) FROM tagging g JOIN tag t ON t.id = g.tag_id WHERE t.name = 'onlyme'"
-        )
-        assert tagged == 1
-
-
-async def test_a_choice_is_made_on_a_keyboard_of_another_alphabet(desk, office, tmp_path):
-    async with a_seat(desk, tmp_path, party=office["rossi"]) as seat:
-        await seat.pilot.press("c", "enter")
-        await seat.press("т")  # the key of n
-        assert last_entry(desk, office["rossi"]).outcome == "no_answer"
 
 
 async def test_saving_over_a_colleagues_change_shows_both_texts(desk, office, tmp_path):
