@@ -48,6 +48,17 @@ def open_desk(
     return desk
 
 
+def found_again(desk: Desk) -> Desk:
+    """The desk of the same login where another database has come into the place of the former.
+
+    Raises what `open_desk` raises of a login.
+    """
+    user, name = _user(desk, desk.login)
+    again = desk._replace(user=user, login=name[0], user_name=name[1])
+    follow(again)
+    return again
+
+
 def follow(desk: Desk) -> bool:
     """Let the desk keep to what the firm has set by now; whether it reckons otherwise than before.
 

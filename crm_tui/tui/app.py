@@ -48,8 +48,14 @@ def run_workspace(
 
     screen = desk._replace(origin="screen")
     workspace = Workspace(config, screen, keymap, party, place=place, ticket=ticket)
-    try:
-        return safety.run(workspace)
-    finally:
-        workspace.close()
-        gc.enable()
+    while True:
+        try:
+            status = safety.run(workspace)
+        finally:
+            workspace.close()
+            gc.enable()
+        if status or not workspace.begins_anew:
+            return status
+        from crm_tui.services.opening import found_again
+
+        workspace = Workspace(config, found_again(screen), keymap)

@@ -155,6 +155,8 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         self._form_party: int | None = None
         self._went_to: Widget | None = None
         self.on_call: OnCall | None = None
+        self.begins_anew = False
+        """Whether it ends only to be opened again: the database has been exchanged."""
         self.card_stays = False
         """While changes are taken in: the card is being worked in, no cursor moves it."""
         self._make_panes()
@@ -715,6 +717,11 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
             self.errands.begin(leave())
         else:
             self.end(0)
+
+    def begin_anew(self) -> None:
+        """End, and let the program begin with what the database holds by now."""
+        self.begins_anew = True
+        self.quit()
 
     def close(self) -> None:
         """Let the writes that were asked for end, and let go of the ticket one works on."""

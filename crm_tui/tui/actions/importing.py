@@ -25,8 +25,8 @@ def begin(workspace: Workspace, file: str) -> None:
     path = Path(file).expanduser() if file else None
     if path is not None and not path.exists():
         raise NotFoundError(f"There is no file {path}.", "I chooses one.")
-    if path is not None and not path.is_dir():
-        _guide(workspace, path)
+    if path is not None and (not path.is_dir() or _is_whole(path)):
+        _take(workspace, path)
         return
     from crm_tui.tui.screens.importing.chooser import FileChooser
 
@@ -35,9 +35,35 @@ def begin(workspace: Workspace, file: str) -> None:
 
     def chosen(found: Path | None) -> None:
         if found is not None:
-            _guide(workspace, found)
+            _take(workspace, found)
 
     workspace.push_screen(FileChooser(folder.absolute(), workspace.words(), recent), chosen)
+
+
+def _take(workspace: Workspace, path: Path) -> None:
+    if _is_whole(path):
+        _bring_in(workspace, path)
+    else:
+        _guide(workspace, path)
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether it is what `crm export all` writes: a folder or an archive."""
+    from crm_tui.exchange.importing_all import is_whole
+
+    return is_whole(path)
+
+
+def _bring_in(workspace: Workspace, path: Path) -> None:
+    from crm_tui.services.moving_in import MovedIn
+    from crm_tui.tui.screens.importing.whole import WholeImport
+
+    def left(came: MovedIn | None) -> None:
+        if came is not None:  # all that is shown and known is of the former database
+            workspace.begin_anew()
+
+    screen = WholeImport(path.absolute(), workspace.words(), workspace.gateway.write)
+    workspace.push_screen(screen, left)
 
 
 def _guide(workspace: Workspace, path: Path) -> None:

@@ -5,11 +5,16 @@ from __future__ import annotations
 import asyncio
 import threading
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
+from crm_tui.config import load
+from crm_tui.exchange.exporting_all import write_everything
 from crm_tui.exchange.wishes import Wishes
 from crm_tui.keys.keymap import build
+from crm_tui.services.opening import found_again
+from crm_tui.tui.app import run_workspace
 from crm_tui.tui.card.words import words_of
 from crm_tui.tui.screens.importing.chooser import FileChooser
 from crm_tui.tui.screens.importing.course import (
@@ -22,9 +27,10 @@ from crm_tui.tui.screens.importing.course import (
 from crm_tui.tui.screens.importing.files import listing, say_size
 from crm_tui.tui.screens.importing.guide import ImportGuide
 from crm_tui.tui.screens.importing.mending import MendScreen
+from crm_tui.tui.screens.importing.whole import WholeImport
 from crm_tui.tui.state_file import StateFile
 from crm_tui.views import imports
-from tests.builders import dump
+from tests.builders import a_colleague, a_company, a_desk, dump
 from tests.exchange.test_databases import SHOP, database
 from tests.naughty import CONTROLS
 from tests.tui.office import MEDIUM, NARROW, a_seat
@@ -164,6 +170,94 @@ async def test_what_cannot_be_read_is_said_where_one_was(desk, tmp_path):
         assert " empty.csv is empty" in seat.status  # by its name: there is one line for it
         await seat.type(":import nowhere.csv", "enter")
         assert "There is no file nowhere.csv" in seat.status
+
+
+# Whole databases
+
+
+@pytest.fixture
+def moved(tmp_path) -> Path:
+    """A database of somebody called otherwise, with a company, as `crm export all` writes it."""
+    with a_desk(tmp_path / "elsewhere.db", login="root") as there:
+        a_colleague(there, "anna")
+        a_company(there, "Rossi Kft")
+        write_everything(there, tmp_path / "all.zip")
+    return tmp_path / "all.zip"
+
+
+async def test_a_whole_database_comes_into_an_empty_one_and_the_program_begins_anew(
+    moved, desk, tmp_path
+):
+    async with a_seat(desk, tmp_path) as seat:
+        await seat.type(f":import {moved}", "enter")
+        screen = seat.workspace.screen
+        assert isinstance(screen, WholeImport)
+        await until(seat.pilot, lambda: screen.prompt.active, "the question")
+        assert "A whole database of crm-tui" in await seat.look()
+        assert "rows in" in seen(seat.workspace)
+        await seat.press("n")
+        assert "IMPORT" not in seat.status
+        await seat.type(f":import {moved}", "enter")
+        screen = seat.workspace.screen
+        await until(seat.pilot, lambda: screen.prompt.active, "the question")
+        await seat.press("y")
+        await until(seat.pilot, lambda: "Enter opens it" in seen(seat.workspace), "the end of it")
+        assert desk.store.rows("SELECT name FROM party") == [("Rossi Kft",)]
+        assert "tables brought in" in seen(seat.workspace)
+        await seat.pilot.press("enter")
+        await until(seat.pilot, lambda: seat.workspace.begins_anew, "the end")
+    again = found_again(desk)
+    assert again.login == desk.login
+    assert again.user != desk.user  # anna was the second there
+    assert desk.store.value('SELECT login FROM "user" WHERE id = ?', (again.user,)) == "anna"
+
+
+async def test_a_whole_database_is_refused_where_there_is_one_and_a_strange_archive_at_once(
+    moved, desk, tmp_path
+):
+    a_company(desk)
+    before = dump(desk)
+    strange = tmp_path / "photos.zip"
+    with ZipFile(strange, "w") as archive:
+        archive.writestr("a.jpg", "x")
+    async with a_seat(desk, tmp_path) as seat:
+        await seat.type(f":import {moved}", "enter")
+        await until(seat.pilot, lambda: "Nothing was brought" in seen(seat.workspace), "a refusal")
+        assert "can only be brought into an empty one" in seen(seat.workspace)
+        await seat.press("y", "enter", "q")
+        await seat.type(f":import {strange}", "enter")
+        await until(seat.pilot, lambda: "IMPORT" not in seat.status, "the refusal")
+        assert "photos.zip" in seat.status
+        assert not seat.workspace.begins_anew
+    assert dump(desk) == before
+
+
+def test_the_program_opens_anew_by_the_row_its_user_has_by_then(desk, monkeypatch):
+    opened: list[int] = []
+    other = a_colleague(desk, "bob").user
+
+    class Opened:
+        def __init__(self, _config, at, *_more, **_said) -> None:
+            opened.append(at.user)
+            self.begins_anew = len(opened) == 1
+
+        def close(self) -> None:
+            """Nothing is under way."""
+
+    def run(_workspace) -> int:
+        if len(opened) == 1:
+            with desk.store.change_set(desk.user, "other rows"):
+                for login, user in (("former", desk.user), ("anna", other)):
+                    desk.store.write('UPDATE "user" SET login = ? WHERE id = ?', (login, user))
+        return 0
+
+    monkeypatch.setattr("crm_tui.tui.terminal.check_terminal", lambda: None)
+    monkeypatch.setattr("crm_tui.tui.terminal.prepare_environment", lambda **_more: None)
+    monkeypatch.setattr("crm_tui.tui.workspace.Workspace", Opened)
+    monkeypatch.setattr("crm_tui.tui.safety.run", run)
+    config = load({"db": desk.store.engine.address}, {"HOME": "/nowhere"})
+    assert run_workspace(config, desk) == 0
+    assert opened == [desk.user, other]
 
 
 # One part at a time

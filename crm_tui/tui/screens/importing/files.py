@@ -12,7 +12,7 @@ from crm_tui.text.fold import fold
 
 ENDINGS = (
     ".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".json", ".jsonl",
-    ".ndjson", ".ics", ".vcf", ".db", ".sqlite", ".sqlite3",
+    ".ndjson", ".ics", ".vcf", ".db", ".sqlite", ".sqlite3", ".zip",
 )  # fmt: skip
 """The files that can be read, by the endings of their names."""
 
