@@ -43,6 +43,7 @@ from crm_tui.tui.gateway import Gateway
 from crm_tui.tui.keyboard import OrderedKeys, Pressed
 from crm_tui.tui.layout import Layout
 from crm_tui.tui.lookout import Lookout
+from crm_tui.tui.on_call import OnCall
 from crm_tui.tui.paint import ChangedCells
 from crm_tui.tui.panes.agenda import AgendaPane
 from crm_tui.tui.panes.card import CardPane
@@ -67,7 +68,6 @@ from crm_tui.views.speech import speech
 
 if TYPE_CHECKING:
     from crm_tui.text.filters.tree import FilterError
-    from crm_tui.tui.actions.calling import OnCall
     from crm_tui.tui.card.words import Words
     from crm_tui.views.agenda import AgendaRow, SheetRow
     from crm_tui.views.firm_settings import Suggestion
@@ -432,6 +432,13 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         if not self.card_stays and (party != self.party or party is None):
             self.card.follow(party)
 
+    def begin_call(self, party: int, task: int, phone: str) -> None:
+        """Open the card of whom to call; the clock runs until the task has its result."""
+        self.on_call = OnCall(party, self.desk.clock.now(), task)
+        self.open_card()
+        number = f" {phone}" if phone else ""
+        self.status.say(f"Calling {self.party_name}{number}; x finishes it.")
+
     def hang_up(self) -> None:
         """Stop the clock of the call."""
         self.on_call = None
@@ -642,13 +649,10 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         """
         if text.strip():
             from crm_tui.text.filters import tree
-            from crm_tui.tui.actions.filtering import KINDS
             from crm_tui.views.filtering.compiling import check
 
-            kind = KINDS.get(self.place.sign.name)
             try:
-                if kind is not None:
-                    check(self.desk, kind, text)
+                check(self.desk, self.place.holds, text)
             except tree.FilterError as error:
                 return error
         self.place.pane.search(text)

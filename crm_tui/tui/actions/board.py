@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from crm_tui.text.fold import fold
 from crm_tui.text.money import format_money
-from crm_tui.tui.panes.board_views import BoardView, offered
+from crm_tui.tui.panes.board_views import offered
 
 if TYPE_CHECKING:
     from crm_tui.tui.workspace import Workspace
@@ -50,20 +50,12 @@ def board_choose(workspace: Workspace) -> None:
         if number is None:
             return
         if number < len(views):
-            show_view(workspace, views[number][1])
+            workspace.places.pipeline.open_view(views[number][1])
         else:
             show_ended(workspace, _ENDED[number - len(views)][0])
 
     columns = (Column("View", 24, flex=2), Column("By", 10, flex=1, drop=1))
     workspace.push_screen(Picker("View", columns, rows), chosen)
-
-
-def show_view(workspace: Workspace, view: BoardView) -> None:
-    """Show a view of the board from its start."""
-    if not workspace.places.pipeline.is_here:
-        workspace.go_to_place(workspace.places.pipeline)
-    workspace.pipeline.show(view)
-    workspace.show_undo()
 
 
 def show_ended(workspace: Workspace, state: str) -> None:

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from crm_tui.text.phones import looks_like_number
 from crm_tui.text.say import quoted
 from crm_tui.tui.actions.finding import moves
+from crm_tui.tui.on_call import OnCall
 from crm_tui.views import callers, customers
 from crm_tui.views.customers import CustomerQuery
 
 if TYPE_CHECKING:
     from crm_tui.tui.workspace import Workspace
-
-
-class OnCall(NamedTuple):
-    """The call that is going on: with whom, since when, and the task that asked for it."""
-
-    party: int
-    since: datetime
-    task: int | None = None
 
 
 def call_look_up(workspace: Workspace) -> None:
@@ -67,11 +59,3 @@ def take_call(workspace: Workspace, party: int) -> None:
         workspace.card.show(party)
     workspace.open_card()
     workspace.status.say(f"On the phone with {workspace.party_name}; c logs the call.")
-
-
-def begin_call(workspace: Workspace, party: int, task: int, phone: str) -> None:
-    """Open the card of whom to call; the clock runs until the task has its result."""
-    workspace.on_call = OnCall(party, workspace.desk.clock.now(), task)
-    workspace.open_card()
-    number = f" {phone}" if phone else ""
-    workspace.status.say(f"Calling {workspace.party_name}{number}; x finishes it.")

@@ -96,7 +96,6 @@ def _view(workspace: Workspace, name: str) -> None:
 
 def _no_visit(workspace: Workspace, said: str) -> None:
     """List the customers without a management visit, for as long as the firm says or `said`."""
-    from crm_tui.tui.actions.finding import show_view
     from crm_tui.tui.panes.list_views import not_visited
     from crm_tui.views import management_visits
 
@@ -104,7 +103,7 @@ def _no_visit(workspace: Workspace, said: str) -> None:
     months = management_visits.months_said(said) if said else management_visits.months(desk)
     if not customers.is_here:
         workspace.go_to_place(customers)
-    show_view(workspace, not_visited(months))
+    customers.open_view(not_visited(months))
 
 
 def _sort(workspace: Workspace, by: str) -> None:
@@ -147,12 +146,12 @@ def _channel(workspace: Workspace, code: str) -> None:
 
 
 def _pipeline(workspace: Workspace, name: str) -> None:
-    from crm_tui.tui.actions.board import show_view
     from crm_tui.tui.panes.board_views import BoardView
     from crm_tui.views.board import BoardQuery
 
     found = pipelines.pipeline_named(workspace.desk, name)
-    show_view(workspace, BoardView(found.name, BoardQuery(pipeline=found.id)))
+    view = BoardView(found.name, BoardQuery(pipeline=found.id))
+    workspace.places.pipeline.open_view(view)
 
 
 def _report(workspace: Workspace, said: str) -> None:

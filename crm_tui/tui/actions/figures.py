@@ -120,7 +120,6 @@ def _open_deals(workspace: Workspace, title: str, line: Line) -> None:
 
 def _open_tickets(workspace: Workspace, title: str, line: Line) -> None:
     """Show the tickets behind a figure as a view of the queue, the newest first."""
-    from crm_tui.tui.actions.queue import show_view
     from crm_tui.tui.panes.queue_views import QueueView
     from crm_tui.views.tickets import TicketQuery
 
@@ -128,6 +127,6 @@ def _open_tickets(workspace: Workspace, title: str, line: Line) -> None:
         workspace.status.say(f"{title}: none came in and none was solved.")
         return
     newest = line.behind[-_SHOWN_MOST:]
-    show_view(workspace, QueueView(title, TicketQuery(ids=newest, sort="newest")))
+    workspace.places.tickets.open_view(QueueView(title, TicketQuery(ids=newest, sort="newest")))
     if len(line.behind) > len(newest):
         workspace.status.tell(f"The newest {_SHOWN_MOST} of {len(line.behind):,} tickets.")

@@ -14,12 +14,6 @@ if TYPE_CHECKING:
 
     from crm_tui.text.filters.tree import FilterError
     from crm_tui.tui.workspace import Workspace
-    from crm_tui.views.filtering.records import Kind
-
-KINDS: Final[dict[str, Kind]] = {
-    "customers": "party", "agenda": "task", "pipeline": "deal", "tickets": "ticket",
-}  # fmt: skip
-"""What the list of a place holds, by the place's name."""
 
 _LABEL: Final = "/"
 _LEAST_SAID: Final = 40
@@ -81,13 +75,13 @@ class _Begun(NamedTuple):
 def _begun_field(workspace: Workspace, text: str) -> _Begun | None:
     """The field that is being typed after a condition; none where plain words are."""
     found = _LAST_WORD.search(text)
-    kind = KINDS.get(workspace.place.sign.name)
-    if found is None or kind is None or not _CONDITION.search(text[: found.start()]):
+    if found is None or not _CONDITION.search(text[: found.start()]):
         return None
     from crm_tui.views.filtering.records import RECORDS
 
     begun = found.group()
-    names = [one.name for one in RECORDS[kind].fields if one.name.startswith(begun.casefold())]
+    fields = RECORDS[workspace.place.holds].fields
+    names = [one.name for one in fields if one.name.startswith(begun.casefold())]
     return _Begun(begun, names) if names else None
 
 
@@ -115,8 +109,7 @@ def completions(workspace: Workspace, text: str) -> Sequence[str]:
     """What the typed text becomes with a field, or a value of one, that begins at its end."""
     from crm_tui.views.filtering.completions import completions
 
-    kind = KINDS.get(workspace.place.sign.name)
-    return completions(workspace.desk, kind, text) if kind else ()
+    return completions(workspace.desk, workspace.place.holds, text)
 
 
 def show_fields(workspace: Workspace) -> None:
@@ -127,8 +120,7 @@ def show_fields(workspace: Workspace) -> None:
     from crm_tui.tui.widgets.picker import Picker
     from crm_tui.views.filtering.telling import fields
 
-    kind = KINDS.get(workspace.place.sign.name)
-    known = fields(workspace.desk, kind) if kind else []
+    known = fields(workspace.desk, workspace.place.holds)
     listed = [(one.name, _meaning(one.meaning, one.aliases), one.example) for one in known]
     listed += [(said.split("  ")[0], meaning, said) for said, meaning in GRAMMAR]
 

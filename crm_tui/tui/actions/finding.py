@@ -78,7 +78,7 @@ def view_choose(workspace: Workspace) -> None:
 
     def chosen(key: int | None) -> None:
         if key is not None:
-            show_view(workspace, views[key])
+            workspace.places.customers.open_view(views[key])
 
     columns = (Column("View", 20, flex=1), Column("Shows", 30, flex=2, drop=1))
     workspace.push_screen(Picker("View", columns, rows), chosen)
@@ -98,15 +98,6 @@ def described(desk: Desk, view: ListView) -> str:
     said += [f"unvisited for {query.unvisited} months"] * (query.unvisited > 0)
     said += ["archived"] if query.archived else []
     return ", ".join([*said, f"by {SORT_NAMES[query.sort]}"])
-
-
-def show_view(workspace: Workspace, view: ListView) -> None:
-    """Show a view of the list from its start."""
-    workspace.list.set_marks(())
-    workspace.customers.show(view)
-    workspace.back_to_list()
-    workspace.count()
-    workspace.show_undo()
 
 
 def view_save(workspace: Workspace) -> None:

@@ -125,9 +125,7 @@ def _open_task_of_card(workspace: Workspace) -> None:
     begun = workspace.on_call is not None and workspace.on_call.task == task.id
     if task.kind in calls and task.side == "us" and card.phones and not begun:
         phone = min(card.phones, key=lambda one: one.bad_since is not None)
-        from crm_tui.tui.actions.calling import begin_call
-
-        begin_call(workspace, card.id, task.id, phone.value)
+        workspace.begin_call(card.id, task.id, phone.value)
     elif task.ticket is not None:
         workspace.open_ticket(task.ticket)
     else:

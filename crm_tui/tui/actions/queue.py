@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from crm_tui.text.fold import fold
 from crm_tui.tui.panes import queue_views
-from crm_tui.tui.panes.queue_views import QueueView
 
 if TYPE_CHECKING:
     from crm_tui.tui.workspace import Workspace
@@ -42,7 +41,7 @@ def queue_choose(workspace: Workspace) -> None:
         if key == _MORE:
             _pick(workspace)
         else:
-            show_view(workspace, views[key])
+            workspace.places.tickets.open_view(views[key])
 
     workspace.status.choose("show:", [*choices, (_MORE, "others")], chosen)
 
@@ -62,19 +61,10 @@ def _pick(workspace: Workspace) -> None:
 
     def chosen(number: int | None) -> None:
         if number is not None:
-            show_view(workspace, views[number][1])
+            workspace.places.tickets.open_view(views[number][1])
 
     columns = (Column("View", 24, flex=2), Column("By", 10, flex=1, drop=1))
     workspace.push_screen(Picker("View", columns, rows), chosen)
-
-
-def show_view(workspace: Workspace, view: QueueView) -> None:
-    """Show a view of the queue from its start."""
-    place = workspace.places.tickets
-    if not place.is_here:
-        workspace.go_to_place(place)
-    place.pane.show(view)
-    workspace.show_undo()
 
 
 def ticket_show_clocks(workspace: Workspace) -> None:

@@ -22,6 +22,7 @@ class AgendaPlace(Place):
     """Shows what there is to do; its tasks hang on customers, whose card stands beside it."""
 
     sign = AGENDA
+    holds = "task"
     pane: SheetPane
 
     def __init__(self, workspace: Workspace) -> None:
@@ -125,9 +126,7 @@ class AgendaPlace(Place):
             say = "This task hangs on no customer; e changes it, x finishes it."
             self._workspace.status.tell(say)
         elif row.phone and not planning:
-            from crm_tui.tui.actions.calling import begin_call
-
-            begin_call(self._workspace, row.party, row.id, row.phone)
+            self._workspace.begin_call(row.party, row.id, row.phone)
         else:
             self.open_card()
 

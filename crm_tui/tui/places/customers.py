@@ -12,6 +12,7 @@ from crm_tui.tui.view_names import view_named
 from crm_tui.views.customers import SORTS, position
 
 if TYPE_CHECKING:
+    from crm_tui.tui.panes.list_views import ListView
     from crm_tui.tui.whereabouts import Whereabouts
     from crm_tui.tui.widgets.text_view import Line
     from crm_tui.tui.workspace import Workspace
@@ -21,6 +22,7 @@ class CustomersPlace(Place):
     """Shows the customers, which are read when they are first looked at."""
 
     sign = CUSTOMERS
+    holds = "party"
     pane: CustomersPane
 
     def __init__(self, workspace: Workspace, left: Whereabouts) -> None:
@@ -129,10 +131,17 @@ class CustomersPlace(Place):
 
     def show_view(self, name: str) -> None:
         """Show a view by its name; raises NotFoundError with the views there are."""
-        from crm_tui.tui.actions import finding
         from crm_tui.tui.panes.list_views import all_views
 
-        finding.show_view(self._workspace, view_named(all_views(self._workspace.desk), name))
+        self.open_view(view_named(all_views(self._workspace.desk), name))
+
+    def open_view(self, view: ListView) -> None:
+        """Show a view of the list from its start."""
+        self._workspace.list.set_marks(())
+        self.pane.show(view)
+        self._workspace.back_to_list()
+        self._workspace.count()
+        self._workspace.show_undo()
 
     def view_to_keep(self) -> ViewToKeep:
         """The filter, the order and the search that are shown."""

@@ -13,6 +13,7 @@ from crm_tui.tui.view_names import view_named
 
 if TYPE_CHECKING:
     from crm_tui.store.desk import Desk
+    from crm_tui.tui.panes.board_views import BoardView
     from crm_tui.tui.whereabouts import BoardLeft, Whereabouts
     from crm_tui.tui.widgets.text_view import Line
     from crm_tui.tui.workspace import Workspace
@@ -34,6 +35,7 @@ class PipelinePlace(Place):
     """
 
     sign = PIPELINE
+    holds = "deal"
     pane: BoardPane
 
     def __init__(self, workspace: Workspace, left: BoardLeft) -> None:
@@ -221,11 +223,17 @@ class PipelinePlace(Place):
 
     def show_view(self, name: str) -> None:
         """Show a view of the board by its name; raises NotFoundError with the views there are."""
-        from crm_tui.tui.actions.board import show_view
         from crm_tui.tui.panes.board_views import offered
 
         views = [view for _by, view in offered(self._workspace.desk, self.pane.view.query)]
-        show_view(self._workspace, view_named(views, name))
+        self.open_view(view_named(views, name))
+
+    def open_view(self, view: BoardView) -> None:
+        """Show a view of the board from its start."""
+        if not self.is_here:
+            self._workspace.go_to_place(self)
+        self.pane.show(view)
+        self._workspace.show_undo()
 
     def view_to_keep(self) -> ViewToKeep:
         """The filter, the order and the search that are shown."""

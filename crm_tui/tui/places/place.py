@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from crm_tui.tui.widgets.record_list import RecordList
     from crm_tui.tui.widgets.text_view import Line, TextView
     from crm_tui.tui.workspace import Workspace
+    from crm_tui.views.filtering.records import Kind
 
     ListPane = CustomersPane | SheetPane | BoardPane | QueuePane
 
@@ -51,6 +52,8 @@ class Place(ABC):
     """
 
     sign: ClassVar[Sign]
+    holds: ClassVar[Kind]
+    """What its list shows, which is what its filters are of."""
     pane: ListPane
     cards: Sequence[TextView] = ()
     """Cards beside the list, other than the customer's, which all places share."""

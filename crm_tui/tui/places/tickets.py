@@ -17,6 +17,7 @@ from crm_tui.tui.view_names import view_named
 
 if TYPE_CHECKING:
     from crm_tui.store.desk import Desk
+    from crm_tui.tui.panes.queue_views import QueueView
     from crm_tui.tui.whereabouts import QueueLeft, Whereabouts
     from crm_tui.tui.widgets.text_view import Line
     from crm_tui.tui.workspace import Workspace
@@ -44,6 +45,7 @@ class TicketsPlace(Place):
     """
 
     sign = TICKETS
+    holds = "ticket"
     pane: QueuePane
 
     def __init__(self, workspace: Workspace, left: QueueLeft) -> None:
@@ -421,7 +423,13 @@ class TicketsPlace(Place):
         from crm_tui.tui.panes.queue_views import offered
 
         views = [view for _by, view in offered(self._workspace.desk)]
-        self.pane.show(view_named(views, name))
+        self.open_view(view_named(views, name))
+
+    def open_view(self, view: QueueView) -> None:
+        """Show a view of the queue from its start."""
+        if not self.is_here:
+            self._workspace.go_to_place(self)
+        self.pane.show(view)
         self._workspace.show_undo()
 
     def view_to_keep(self) -> ViewToKeep:
