@@ -79,7 +79,8 @@ class Planner:
                 self._proposed = found
                 sheet = self._workspace.sheet
                 row = sheet.row
-                self._show(keep=row.id if row else None, index=sheet.list.cursor_index)
+                with self._workspace.foothold.watched():
+                    self._show(keep=row.id if row else None, index=sheet.list.cursor_index)
 
         self._workspace.errands.read("proposals", lambda desk: proposals(desk, user), show)
 

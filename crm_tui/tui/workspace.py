@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import Callable, Collection, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
@@ -39,6 +39,7 @@ from crm_tui.tui.answer_drafts import AnswerDrafts
 from crm_tui.tui.changes import Changes
 from crm_tui.tui.drafts import Drafts
 from crm_tui.tui.errands import Errands
+from crm_tui.tui.foothold import GONE, Foothold, Here
 from crm_tui.tui.gateway import Gateway
 from crm_tui.tui.keyboard import OrderedKeys, Pressed
 from crm_tui.tui.layout import Layout
@@ -154,6 +155,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         self._form_action = ""
         self._form_party: int | None = None
         self._went_to: Widget | None = None
+        self.foothold = Foothold(self._under_cursor)
         self.on_call: OnCall | None = None
         self.begins_anew = False
         """Whether it ends only to be opened again: the database has been exchanged."""
@@ -424,6 +426,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
 
     def go_to_party(self, party: int) -> None:
         """Show a customer's card, and put the cursor on it where the list has it."""
+        self.foothold.regain()
         if not self.place.go_to_party(party):
             self.card.show(party)
 
@@ -438,6 +441,17 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         self.open_card()
         number = f" {phone}" if phone else ""
         self.status.say(f"Calling {self.party_name}{number}; x finishes it.")
+
+    def _under_cursor(self) -> Here:
+        """What verbs act on now."""
+        pane, task = self.pane, self.task_here()
+        row: tuple[object, ...]
+        if isinstance(pane, TextView):
+            shown = self.places.tickets.ticket.ticket, self.deal.deal, self.party
+            row = pane.id, pane.entry.key if pane.entry else None, *shown
+        else:
+            row = pane.id, "marked" if pane.marks else pane.cursor_key
+        return Here(row, task.id if task else None)
 
     def hang_up(self) -> None:
         """Stop the clock of the call."""
@@ -472,7 +486,12 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         self.status.offer_nothing()
         match answer:
             case Exact(action, times):
-                self._perform(action.name, times)
+                name = action.name
+                on_task = actions.MODULES.get(name) == "tasks"
+                if actions.act_on_row(name) and self.foothold.is_lost(event.time, task=on_task):
+                    self.status.say(GONE, "warn")
+                else:
+                    self._perform(name, times)
             case Prefix(_, continuations):
                 ascii_only = self.config.ui.ascii
                 row = choice_row(continuations, ascii_only=ascii_only, said=self.said)
@@ -510,7 +529,8 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         self.card_stays = self._went_to in (self.card, *self.place.cards)
         try:
             if seen.only_claims:
-                self.places.tickets.take_changes(seen.parties, mine=seen.mine)
+                with nullcontext() if seen.mine else self.foothold.watched():
+                    self.places.tickets.take_changes(seen.parties, mine=seen.mine)
                 return
             self._words = self._labels = None
             self._take_speech()
@@ -551,11 +571,12 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
 
     def _show_anew(self, touched: Collection[int] | None, *, mine: bool) -> None:
         """Read again what is shown of these customers, with None of all."""
-        for place in self.places_on:
-            place.take_changes(touched, mine=mine)
-        if self.party is not None and (touched is None or self.party in touched):
-            self.card.read_again()
-        self.read_agenda()
+        with nullcontext() if mine else self.foothold.watched():
+            for place in self.places_on:
+                place.take_changes(touched, mine=mine)
+            if self.party is not None and (touched is None or self.party in touched):
+                self.card.read_again()
+            self.read_agenda()
         self.count()
 
     def count(self) -> None:
@@ -698,6 +719,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
 
     def go_to_pane(self, pane: Widget) -> None:
         """Give a pane the keys."""
+        self.foothold.regain()
         self._went_to = pane
         self.screen_stack[0].set_focus(pane, scroll_visible=False)
         self.show_mode()

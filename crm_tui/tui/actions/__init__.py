@@ -55,6 +55,20 @@ _NAMES = {
 
 MODULES = {name: module for module, names in _NAMES.items() for name in names.split()}
 
+_ACT_ON_NO_ROW = (
+    "moving", "finding", "calling", "figures", "agenda", "board", "queue", "history",
+    "importing", "exporting", "settings", "program",
+)  # fmt: skip
+_ACT_ALL_THE_SAME = (
+    "mark.toggle", "plan.tomorrow", "plan.week", "plan.later", "plan.silence", "change.repeat",
+)  # fmt: skip
+
+
+def act_on_row(name: str) -> bool:
+    """Whether an action does something with the row under the cursor or the marked ones."""
+    return MODULES.get(name) not in _ACT_ON_NO_ROW or name in _ACT_ALL_THE_SAME
+
+
 LEAVE_CARD = (
     "moving", "board", "queue", "deals", "deal_closing", "deal_editing", "tickets",
     "ticket_closing", "ticket_merging", "ticket_editing", "ticket_answering",
