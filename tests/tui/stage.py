@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from textual import events
@@ -16,7 +17,7 @@ import crm_tui.tui
 from crm_tui.tui.keyboard import OrderedKeys
 from crm_tui.tui.safety import SteadyApp
 
-_PATIENCE = 400
+_PATIENCE_S = 30.0
 
 
 class Stage(OrderedKeys, SteadyApp):
@@ -35,11 +36,11 @@ class Stage(OrderedKeys, SteadyApp):
 
 async def until(pilot: Pilot[Any], met: Callable[[], bool], what: str = "it") -> None:
     """Let the app work until the condition is met; fails after some patience."""
-    for _ in range(_PATIENCE):
-        if met():
-            return
+    end = monotonic() + _PATIENCE_S
+    while not met():
+        if monotonic() > end:
+            raise AssertionError(f"{what} never came:\n{seen(pilot.app)}")
         await pilot.pause(0.01)
-    raise AssertionError(f"{what} never came:\n{seen(pilot.app)}")
 
 
 async def typed(pilot: Pilot[Any], text: str, *keys: str) -> None:

@@ -60,7 +60,6 @@ class Out:
 
 @asynccontextmanager
 async def writing(desk, ticket, drafts, *, out=None, edit=lambda text: text, size=NARROW, **how):
-    module.KEEP_S, before = 0, module.KEEP_S
     out = out or Out(desk, ticket, drafts)
     keymap = build()
     screen = AnswerScreen(
@@ -69,10 +68,11 @@ async def writing(desk, ticket, drafts, *, out=None, edit=lambda text: text, siz
         send=out.send, edit=edit, **how,
     )  # fmt: skip
     app = Stage(screen)
-    async with app.run_test(size=size) as pilot:
-        await pilot.pause()
-        yield app, pilot, screen, out
-    module.KEEP_S = before
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "KEEP_S", 0)
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause()
+            yield app, pilot, screen, out
 
 
 def said(desk, ticket):

@@ -61,7 +61,7 @@ def a_guide(desk, path, drafts, began: threading.Event | None = None) -> ImportG
 
     def work_on(work):
         if began is not None:
-            began.wait(10)
+            assert began.wait(60)
         try:
             return work(desk)
         finally:
