@@ -28,7 +28,8 @@ _TICKET_TOO = (
 
 _NAMED = {
     "list": f"{_CUSTOMER} change.undo customer.add customer.set_owner mark.toggle"
-    " customer.set_tags view.choose list.sort change.repeat view.back command.pick",
+    " customer.set_tags view.choose list.sort duplicates.find file.import change.repeat view.back"
+    " command.pick",
     "card": f"{_CUSTOMER} task.later change.undo customer.set_owner customer.set_tags"
     " change.repeat view.back command.pick",
     "sheet": "app.help task.finish record.open task.later customer.add_task plan.begin"
