@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from crm_tui.cli.main import run
+from crm_tui.services.opening import Desk, open_desk
+from crm_tui.store.engines import Engine, open_engine
 from tests import builders
 
 
@@ -47,6 +49,31 @@ def crm(database: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         return Said(status, out, err)
 
     return line
+
+
+@pytest.fixture
+def stays_open(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """For hundreds of lines on one database: it stays open from one line to the next.
+
+    To open it is most of what a line takes; how each opens and closes it, other tests see.
+    """
+    engines: dict[str, Engine] = {}
+
+    def open_once(address: str, *, create: bool = True) -> Engine:
+        if address not in engines:
+            engines[address] = engine = open_engine(address, create=create)
+            monkeypatch.setattr(engine, "close", lambda: None)
+        return engines[address]
+
+    def desk_of_a_line(address: str, **more: Any) -> Desk:
+        with monkeypatch.context() as patch:
+            patch.setattr("crm_tui.store.database.open_engine", open_once)
+            return open_desk(address, **more)
+
+    monkeypatch.setattr("crm_tui.services.opening.open_desk", desk_of_a_line)
+    yield
+    for engine in engines.values():
+        type(engine).close(engine)
 
 
 @pytest.fixture

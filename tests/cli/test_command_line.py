@@ -183,6 +183,7 @@ def test_an_interrupt_is_status_130(crm: Crm, rossi: int, monkeypatch: pytest.Mo
     assert crm("find", "x").status == 130
 
 
+@pytest.mark.usefixtures("stays_open")
 @pytest.mark.parametrize("hostile", CONTROLS)
 def test_hostile_text_comes_out_inert(crm: Crm, hostile: str) -> None:
     name = f"Evil {hostile} Ltd"

@@ -50,6 +50,7 @@ def old_file(database, crm: Crm):
     return database
 
 
+@pytest.mark.usefixtures("stays_open")
 @pytest.mark.parametrize("json", [(), ("--json",)], ids=["text", "json"])
 def test_whatever_stands_in_the_data_or_the_line_is_inert(old_file, crm: Crm, json):
     assert_all_inert(crm, (*READING, *WRITING), json)

@@ -47,11 +47,13 @@ def old_file(database):
     return database
 
 
+@pytest.mark.usefixtures("stays_open")
 def test_text_for_people_is_inert(old_file, crm):
     for words in (*READING, *WRITING):
         assert_inert(crm(*words))
 
 
+@pytest.mark.usefixtures("stays_open")
 def test_json_is_one_value_whatever_stands_in_it(old_file, crm):
     assert_all_inert(crm, (*READING, *WRITING), ("--json",))
 

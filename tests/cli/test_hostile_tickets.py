@@ -57,6 +57,7 @@ WRITING = (
 )  # fmt: skip
 
 
+@pytest.mark.usefixtures("stays_open")
 @pytest.mark.parametrize("json", [(), ("--json",)], ids=["text", "json"])
 def test_whatever_stands_in_the_data_or_the_line_is_inert(
     database: Path, crm: Crm, json: tuple[str, ...]

@@ -349,6 +349,7 @@ def test_a_list_says_where_it_ends_and_where_it_is_empty(many: Crm):
     assert many("task", "list", "--day", "whenever").status == 2
 
 
+@pytest.mark.usefixtures("stays_open")
 def test_hostile_words_are_kept_as_a_title_and_shown_inert(crm: Crm, rossi: int):
     for text in (*hostile.TERMINAL, *hostile.MARKUP, *hostile.FORMATS):
         words = text.replace("\0", "")
