@@ -9,6 +9,7 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Any
 
@@ -16,23 +17,32 @@ from tests.builders import a_clock, a_desk
 
 _PROCESSES = multiprocessing.get_context("spawn")
 _PATIENCE = 60.0
+_LEFT = "left"
+_idle: list[tuple[SpawnProcess, Connection]] = []
 
 
 class Neighbour:
-    """Does what it is told at its own desk; leaving the `with` block ends it."""
+    """Does what it is told at its own desk; leaving the `with` block closes that.
+
+    The process takes its time to start: the next neighbour of the same run gets it.
+    """
 
     def __init__(self, path: Path, login: str) -> None:
-        self._line, theirs = _PROCESSES.Pipe()
-        self._process = _PROCESSES.Process(target=_work, args=(path, login, theirs), daemon=True)
+        self._place = path, login
 
     def __enter__(self) -> Neighbour:
-        self._process.start()
+        self._process, self._line = _idle.pop() if _idle else _called_in()
+        self._line.send(self._place)
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._line.send(None)
-        self._process.join(_PATIENCE)
+    def __exit__(self, failed: object, *_: object) -> None:
+        if not failed:
+            self._line.send(None)
+            if self._line.poll(_PATIENCE) and self._line.recv() == _LEFT:
+                _idle.append((self._process, self._line))
+                return
         self._process.kill()
+        self._process.join()
 
     def does(self, use_case: Callable[..., Any], *args: Any, **named: Any) -> Any:
         """What the use case gives at the neighbour's desk; an error of theirs is raised here."""
@@ -56,16 +66,26 @@ class Neighbour:
         return answer
 
 
-def _work(path: Path, login: str, line: Connection) -> None:
-    with a_desk(path, a_clock(), login) as desk:
-        while (told := line.recv()) is not None:
-            how, use_case, args, named = told
-            try:
-                if how == "does":
-                    line.send(use_case(desk, *args, **named))
-                    continue
-                with desk.store.change_set(desk.user, "begun"):
-                    line.send(use_case(desk, *args, **named))
-                    line.recv()
-            except Exception as error:
-                line.send(error)
+def _called_in() -> tuple[SpawnProcess, Connection]:
+    line, theirs = _PROCESSES.Pipe()
+    process = _PROCESSES.Process(target=_work, args=(theirs,), daemon=True)
+    process.start()
+    return process, line
+
+
+def _work(line: Connection) -> None:
+    while True:
+        path, login = line.recv()
+        with a_desk(path, a_clock(), login) as desk:
+            while (told := line.recv()) is not None:
+                how, use_case, args, named = told
+                try:
+                    if how == "does":
+                        line.send(use_case(desk, *args, **named))
+                        continue
+                    with desk.store.change_set(desk.user, "begun"):
+                        line.send(use_case(desk, *args, **named))
+                        line.recv()
+                except Exception as error:
+                    line.send(error)
+        line.send(_LEFT)

@@ -132,7 +132,8 @@ def test_the_card_of_a_customer_is_read_again_after(desk: Desk, change):
 
 
 def test_a_mass_of_changes_asks_to_read_everything_again(desk: Desk):
-    chosen = [a_company(desk, f"Firm {number}") for number in range(ChangeFeed.MANY)]
+    with desk.store.change_set(desk.user, "many"):
+        chosen = [a_company(desk, f"Firm {number}") for number in range(ChangeFeed.MANY)]
     feed = ChangeFeed(desk.store)
     in_a_thread(lambda: tags.change(desk, chosen, tags.parse("mailing")))
     seen = feed.look()

@@ -19,7 +19,7 @@ from crm_tui.store.engines.sqlite.backup import verify
 from crm_tui.store.engines.sqlite.connection import APPLICATION_ID, NEWEST, driver
 from crm_tui.store.engines.sqlite.engine import open_sqlite
 from crm_tui.store.engines.sqlite.upgrade import statements, steps
-from tests.builders import a_company, a_desk, column, dump
+from tests.builders import a_company, a_desk, column, dump, made_once
 from tests.faults import work
 from tests.faults.crowd import child
 from tests.store import version_1
@@ -105,7 +105,7 @@ def set_pragma(path: Path, pragma: str) -> None:
 def old(tmp_path: Path) -> Path:
     """A database of version 1, closed."""
     path = tmp_path / "crm.db"
-    version_1.make(path)
+    made_once(path, "version 1", lambda: version_1.make(path))
     assert version_1.version(path) == 1
     return path
 
