@@ -12,7 +12,7 @@ from crm_tui.services import accounts, parties, tags, timeline
 from crm_tui.services.opening import Desk
 from crm_tui.views import customers
 from crm_tui.views.customers import SORTS, WHO, CustomerQuery
-from tests.builders import a_call, a_colleague, a_company, a_person, a_task
+from tests.builders import a_call, a_colleague, a_company, a_person, a_task, filled_once
 from tests.histories import CHANGES, EVERY_TEXT, a_fresh_desk, happens
 
 EVERYONE = CustomerQuery(who="everyone")
@@ -92,15 +92,22 @@ def test_filters_keep_what_they_say(desk: Desk, book):
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("sort", SORTS)
-@pytest.mark.parametrize("reverse", [False, True])
-@pytest.mark.parametrize("total", [0, 57])
-def test_pages_put_together_are_the_whole_list(desk: Desk, sort, reverse, total):
+@filled_once
+def many_alike(desk: Desk) -> dict[str, int]:
+    """57 firms with few names, cities and days among them."""
     with desk.store.change_set(desk.user, "many"):
         for number in range(57):
             party = a_company(desk, f"Firm {number % 7}", city=f"C{number % 3}")
             if number % 2:
                 a_call(desk, party, at=desk.clock.now() - timedelta(days=number % 5))
+    return {}
+
+
+@pytest.mark.parametrize("sort", SORTS)
+@pytest.mark.parametrize("reverse", [False, True])
+@pytest.mark.parametrize("total", [0, 57])
+def test_pages_put_together_are_the_whole_list(desk: Desk, sort, reverse, total):
+    many_alike(desk)
     query = CustomerQuery(sort=sort, reverse=reverse)
     assert customers.count(desk, query) == 57
     whole = customers.all_ids(desk, query)
