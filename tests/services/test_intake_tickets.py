@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from crm_tui.errors import NotFoundError
 from crm_tui.models import Opinion, Party, Product, Ticket
-from crm_tui.services import parties, tickets, upkeep
+from crm_tui.services import parties, ticket_merging, tickets, upkeep
 from crm_tui.services.intake.records import PartyRecord, TicketRecord
 from crm_tui.services.intake.taking import BATCH, take_in
 from crm_tui.services.intake.tally import Options
@@ -167,6 +167,18 @@ def test_a_product_is_found_by_name_or_made(desk: Desk):
     assert {row.product_id for row in Ticket.select()} == {1}
     assert "products that were not there are added" in reasons(result)
     assert "product 'GoProHero' is taken as 'GoPro Hero'" in reasons(result)
+
+
+def test_what_a_newer_file_says_of_a_merged_ticket_is_not_written_where_nobody_looks(desk: Desk):
+    taken(desk, LEAK, LEAK._replace(external_id="81", title="A smell", number=""))
+    ticket_merging.merge(desk, 1, [2])
+    before = dump(desk)
+    newer = LEAK._replace(external_id="81", title="A smell of gas", number="", priority="urgent")
+    for _ in range(2):
+        result = taken(desk, newer, update=True)
+        assert (result.created, result.updated, result.unchanged) == (0, 0, 1)
+        assert "T2 was merged into T1 here; what the file says of it is left out" in reasons(result)
+    assert dump(desk) == before
 
 
 def test_the_users_word_on_a_value_goes_before_what_is_known(desk: Desk):

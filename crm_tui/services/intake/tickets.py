@@ -22,6 +22,11 @@ from crm_tui.store.desk import Desk
 from crm_tui.text.safe import clean
 from crm_tui.views.service_clocks import ServiceClocks
 
+_MERGED = """
+SELECT t.id, t.number, w.number FROM ticket t JOIN ticket w ON w.id = t.merged_into_id
+WHERE t.id IN ({ids})
+"""
+
 
 class TicketIntake:
     """Takes tickets in; one that is known by its key, or by number and title, is not doubled."""
@@ -41,6 +46,7 @@ class TicketIntake:
         self._updates = TicketUpdates(desk, options, tally, self._log)
         self._seen: set[str] = set()
         self._met: set[int] = set()
+        self._merged: dict[int, str] = {}
         self._numbers = FileNumbers(desk, "ticket", "T", tally)
         self._batch: list[tuple[int, TicketRecord, ReadyTicket]] = []
         self._now = desk.clock.now()
@@ -82,6 +88,10 @@ class TicketIntake:
         self._numbers.read(row.number for row in rows)
         found = {ticket for row in rows if (ticket := self._find(row)) is not None and ticket > 0}
         self._updates.read(sorted(found))
+        self._merged = {
+            ticket: f"{number} was merged into {left} here; what the file says of it is left out"
+            for ticket, number, left in self._desk.store.rows_by_id(_MERGED, sorted(found))
+        }
 
     def _find(self, record: TicketRecord) -> int | None:
         found = self._keys.find(self._options.source, record.external_id)
@@ -89,6 +99,10 @@ class TicketIntake:
 
     def _take_one(self, line: int, record: TicketRecord, ready: ReadyTicket) -> None:
         key, found = record.external_id, self._find(record)
+        if found in self._merged:
+            self._tally.warn(line, self._merged[found])
+            self._tally.known(changed=False)
+            return
         if key in self._seen or found in self._met:
             self._tally.again(line, "this ticket stands in the file twice; the first row counts")
             return
