@@ -14,9 +14,11 @@ import io
 import json
 import os
 import re
+import struct
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
+from struct import unpack_from
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile, is_zipfile
 
@@ -39,6 +41,11 @@ _PLACE = re.compile(rb"\br=\"([A-Z]{1,3})(\d+)\"")
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>")
 _LINK = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
 _CHUNK = 1 << 20
+_NO_SECTOR = 0xFFFF_FFFA
+"""From here on a number of a sector means that there is none."""
+_SHEETS_BEGIN, _PART_BEGINS, _PART_ENDS = 0x85, 0x809, 0x0A
+_TRUTH_OR_ERROR, _FORMULA = 0x205, 0x06
+"""Kinds of records of an xls file."""
 
 
 def main(handle: int) -> int:
@@ -159,7 +166,7 @@ def _letters(at: int) -> str:
 def _errors(stream: Any) -> Callable[[int], dict[int, list[str]]]:
     """What finds the error cells of a sheet by row; the library reads them as empty ones."""
     if not is_zipfile(stream):
-        return lambda number: {}
+        return _old_errors(stream)
     archive = ZipFile(stream)
 
     def of(number: int) -> dict[int, list[str]]:
@@ -197,6 +204,76 @@ def _error_cells(text: Any) -> Iterator[bytes]:
         rest = piece[piece.rfind(b"<") :][:_CHUNK]
         if rest.endswith(b">"):
             rest = b""
+
+
+def _old_errors(stream: Any) -> Callable[[int], dict[int, list[str]]]:
+    """The same of an xls file."""
+
+    def of(number: int) -> dict[int, list[str]]:
+        found: dict[int, list[str]] = {}
+        try:
+            stream.seek(0)
+            book = _old_book(stream.read())
+            heads = [body for kind, body in _records(book, 0) if kind == _SHEETS_BEGIN]
+            for kind, body in _records(book, int.from_bytes(heads[number][:4], "little")):
+                if _is_error(kind, body):
+                    line, at = unpack_from("<HH", body)
+                    found.setdefault(line + 1, []).append(f"{_letters(at)}{line + 1}")
+        except (IndexError, ValueError, struct.error):
+            return {}  # no xls, or a damaged one
+        return found
+
+    return of
+
+
+def _is_error(kind: int, body: bytes) -> bool:
+    if kind == _FORMULA:
+        return body[6:7] == b"\2" and body[12:14] == b"\xff\xff"
+    return kind == _TRUTH_OR_ERROR and body[7:8] == b"\1"
+
+
+def _old_book(data: bytes) -> bytes:
+    """The records of an xls file, put together from the sectors of its container (MS-CFB)."""
+    size = 4096 if data[30] == 12 else 512
+
+    def sector(number: int) -> bytes:
+        return data[(number + 1) * size : (number + 2) * size]
+
+    def numbers(part: bytes) -> tuple[int, ...]:
+        return unpack_from(f"<{len(part) // 4}I", part)
+
+    most = len(data) // size
+    tables, further = list(unpack_from("<109I", data, 76)), unpack_from("<I", data, 68)[0]
+    while further < _NO_SECTOR and len(tables) <= most + 109:
+        *more, further = numbers(sector(further))
+        tables += more
+    follows = [one for table in tables if table < _NO_SECTOR for one in numbers(sector(table))]
+
+    def chain(first: int) -> bytes:
+        parts: list[bytes] = []
+        while first < _NO_SECTOR and len(parts) <= most:
+            parts.append(sector(first))
+            first = follows[first]
+        return b"".join(parts)
+
+    entries = chain(unpack_from("<I", data, 48)[0])
+    for at in range(0, len(entries), 128):
+        length, first = unpack_from("<H", entries, at + 64)[0], unpack_from("<I", entries, at + 116)
+        if entries[at : at + max(0, length - 2)].decode("utf-16-le") in ("Workbook", "Book"):
+            return chain(first[0])
+    return b""
+
+
+def _records(book: bytes, at: int) -> Iterator[tuple[int, bytes]]:
+    """(kind, content) of the records of one part of a book: its head, or a sheet."""
+    depth = 0
+    while at + 4 <= len(book):
+        kind, length = unpack_from("<HH", book, at)
+        depth += (kind == _PART_BEGINS) - (kind == _PART_ENDS)
+        yield kind, book[at + 4 : at + 4 + length]
+        if depth <= 0:
+            return
+        at += 4 + length
 
 
 if __name__ == "__main__":

@@ -1,7 +1,12 @@
 """A workbook as spreadsheets kept them until 2007 (.xls) is read as a newer one is."""
 
+from io import BytesIO
 from pathlib import Path
 
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crm_tui.exchange import sheet_reading
 from crm_tui.exchange.importing import look, take_over
 from crm_tui.exchange.source import file_source
 from crm_tui.exchange.spreadsheets import open_spreadsheet
@@ -24,7 +29,20 @@ def test_cells_are_written_as_they_are_meant():
     assert second.cells[4:] == ["", "", "-99.95", "", "0", "0072", "false", "=1+1 as text"]
     assert third.cells[:4] == ['Ørsted & "Co", Ltd', "København", "", "2026-11-22"]
     assert third.cells[4:] == ["", "", "0.3", "1", "1000000", "71", "", ""]
-    assert "J5 is a number of more than 15 digits" in fourth.doubt
+    assert fourth.cells[6:9] == ["", "2.5", ""], "what formulas came to"
+    assert fourth.doubt == (
+        "G5 holds an error; read as empty; I5 holds an error; read as empty;"
+        " J5 is a number of more than 15 digits; the last are not kept"
+    )
+
+
+@given(st.lists(st.tuples(st.integers(0, 5_631), st.integers(0, 255)), max_size=12))
+def test_a_damaged_one_is_read_or_refused_in_a_sentence(damages):
+    data = bytearray(BOOK.read_bytes())
+    for place, value in damages:
+        data[place] = value
+    of = sheet_reading._errors(BytesIO(bytes(data)))
+    assert all(line > 0 for number in range(3) for line in of(number))
 
 
 def test_the_sheet_whose_columns_are_known_is_taken_and_any_other_can_be_said():
