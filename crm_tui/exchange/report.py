@@ -97,10 +97,16 @@ class Report(NamedTuple):
             said.append(f"{self.more_changes:,} more changes are not listed.")
         return said
 
+    @property
+    def counted(self) -> str:
+        """How many of what were read: '1 person', '1,200 customers'."""
+        one = {"people": "person"}.get(self.kind, self.kind.removesuffix("s"))
+        return f"{self.read:,} {one if self.read == 1 else self.kind}"
+
     def sentences(self) -> list[str]:
         """The outcome in a few lines; equal reasons stand in one line with their first rows."""
         said = [
-            f"Read {self.read} {self.kind}: {self.created} created, {self.updated} updated, "
+            f"Read {self.counted}: {self.created} created, {self.updated} updated, "
             f"{self.unchanged} unchanged, {self.rejected} rejected."
         ]
         said += [one.reason for one in self.parts]

@@ -30,6 +30,14 @@ def test_equal_reasons_stand_in_one_line():
     ]
 
 
+def test_one_of_a_kind_is_named_as_one():
+    said = [
+        Report(kind, read, 0, 0, read, 0).sentences()[0].split(":")[0]
+        for kind, read in (("people", 1), ("documents", 1), ("documents", 0), ("deals", 1200))
+    ]
+    assert said == ["Read 1 person", "Read 1 document", "Read 0 documents", "Read 1,200 deals"]
+
+
 def test_rejected_rows_are_kept_with_line_and_reason_and_run_nothing(tmp_path):
     path = tmp_path / "rows.rejects.csv"
     with Rejects(path, ["name", "phone"]) as rejects:

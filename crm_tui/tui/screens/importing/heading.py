@@ -101,7 +101,7 @@ def tabs_line(tab: Tab, looked: Looked, tried: Tried) -> Line:
 def counts(report: Report) -> str:
     """What became of the rows, in a line."""
     return (
-        f"{report.read:,} {report.kind}: {report.created:,} new, {report.updated:,} changed,"
+        f"{report.counted}: {report.created:,} new, {report.updated:,} changed,"
         f" {report.unchanged:,} as they are, {report.rejected:,} refused"
     )
 
