@@ -44,10 +44,11 @@ def run_workspace(
         colour=cast("Colour", config.ui.colour), theme=cast("Theme", config.ui.theme)
     )
     from crm_tui.tui import safety
+    from crm_tui.tui.actions import entrance
     from crm_tui.tui.workspace import Workspace
 
     screen = desk._replace(origin="screen")
-    workspace = Workspace(config, screen, keymap, party, place=place, ticket=ticket)
+    workspace = Workspace(config, screen, keymap, entrance, party, place=place, ticket=ticket)
     while True:
         try:
             status = safety.run(workspace)
@@ -58,4 +59,4 @@ def run_workspace(
             return status
         from crm_tui.services.opening import found_again
 
-        workspace = Workspace(config, found_again(screen), keymap)
+        workspace = Workspace(config, found_again(screen), keymap, entrance)

@@ -34,7 +34,6 @@ from crm_tui.keys.places import say_off
 from crm_tui.services.opening import follow
 from crm_tui.store.desk import Desk
 from crm_tui.store.feed import ChangeFeed, ChangesSeen
-from crm_tui.tui import actions
 from crm_tui.tui.answer_drafts import AnswerDrafts
 from crm_tui.tui.changes import Changes
 from crm_tui.tui.drafts import Drafts
@@ -75,7 +74,6 @@ if TYPE_CHECKING:
     from crm_tui.views.shared_plan import TaskRow
 
 LEAVE_WITHIN_S = 2.0
-PREPARE_EVERY_S = 0.2
 
 Saved = TypeVar("Saved")
 
@@ -102,6 +100,26 @@ class KeepsText(Protocol):
         ...
 
 
+class Actions(Protocol):
+    """What keys do. The actions know the workspace, which knows no more of them than this."""
+
+    def perform(self, workspace: Workspace, name: str, times: int | None) -> None:
+        """Do what a key means; `times` is the count typed before it."""
+        ...
+
+    def act_on_row(self, name: str) -> bool:
+        """Whether an action does something with the row under the cursor."""
+        ...
+
+    def act_on_task(self, name: str) -> bool:
+        """Whether an action does something with the task under the cursor."""
+        ...
+
+    def first_painted(self, workspace: Workspace) -> None:
+        """Make ready for the first keys."""
+        ...
+
+
 class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
     """The program on the screen: the places, the cards beside their lists, and the rows."""
 
@@ -116,6 +134,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         config: Config,
         desk: Desk,
         keymap: Keymap,
+        actions: Actions,
         party: int | None = None,
         *,
         place: str = "",
@@ -136,6 +155,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         self.config = config
         self.desk = desk
         self._all_keys = keymap
+        self._actions = actions
         self.speech = speech(desk, config.firm.customer_word)
         self.keymap = keymap.of_firm(self.speech.off, self.said)
         address = desk.store.engine.address
@@ -272,11 +292,7 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         if self._is_morning and self.place is self.places.agenda:
             self.errands.read("next place", _suggestion, self._suggest)
         self.lookout.begin()
-        loop = asyncio.get_running_loop()
-        for number, module in enumerate(actions.OFTEN, 1):
-            loop.call_later(PREPARE_EVERY_S * number, actions.prepare, module)
-        if kept := self.drafts.left():
-            actions.offer_draft(self, kept)
+        self._actions.first_painted(self)
 
     def on_resize(self, event: events.Resize) -> None:
         """Say how large the terminal must be where it is too small; hints follow the width."""
@@ -486,12 +502,10 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         self.status.offer_nothing()
         match answer:
             case Exact(action, times):
-                name = action.name
-                on_task = actions.MODULES.get(name) == "tasks"
-                if actions.act_on_row(name) and self.foothold.is_lost(event.time, task=on_task):
+                if self._has_lost_row(action.name, event.time):
                     self.status.say(GONE, "warn")
                 else:
-                    self._perform(name, times)
+                    self._perform(action.name, times)
             case Prefix(_, continuations):
                 ascii_only = self.config.ui.ascii
                 row = choice_row(continuations, ascii_only=ascii_only, said=self.said)
@@ -512,13 +526,16 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
             self.status.show_hints()
         return True
 
+    def _has_lost_row(self, name: str, pressed: float) -> bool:
+        """Whether an action is for a row that a colleague took away as its key was pressed."""
+        on_task = self._actions.act_on_task(name)
+        return self._actions.act_on_row(name) and self.foothold.is_lost(pressed, task=on_task)
+
     def _perform(self, name: str, times: int | None) -> None:
         if not self.prompt.active:
             self.prompt.say("")
         try:
-            if actions.MODULES.get(name) not in actions.LEAVE_CARD:
-                self.place.bring_customer()
-            actions.perform(self, name, times)
+            self._actions.perform(self, name, times)
         except CrmError as error:
             self.status.refuse(error)
 

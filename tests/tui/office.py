@@ -16,6 +16,7 @@ from crm_tui.keys.keymap import from_settings
 from crm_tui.services import accounts, parties, tags
 from crm_tui.services.opening import Desk
 from crm_tui.tui import rest
+from crm_tui.tui.actions import entrance
 from crm_tui.tui.workspace import Workspace
 from tests import builders
 from tests.tui.stage import seen, typed, until
@@ -134,7 +135,7 @@ async def a_seat(
     flags = {name.replace("__", "."): value for name, value in settings.items()}
     config = load({"db": desk.store.engine.address, **flags}, {"HOME": str(folder)})
     workspace = Workspace(
-        config, desk._replace(origin="screen"), from_settings(config), party,
+        config, desk._replace(origin="screen"), from_settings(config), entrance, party,
         place=place, state_dir=folder / "state",
     )  # fmt: skip
     resting = rest.REST_S

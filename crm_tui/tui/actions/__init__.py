@@ -7,7 +7,7 @@ when its key is first pressed: a start pays for none of them.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from crm_tui.tui.workspace import Workspace
@@ -55,37 +55,6 @@ _NAMES = {
 
 MODULES = {name: module for module, names in _NAMES.items() for name in names.split()}
 
-_ACT_ON_NO_ROW = (
-    "moving", "finding", "calling", "figures", "agenda", "board", "queue", "history",
-    "importing", "exporting", "settings", "program",
-)  # fmt: skip
-_ACT_ALL_THE_SAME = (
-    "mark.toggle", "plan.tomorrow", "plan.week", "plan.later", "plan.silence", "change.repeat",
-)  # fmt: skip
-
-
-def act_on_row(name: str) -> bool:
-    """Whether an action does something with the row under the cursor or the marked ones."""
-    return MODULES.get(name) not in _ACT_ON_NO_ROW or name in _ACT_ALL_THE_SAME
-
-
-LEAVE_CARD = (
-    "moving", "board", "queue", "deals", "deal_closing", "deal_editing", "tickets",
-    "ticket_closing", "ticket_merging", "ticket_editing", "ticket_answering",
-)  # fmt: skip
-"""What acts on deals, tickets or nobody: the card of their customer need not be read for it."""
-
-OFTEN = (
-    "moving", "finding", "logging", "tasks", "calling", "agenda", "board", "deals", "queue",
-    "tickets", "ticket_closing",
-)  # fmt: skip
-"""What is imported in a quiet moment, so that its first key is as quick as the next."""
-
-
-def prepare(module: str) -> None:
-    """Import a module of actions before its key is pressed."""
-    import_module(f"{__name__}.{module}")
-
 
 def perform(workspace: Workspace, name: str, times: int | None = None) -> None:
     """Do what the action does; `times` is the count typed before its key."""
@@ -95,10 +64,3 @@ def perform(workspace: Workspace, name: str, times: int | None = None) -> None:
         act(workspace, times)
     else:
         act(workspace)
-
-
-def offer_draft(workspace: Workspace, kept: dict[str, Any]) -> None:
-    """Offer what was typed and not saved before the program ended."""
-    from crm_tui.tui.actions import drafts
-
-    drafts.offer(workspace, kept)

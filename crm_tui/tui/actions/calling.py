@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from crm_tui.text.phones import looks_like_number
 from crm_tui.text.say import quoted
-from crm_tui.tui.actions.finding import moves
+from crm_tui.tui.actions.filtering import moves
 from crm_tui.tui.on_call import OnCall
 from crm_tui.views import callers, customers
 from crm_tui.views.customers import CustomerQuery

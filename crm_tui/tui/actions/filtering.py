@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from crm_tui.text.filters.tree import FilterError
     from crm_tui.tui.workspace import Workspace
 
+_MOVES: Final = {"down": 1, "up": -1}
 _LABEL: Final = "/"
 _LEAST_SAID: Final = 40
 """Cells a sentence needs beside its caret; with fewer it stands without one."""
@@ -26,8 +27,6 @@ _CONDITION: Final = re.compile(r"\w[:=<>]")
 
 def ask(workspace: Workspace, text: str | None = None) -> None:
     """Search the list as is typed; Enter keeps the search, and names what is wrong in a filter."""
-    from crm_tui.tui.actions.finding import moves
-
     workspace.status.ask(
         _LABEL,
         lambda typed: _keep(workspace, typed),
@@ -37,6 +36,17 @@ def ask(workspace: Workspace, text: str | None = None) -> None:
         on_key=lambda key: moves(workspace, key),
         completions=lambda typed: completions(workspace, typed),
     )
+
+
+def moves(workspace: Workspace, key: str) -> bool:
+    """Move the list while its search is typed; whether the key was one for that."""
+    if key in _MOVES:
+        workspace.list.move_by(_MOVES[key])
+    elif key in ("pagedown", "pageup"):
+        workspace.list.page(1 if key == "pagedown" else -1)
+    else:
+        return False
+    return True
 
 
 def _end(workspace: Workspace) -> None:

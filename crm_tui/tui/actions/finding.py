@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from crm_tui.store.desk import Desk
     from crm_tui.tui.workspace import Workspace
 
-_MOVES = {"down": 1, "up": -1}
-
 
 def search_start(workspace: Workspace) -> None:
     """Search what is here as you type: the list, or the words of the card."""
@@ -25,17 +23,6 @@ def search_start(workspace: Workspace) -> None:
         filtering.ask(workspace)
     else:
         workspace.status.ask("find:", lambda text: _seek(workspace, text))
-
-
-def moves(workspace: Workspace, key: str) -> bool:
-    """Move the list while its search is typed; whether the key was one for that."""
-    if key in _MOVES:
-        workspace.list.move_by(_MOVES[key])
-    elif key in ("pagedown", "pageup"):
-        workspace.list.page(1 if key == "pagedown" else -1)
-    else:
-        return False
-    return True
 
 
 def _text(workspace: Workspace) -> TextView:
