@@ -15,7 +15,7 @@ from crm_tui.text import dealline
 from crm_tui.text.dealline import DealLine
 from crm_tui.text.say import quoted
 from crm_tui.text.taskline import TaskLine
-from crm_tui.tui.actions import own_editing
+from crm_tui.tui.actions import own_editing, task_line
 from crm_tui.tui.actions.asking import ask_day, understood
 from crm_tui.tui.actions.colleagues import ask_owner
 from crm_tui.tui.actions.whom import ask_customer
@@ -185,7 +185,6 @@ def _added(workspace: Workspace, deal: int, title: str) -> None:
 
 def add_task(workspace: Workspace, chosen: Sequence[int]) -> None:
     """Add a task for each of these deals: what is to be done next, by when, by whom."""
-    from crm_tui.tui.actions.tasks import ask_line
 
     def save(line: TaskLine) -> None:
         change_deals(
@@ -193,7 +192,7 @@ def add_task(workspace: Workspace, chosen: Sequence[int]) -> None:
             name="customer.add_task",
         )  # fmt: skip
 
-    ask_line(workspace, f"task for {said(workspace, chosen)}:", save)
+    task_line.ask_line(workspace, f"task for {said(workspace, chosen)}:", save)
 
 
 def _add_task(desk: Desk, deal: int, line: TaskLine) -> int:

@@ -46,10 +46,10 @@ def change_repeat(workspace: Workspace) -> None:
         if chosen := workspace.tasks_here():
             tasks.change_together(workspace, _AGAIN, chosen, last.work, name=last.name)
     elif last.of == "tickets":
-        from crm_tui.tui.actions import tickets
+        from crm_tui.tui.actions.chosen_tickets import change_tickets
 
         if chosen := workspace.tickets_here():
-            tickets.change_tickets(workspace, _AGAIN, chosen, last.work, name=last.name)
+            change_tickets(workspace, _AGAIN, chosen, last.work, name=last.name)
     elif workspace.someone():
         workspace.changes.make_together(_AGAIN, last.work, name=last.name)
 

@@ -13,7 +13,8 @@ from crm_tui.text.taskline import TaskLine
 from crm_tui.text.ticketline import TicketLine
 from crm_tui.tui.actions import own_editing
 from crm_tui.tui.actions.asking import understood
-from crm_tui.tui.actions.tickets import change_tickets, said
+from crm_tui.tui.actions.chosen_tickets import change_tickets, said
+from crm_tui.tui.actions.task_line import ask_line
 from crm_tui.tui.actions.whom import ask_customer
 from crm_tui.tui.drafts import Draft
 from crm_tui.views import choices, naming
@@ -190,8 +191,6 @@ def add_task(workspace: Workspace) -> None:
 
 
 def _ask_task(workspace: Workspace, chosen: Sequence[int]) -> None:
-    from crm_tui.tui.actions.tasks import ask_line
-
     def save(line: TaskLine) -> None:
         change_tickets(
             workspace, "task", chosen, lambda desk, ids: _add_tasks(desk, ids, line),

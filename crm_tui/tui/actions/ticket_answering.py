@@ -10,7 +10,7 @@ from crm_tui.errors import CrmError
 from crm_tui.services import conversations, outbox, tickets
 from crm_tui.store.desk import Desk
 from crm_tui.tui import outside
-from crm_tui.tui.actions.tickets import following, go_on
+from crm_tui.tui.actions.chosen_tickets import following, go_on
 from crm_tui.tui.answer_drafts import Answer, AnswerDrafts
 from crm_tui.tui.screens.answer import AnswerScreen, Sent
 from crm_tui.views import outbox as mails

@@ -10,7 +10,7 @@ from crm_tui.services import conversations, offers, tickets
 from crm_tui.store.desk import Desk
 from crm_tui.text.dealline import DealLine
 from crm_tui.text.say import quoted
-from crm_tui.tui.actions.tickets import change_tickets, following, go_on, said
+from crm_tui.tui.actions.chosen_tickets import change_tickets, following, go_on, said
 from crm_tui.tui.closing import ask_cause, ask_reason
 from crm_tui.views import tickets as views
 from crm_tui.views.choices import ChoiceRow

@@ -9,7 +9,7 @@ from crm_tui.errors import CrmError
 from crm_tui.services import ticket_merging
 from crm_tui.store.desk import Desk
 from crm_tui.text.fold import fold
-from crm_tui.tui.actions.tickets import change_tickets
+from crm_tui.tui.actions.chosen_tickets import change_tickets
 from crm_tui.views import ticket_card, ticket_duplicates
 from crm_tui.views import tickets as views
 from crm_tui.views.tickets import TicketRow
