@@ -87,6 +87,15 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, clock: FixedClock) -> Iterator[Desk]:
-    with builders.a_desk(tmp_path / "crm.db", clock) as opened:
+def desk(tmp_path: Path, clock: FixedClock, request: pytest.FixtureRequest) -> Iterator[Desk]:
+    """Anna's, on a new database in which nothing stands but her."""
+    path = tmp_path / "crm.db"
+
+    def begin() -> None:
+        with builders.a_desk(path, clock):
+            pass
+
+    if "real_databases" not in request.fixturenames:
+        builders.made_once(path, f"begun at {clock.now()} in {clock.zone}", begin)
+    with builders.a_desk(path, clock) as opened:
         yield opened

@@ -113,6 +113,12 @@ def old(tmp_path: Path) -> Path:
 @pytest.fixture
 def upgraded(old: Path) -> Iterator[Desk]:
     """A desk of today's program on what was a database of version 1."""
+
+    def upgrade() -> None:
+        with a_desk(old):
+            pass
+
+    made_once(old, "upgraded", upgrade)
     with a_desk(old) as desk:
         yield desk
 
