@@ -1,9 +1,13 @@
-"""The keys that move in a list or a text of a screen of its own: the same in every one."""
+"""Keys of a screen of its own: those that move in its list or text, and how all are done."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
+
+from textual import events
+
+from crm_tui.tui.keyboard import Pressed
 
 
 class Movable(Protocol):
@@ -55,3 +59,21 @@ def moves(shown: Movable) -> Moves:
         "G": shown.end,
         "end": shown.end,
     }
+
+
+def do_key(
+    event: Pressed, keys: Mapping[str, Callable[[], object]], unknown: Callable[[], object]
+) -> bool:
+    """Do what a key means on a screen; whether it was dealt with.
+
+    A letter that means nothing is for `unknown`; a pasted text has nowhere to go.
+    """
+    if isinstance(event, events.Paste):
+        return True
+    if event.key in keys:
+        keys[event.key]()
+    elif event.is_printable:
+        unknown()
+    else:
+        return False
+    return True

@@ -17,7 +17,7 @@ from crm_tui.text.safe import display
 from crm_tui.text.width import fit, wrap
 from crm_tui.tui.card.spans import BLANK
 from crm_tui.tui.keyboard import Pressed
-from crm_tui.tui.list_keys import moves
+from crm_tui.tui.list_keys import do_key, moves
 from crm_tui.tui.widgets.prompt import Prompt
 from crm_tui.tui.widgets.text_view import GUTTER, Entry, Line, TextView
 
@@ -127,8 +127,6 @@ class ConflictScreen(Screen[Mapping[str, str] | None]):
 
     async def take_key(self, event: Pressed) -> bool:
         """Deal with a key while nothing is typed."""
-        if isinstance(event, events.Paste):
-            return True
         keys: dict[str, Callable[[], None]] = {
             "t": lambda: self._choose("theirs"),
             "m": lambda: self._choose("mine"),
@@ -137,13 +135,7 @@ class ConflictScreen(Screen[Mapping[str, str] | None]):
             "ctrl+s": self._save,
             "escape": self._leave,
         }
-        if event.key in keys:
-            keys[event.key]()
-        elif event.is_printable:
-            self.prompt.say(self.HELP)
-        else:
-            return False
-        return True
+        return do_key(event, keys, lambda: self.prompt.say(self.HELP))
 
     def _leave(self) -> None:
         self.dismiss(None)

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
 
@@ -16,7 +15,7 @@ from crm_tui.text.width import wrap
 from crm_tui.tui.card.spans import BLANK, cut_line, labelled, line, span, wrapped
 from crm_tui.tui.card.words import Words
 from crm_tui.tui.keyboard import Pressed
-from crm_tui.tui.list_keys import moves
+from crm_tui.tui.list_keys import do_key, moves
 from crm_tui.tui.tones import Tone
 from crm_tui.tui.widgets.columns import Column
 from crm_tui.tui.widgets.prompt import Prompt
@@ -221,8 +220,6 @@ class ChangesScreen(Screen[None]):
 
     async def take_key(self, event: Pressed) -> bool:
         """Move, open, take back, leave."""
-        if isinstance(event, events.Paste):
-            return True
         shown: RecordList | TextView = self.text if self.reading else self.list
         keys: dict[str, Callable[[], object]] = {
             **moves(shown),
@@ -231,11 +228,7 @@ class ChangesScreen(Screen[None]):
             "q": self._back,
             "escape": self._back,
         }
-        if event.key in keys:
-            keys[event.key]()
-        elif not event.is_printable:
-            return False
-        return True
+        return do_key(event, keys, lambda: None)
 
     def _back(self) -> None:
         if self.reading:

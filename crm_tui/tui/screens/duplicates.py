@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable
 from time import monotonic
 from typing import Any, Protocol
 
-from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
 
@@ -18,7 +17,7 @@ from crm_tui.text.safe import display
 from crm_tui.text.width import wrap
 from crm_tui.tui.card.words import Words
 from crm_tui.tui.keyboard import Pressed
-from crm_tui.tui.list_keys import moves
+from crm_tui.tui.list_keys import do_key, moves
 from crm_tui.tui.screens.side_by_side import Settled, SideBySide
 from crm_tui.tui.widgets.bar import Bar
 from crm_tui.tui.widgets.columns import Column
@@ -215,8 +214,6 @@ class DuplicatesScreen(Screen[None]):
 
     async def take_key(self, event: Pressed) -> bool:
         """Move, look side by side, tell apart, take back, leave."""
-        if isinstance(event, events.Paste):
-            return True
         keys: dict[str, Callable[[], object]] = {
             **moves(self.list),
             "enter": self._open,
@@ -228,13 +225,10 @@ class DuplicatesScreen(Screen[None]):
             "q": self._leave,
             "escape": self._leave,
         }
-        if event.key in keys:
-            keys[event.key]()
-        elif event.is_printable:
-            self.prompt.say("This key has no meaning here; those below have one.")
-        else:
-            return False
-        return True
+        return do_key(event, keys, self._say_unknown)
+
+    def _say_unknown(self) -> None:
+        self.prompt.say("This key has no meaning here; those below have one.")
 
     def _leave(self) -> None:
         self._stopped = True

@@ -18,7 +18,7 @@ from crm_tui.text.width import cell_width, fit, wrap
 from crm_tui.tui.card.spans import BLANK
 from crm_tui.tui.card.words import Words
 from crm_tui.tui.keyboard import Pressed
-from crm_tui.tui.list_keys import moves
+from crm_tui.tui.list_keys import do_key, moves
 from crm_tui.tui.tones import Tone
 from crm_tui.tui.widgets.bar import Bar
 from crm_tui.tui.widgets.prompt import Prompt
@@ -150,8 +150,6 @@ class SideBySide(Screen[Settled | None]):
 
     async def take_key(self, event: Pressed) -> bool:
         """Move, choose, turn round, merge, tell apart, leave."""
-        if isinstance(event, events.Paste):
-            return True
         keys: dict[str, Callable[[], object]] = {
             **moves(self.view),
             "h": lambda: self._choose("keep"),
@@ -167,13 +165,10 @@ class SideBySide(Screen[Settled | None]):
             "q": self._leave,
             "escape": self._leave,
         }
-        if event.key in keys:
-            keys[event.key]()
-        elif event.is_printable:
-            self.prompt.say("This key has no meaning here; those below have one.")
-        else:
-            return False
-        return True
+        return do_key(event, keys, self._say_unknown)
+
+    def _say_unknown(self) -> None:
+        self.prompt.say("This key has no meaning here; those below have one.")
 
     def _leave(self) -> None:
         self.dismiss(None)

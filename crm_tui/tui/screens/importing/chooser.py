@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
-from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
 
@@ -14,7 +13,7 @@ from crm_tui.text.safe import display
 from crm_tui.tui.card.spans import cut_line, line, span
 from crm_tui.tui.card.words import Words
 from crm_tui.tui.keyboard import Pressed
-from crm_tui.tui.list_keys import moves, moves_while_typing
+from crm_tui.tui.list_keys import do_key, moves, moves_while_typing
 from crm_tui.tui.screens.importing.files import Item, listing, say_size
 from crm_tui.tui.status import pairs, split
 from crm_tui.tui.widgets.bar import Bar
@@ -113,8 +112,6 @@ class FileChooser(Screen[Path | None]):
 
     async def take_key(self, event: Pressed) -> bool:
         """Move, go into folders and out of them, find, choose."""
-        if isinstance(event, events.Paste):
-            return True
         keys: dict[str, Callable[[], object]] = {
             **moves(self.list),
             "l": self._open,
@@ -126,17 +123,14 @@ class FileChooser(Screen[Path | None]):
             "slash": self._find,
             "full_stop": self._toggle_hidden,
             "tilde": lambda: self._go(Path.home()),
+            "question_mark": self._say_keys,
             "q": lambda: self.dismiss(None),
             "escape": lambda: self.dismiss(None),
         }
-        if event.key in keys:
-            keys[event.key]()
-        elif event.is_printable:
-            keys_here = ", ".join(f"{key} {title}" for key, title in _HINTS)
-            self.prompt.say(keys_here if event.key == "question_mark" else _NO_MEANING, "dim")
-        else:
-            return False
-        return True
+        return do_key(event, keys, lambda: self.prompt.say(_NO_MEANING, "dim"))
+
+    def _say_keys(self) -> None:
+        self.prompt.say(", ".join(f"{key} {title}" for key, title in _HINTS), "dim")
 
     def _open(self) -> None:
         key = self.list.cursor_key
