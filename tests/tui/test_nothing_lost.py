@@ -30,10 +30,11 @@ def bodies(desk, party):
     return [entry.body for entry in cards.timeline(desk, party)]
 
 
-async def test_a_note_is_for_whom_it_was_begun_though_another_archives_them(
+async def test_a_text_is_for_whom_it_was_begun_though_another_archives_them(
     desk, office, bob, tmp_path
 ):
     async with a_seat(desk, tmp_path) as seat:
+        # a note
         await seat.press("home")
         party, name = seat.workspace.party, seat.name
         await seat.type("iwants the new price")
@@ -43,13 +44,9 @@ async def test_a_note_is_for_whom_it_was_begun_though_another_archives_them(
         assert seat.name != name  # the card follows the list, the question does not
         await seat.press("enter")
         assert "wants the new price" in bodies(desk, party)
-
-
-async def test_a_call_is_for_whom_it_was_begun_through_all_its_questions(
-    desk, office, bob, tmp_path
-):
-    async with a_seat(desk, tmp_path) as seat:
+        # a call, through all its questions
         await seat.press("home")
+        seat.workspace.foothold.regain()  # a second later
         party = seat.workspace.party
         await seat.type("cnobody there", "enter", "c")
         bob.does(parties.archive, [party])
@@ -59,9 +56,19 @@ async def test_a_call_is_for_whom_it_was_begun_through_all_its_questions(
         assert cards.open_tasks(desk, party)
 
 
-async def test_marks_in_the_list_take_nothing_that_was_meant_for_the_card(desk, office, tmp_path):
+async def test_what_is_for_many_waits_for_a_yes_and_what_is_for_the_card_is_for_it_alone(
+    desk, office, tmp_path
+):
     async with a_seat(desk, tmp_path, MEDIUM) as seat:
+        # a no for many keeps the text
         await seat.press("home", "space", "space")
+        await seat.type("iclosed on Monday", "enter", "n")
+        assert "stands there again" in seat.status
+        await seat.press("i")
+        assert "closed on Monday" in seat.status
+        await seat.press("ctrl+u", "escape")
+        # marks in the list take nothing that was meant for the card
+        assert len(seat.workspace.list.marks) == 2
         await seat.type(":go Rossi Kft", "enter")
         await seat.type("ifor Rossi alone", "enter")
         found = desk.store.value(
@@ -71,46 +78,31 @@ async def test_marks_in_the_list_take_nothing_that_was_meant_for_the_card(desk, 
         assert "for Rossi alone" in bodies(desk, office["rossi"])
 
 
-async def test_escape_at_a_later_question_keeps_the_text(desk, office, tmp_path):
+async def test_a_text_that_was_left_stands_there_again(desk, office, tmp_path):
     async with a_seat(desk, tmp_path, party=office["rossi"]) as seat:
-        await seat.type("cwants a call back", "enter", "c", "escape")
-        assert "stands there again" in seat.status
-        await seat.press("c")
-        assert "wants a call back" in seat.status
-
-
-async def test_a_no_for_many_keeps_the_text(desk, office, tmp_path):
-    async with a_seat(desk, tmp_path) as seat:
-        await seat.press("home", "space", "space")
-        await seat.type("iclosed on Monday", "enter", "n")
-        assert "stands there again" in seat.status
-        await seat.press("i")
-        assert "closed on Monday" in seat.status
-
-
-@pytest.mark.parametrize("key", ["f1", "ctrl+p"])
-async def test_help_in_the_middle_of_a_note_keeps_it(desk, office, tmp_path, key):
-    async with a_seat(desk, tmp_path, party=office["rossi"]) as seat:
-        await seat.type("ihalf a note", key)
-        await seat.press("escape")
-        await seat.press("i")
-        assert "half a note" in seat.status
-
-
-async def test_up_brings_back_what_escape_gave_up(desk, office, tmp_path):
-    async with a_seat(desk, tmp_path, party=office["rossi"]) as seat:
+        # up brings back what escape gave up
         await seat.type("ia long note", "escape")
         await seat.press("i")
         assert "a long note" not in seat.status
         await seat.press("up")
         assert "a long note" in seat.status
-
-
-async def test_a_change_that_changes_nothing_does_not_claim_an_older_one(desk, office, tmp_path):
-    async with a_seat(desk, tmp_path, party=office["rossi"]) as seat:
-        await seat.type("ia note", "enter")
+        await seat.press("enter")
+        # a change that changes nothing does not claim an older one
         await seat.type("Tvip", "enter")
         assert "Nothing was changed." in seat.status
+        # escape at a later question keeps the text
+        await seat.type("cwants a call back", "enter", "c", "escape")
+        assert "stands there again" in seat.status
+        await seat.press("c")
+        assert "wants a call back" in seat.status
+        await seat.press("escape")
+        # help and the palette in the middle of a note keep it
+        for key in ("f1", "ctrl+p"):
+            await seat.type(f"ihalf a note {key}", key)
+            await seat.press("escape")
+            await seat.press("i")
+            assert f"half a note {key}" in seat.status, key
+            await seat.press("enter")
 
 
 async def test_a_form_under_another_screen_survives_the_end(desk, office, tmp_path):
