@@ -288,7 +288,7 @@ async def test_the_walk_keeps_up_with_colleagues_and_the_day(
             seat.workspace.lookout.tick()
             screen = await seat.look()
             assert "Plan Tomorrow Tue 24 Nov" in screen.splitlines()[1]
-            await seat.press("home")
+            await seat.press("j")
             put = seat.workspace.sheet.row.id
             await seat.press("t")
             assert due(desk, put) == str(TUESDAY)
