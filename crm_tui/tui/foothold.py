@@ -15,7 +15,13 @@ REACTION_S = 1.0
 """A key that comes sooner after a row has gone was meant for that row: so long do people take,
 and the lines between them and the program."""
 
+PAUSE_S = 0.5
+"""Keys that follow each other sooner were typed in one go: with the first all of them are lost,
+for the letters of a text would be verbs without the key that asks for it."""
+
 GONE = "Not done: what was under the cursor has just gone. Press it again for what is there now."
+
+_NEVER = float("-inf")
 
 
 class Here(NamedTuple):
@@ -33,7 +39,8 @@ class Foothold:
 
     def __init__(self, here: Callable[[], Here]) -> None:
         self._here = here
-        self._row_went = self._task_went = -REACTION_S
+        self._row_went = self._task_went = _NEVER
+        self._refused_at = _NEVER
 
     @contextmanager
     def watched(self) -> Iterator[None]:
@@ -55,8 +62,16 @@ class Foothold:
         if pressed - went >= REACTION_S:
             return False
         self.regain()
+        self._refused_at = pressed
+        return True
+
+    def swallows(self, pressed: float) -> bool:
+        """Whether a key belongs to those that were typed in one go with one that was lost."""
+        if pressed - self._refused_at >= PAUSE_S:
+            return False
+        self._refused_at = pressed
         return True
 
     def regain(self) -> None:
         """Take what is under the cursor as meant: the user has gone there by themselves."""
-        self._row_went = self._task_went = -REACTION_S
+        self._row_went = self._task_went = _NEVER

@@ -495,8 +495,8 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
     async def take_key(self, event: Pressed) -> bool:
         """Do what the key means where the focus is; always deals with it."""
         self.card.wake()  # typed ahead of the first paint, a key acts on the customer all the same
-        if isinstance(event, events.Paste):
-            self.status.say("Nothing takes a text here; c, i or A begin one.")
+        if (refusal := self._refusal(event)) or isinstance(event, events.Paste):
+            self.status.say(refusal)
             return True
         answer = self._keys.feed(event.key, self.scopes(), event.character)
         self.status.offer_nothing()
@@ -525,6 +525,13 @@ class Workspace(ChangedCells, OrderedKeys, SteadyApp, inherit_bindings=False):
         if len(self.screen_stack) == 1 and not self.prompt.active:
             self.status.show_hints()
         return True
+
+    def _refusal(self, event: Pressed) -> str:
+        """Why nothing is done with it, whatever it means; '' where something may be."""
+        if isinstance(event, events.Paste):
+            return "Nothing takes a text here; c, i or A begin one."
+        is_lost = event.key != "escape" and self.foothold.swallows(event.time)
+        return GONE if is_lost else ""
 
     def _has_lost_row(self, name: str, pressed: float) -> bool:
         """Whether an action is for a row that a colleague took away as its key was pressed."""

@@ -10,6 +10,7 @@ from textual import app, pilot
 from textual.css.stylesheet import Stylesheet
 
 from crm_tui.services.opening import Desk
+from crm_tui.tui import foothold
 from crm_tui.tui.gateway import Gateway
 from tests.tui import office
 from tests.tui.quiet import drained, wait_for_quiet
@@ -36,6 +37,14 @@ def quiet() -> Iterator[None]:
         patch.setattr(pilot, "wait_for_idle", wait_for_quiet)
         patch.setattr(app, "wait_for_idle", wait_for_quiet)
         patch.setattr(pilot.Pilot, "_wait_for_screen", drained)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def everybody_has_seen_it() -> Iterator[None]:
+    """Keys that are pressed here mean what stands under the cursor: no time passes in between."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(foothold, "REACTION_S", 0.0)
         yield
 
 

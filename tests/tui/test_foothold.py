@@ -6,7 +6,7 @@ import pytest
 
 from crm_tui.services import deals, parties, tasks, tickets
 from crm_tui.tui import foothold
-from crm_tui.tui.foothold import GONE, REACTION_S, Foothold, Here
+from crm_tui.tui.foothold import GONE, PAUSE_S, Foothold, Here
 from tests import builders
 from tests.neighbour import Neighbour
 from tests.tui.office import MEDIUM, Seat, a_seat
@@ -49,8 +49,19 @@ async def test_a_key_for_what_a_colleague_has_just_ended_meets_nothing_else(
     first, second = (builders.a_deal(desk, day["rossi"], title) for title in ("Pump", "Valve"))
     jam, leak = (builders.a_ticket(desk, day["rossi"], title) for title in ("Jam", "Leak"))
     monkeypatch.setattr(foothold, "REACTION_S", 3600.0)
+    monkeypatch.setattr(foothold, "PAUSE_S", 60.0)
     async with a_seat(desk, tmp_path, MEDIUM, place="agenda") as seat:
         workspace = seat.workspace
+        # a text that was typed with the key is no row of verbs
+        bob.does(tasks.finish, workspace.sheet.row.id, "done by me")
+        workspace.lookout.look()
+        before = newest(desk)
+        await seat.type("xDone, 1 by 1", "enter")
+        assert GONE in seat.status
+        assert newest(desk) == before
+        assert workspace.place is workspace.places.agenda
+        monkeypatch.setattr(foothold, "PAUSE_S", 0.0)
+
         shown = workspace.sheet.row.id
         bob.does(tasks.finish, shown, "done by me")
         await is_not_done(seat, "x")
@@ -89,17 +100,21 @@ async def test_what_a_colleague_does_elsewhere_stops_no_key(desk, day, bob, tmp_
         assert seat.workspace.prompt.active
 
 
-def test_a_key_that_comes_late_is_meant_for_what_is_there_now():
+def test_a_key_that_comes_late_is_meant_for_what_is_there_now(monkeypatch):
     here = [Here(("list", 1), 7)]
     found = Foothold(lambda: here[0])
+    monkeypatch.setattr(foothold, "REACTION_S", 1.0)
     before = foothold.monotonic()
     with found.watched():
         here[0] = Here(("list", 2), 7)
     after = foothold.monotonic()
-    assert not found.is_lost(after + REACTION_S, task=False), "people have seen it by then"
+    assert not found.is_lost(after + 1.0, task=False), "people have seen it by then"
     assert not found.is_lost(before, task=True), "the task is the same"
     assert found.is_lost(before, task=False)
     assert not found.is_lost(after, task=False), "it is said once"
+    assert found.swallows(before + 0.9 * PAUSE_S)
+    assert found.swallows(before + 1.8 * PAUSE_S), "one key follows the other"
+    assert not found.swallows(before + 2.8 * PAUSE_S)
 
 
 def test_where_nothing_was_under_the_cursor_no_key_was_meant_for_it():
