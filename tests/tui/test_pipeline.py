@@ -170,9 +170,10 @@ async def test_the_keys_stay_on_what_is_seen_when_a_card_is_open_beside_the_boar
         # and leaves them to the question that stands, asked in the card or in the board
         for before in ((), ("shift+tab",)):
             await resized(seat, MEDIUM)
-            await seat.press("enter", *before, "t", *"ring")
+            await seat.press("enter", *before)
+            await seat.type("tring")
             await resized(seat, NARROW)
-            await seat.press(*" the bell")
+            await seat.type(" the bell")
             assert "ring the bell" in seat.status, before
             await seat.press("escape")
             assert seat.workspace.pane is seat.workspace.deal, before
