@@ -19,6 +19,7 @@ from crm_tui.text.width import cell_width, clusters, cut, fit
 from crm_tui.tui.card.fields import LINE_END, Field, Texts
 from crm_tui.tui.keyboard import Pressed, WritesInOrder, does_as_bound
 from crm_tui.tui.tones import Palette, Tone
+from crm_tui.tui.widgets.cursor import around_cursor
 
 LABEL = 18
 
@@ -224,13 +225,4 @@ class FieldList(WritesInOrder, Input):
         return max(2, self.size.width - LABEL)
 
     def _around_cursor(self, room: int) -> tuple[str, str]:
-        """The text before and after the cursor, its beginning cut so that the cursor shows."""
-        before = display(self.value[: self.cursor_position])
-        after = display(self.value[self.cursor_position :])
-        excess = cell_width(before) - (room - 2)
-        if excess > 0:
-            for cluster in clusters(before):
-                excess -= cluster.cells
-                if excess <= 0:
-                    return before[cluster.end :], after
-        return before, after
+        return around_cursor(self.value, self.cursor_position, room)

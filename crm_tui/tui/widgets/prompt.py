@@ -21,6 +21,7 @@ from crm_tui.text.safe import clean, display
 from crm_tui.text.width import cell_width, clusters, cut, fit
 from crm_tui.tui.keyboard import Pressed, WritesInOrder, does_as_bound
 from crm_tui.tui.tones import Palette, Tone
+from crm_tui.tui.widgets.cursor import around_cursor
 
 MODE_WIDTH = 10
 _HISTORY_LENGTH = 100
@@ -365,17 +366,7 @@ class Prompt(WritesInOrder, Input):
         return label, max(1, width - cell_width(label) - cell_width(right)), right
 
     def _around_cursor(self, room: int) -> tuple[str, str]:
-        """The text before and after the cursor, its beginning cut so that the cursor shows."""
-        before = display(self.value[: self.cursor_position])
-        after = display(self.value[self.cursor_position :])
-        excess = cell_width(before) - (room - 2)
-        if excess > 0:
-            for cluster in clusters(before):
-                excess -= cluster.cells
-                if excess <= 0:
-                    before = before[cluster.end :]
-                    break
-        return before, after
+        return around_cursor(self.value, self.cursor_position, room)
 
 
 def _ended(label: str, width: int) -> str:
