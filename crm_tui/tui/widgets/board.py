@@ -10,16 +10,14 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar, NamedTuple, Protocol
 
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.geometry import Region
 from textual.strip import Strip
-from textual.widget import Widget
 
 from crm_tui.text.safe import display
 from crm_tui.text.width import cell_width, cut, fit
-from crm_tui.tui.tones import Palette
 from crm_tui.tui.widgets.text_view import Line
+from crm_tui.tui.widgets.toned import Toned
 
 GUTTER = 2
 GAP = 1
@@ -105,7 +103,7 @@ class Slot(NamedTuple):
     width: int
 
 
-class Board(Widget, can_focus=True):
+class Board(Toned, can_focus=True):
     """Columns of cards with one cursor and marks; each column keeps where it was scrolled to.
 
     It has no keys of its own. `on_cursor(key)` is called inside the move itself.
@@ -135,7 +133,6 @@ class Board(Widget, can_focus=True):
         self._places: dict[int, int] = {}
         self._tops: dict[int, int] = {}
         self._slots: tuple[Slot, ...] = ()
-        self._palette = Palette(Style.null(), light=False)
         self._drawn: dict[tuple[Line, str, bool, int], tuple[Segment, ...]] = {}
 
     # What is under the cursor and on the screen
@@ -333,16 +330,8 @@ class Board(Widget, can_focus=True):
             self.source.head(slot.column, slot.width - GUTTER, here=False)
         )
 
-    def on_mount(self) -> None:
-        """Take the colours of the place the board stands in."""
-        self._palette = Palette.of(self)
-
-    def notify_style_update(self) -> None:
-        """Take other colours: the theme changed."""
-        super().notify_style_update()
-        if self.is_attached:
-            self._palette = Palette.of(self)
-            self._drawn.clear()
+    def _forget_drawn(self) -> None:
+        self._drawn.clear()
 
     def on_resize(self, event: events.Resize) -> None:
         """Fit the columns in again and keep the cursor on the screen."""

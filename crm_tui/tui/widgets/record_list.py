@@ -12,18 +12,17 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import ClassVar, NamedTuple, Protocol
 
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from crm_tui.text.safe import display
 from crm_tui.text.width import cell_width, cut, fit
-from crm_tui.tui.tones import Palette, Tone
+from crm_tui.tui.tones import Tone
 from crm_tui.tui.widgets.columns import GAP, Column, Slot, arrange
 from crm_tui.tui.widgets.text_view import Line
+from crm_tui.tui.widgets.toned import Toned
 
 GUTTER = 2
 _KEPT_STRIPS = 1024
@@ -88,7 +87,7 @@ class NoRows:
         return None
 
 
-class RecordList(Widget, can_focus=True):
+class RecordList(Toned, can_focus=True):
     """A list of records with columns, a cursor in its gutter and marks.
 
     It has no keys of its own: whoever holds the keymap calls `move_by`, `page` and the like.
@@ -160,7 +159,6 @@ class RecordList(Widget, can_focus=True):
         self._cursor = self._nearest(0)
         self._top = 0
         self._slots: tuple[Slot, ...] = ()
-        self._palette = Palette(Style.null(), light=False)
         self._strips: dict[int, dict[tuple[int, bool, bool, bool, int], Strip]] = {}
 
     # What is under the cursor and on the screen
@@ -359,16 +357,8 @@ class RecordList(Widget, can_focus=True):
 
     # Drawing
 
-    def on_mount(self) -> None:
-        """Take the colours of the place the list stands in."""
-        self._palette = Palette.of(self)
-
-    def notify_style_update(self) -> None:
-        """Take other colours: the theme changed."""
-        super().notify_style_update()
-        if self.is_attached:
-            self._palette = Palette.of(self)
-            self._strips.clear()
+    def _forget_drawn(self) -> None:
+        self._strips.clear()
 
     def on_resize(self, event: events.Resize) -> None:
         """Fit the columns in again and keep the cursor on the screen."""

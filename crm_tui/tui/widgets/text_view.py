@@ -10,17 +10,16 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from crm_tui.text.fold import fold
 from crm_tui.text.safe import display
 from crm_tui.text.width import cell_width, cut
-from crm_tui.tui.tones import Palette, Tone
+from crm_tui.tui.tones import Tone
+from crm_tui.tui.widgets.toned import Toned
 
 Span = tuple[str, Tone]
 Line = tuple[Span, ...]
@@ -37,7 +36,7 @@ class Entry(NamedTuple):
     last: int
 
 
-class TextView(Widget, can_focus=True):
+class TextView(Toned, can_focus=True):
     """Lines of text that scroll; with entries a cursor in the gutter chooses among them.
 
     It has no keys of its own. `on_entry(key)` is called inside the move itself.
@@ -74,7 +73,6 @@ class TextView(Widget, can_focus=True):
         self._cursor = 0
         self._top = 0
         self._sought = ""
-        self._palette = Palette(Style.null(), light=False)
         self._strips: dict[tuple[Line, bool], Strip] = {}
 
     # What is shown
@@ -212,16 +210,8 @@ class TextView(Widget, can_focus=True):
 
     # Drawing
 
-    def on_mount(self) -> None:
-        """Take the colours of the place the text stands in."""
-        self._palette = Palette.of(self)
-
-    def notify_style_update(self) -> None:
-        """Take other colours: the theme changed."""
-        super().notify_style_update()
-        if self.is_attached:
-            self._palette = Palette.of(self)
-            self._strips.clear()
+    def _forget_drawn(self) -> None:
+        self._strips.clear()
 
     def on_resize(self, event: events.Resize) -> None:
         """Cut the lines to the new width."""
