@@ -95,17 +95,22 @@ def add(
         _read(made, clocks, [Step(at, "new")])
         made.save(force_insert=True)
         _note_steps(desk, [(made.id, at, "")], "new")
-        if entry is not None:
-            desk.store.write(
-                "UPDATE timeline_entry SET ticket_id = ? WHERE id = ?", (made.id, entry)
-            )
-        elif body or party is not None:
-            entries.said(
-                desk, contact or party, body or title, ticket=made.id, channel=made.channel,
-                direction="in", at=at, subject=title if body else "", also=customers_of(made),
-            )  # fmt: skip
+        _note_asked(desk, made, body, entry)
         ticket_news.tell(desk, made)
     return int(made.id)
+
+
+def _note_asked(desk: Desk, ticket: Ticket, body: str, entry: int | None) -> None:
+    """Have what was asked begin the conversation: the entry that says it, or one of its own."""
+    who = ticket.contact_id or ticket.party_id
+    if entry is not None:
+        desk.store.write("UPDATE timeline_entry SET ticket_id = ? WHERE id = ?", (ticket.id, entry))
+    elif body or ticket.party_id is not None:
+        entries.said(
+            desk, who, body or ticket.title, ticket=ticket.id, channel=ticket.channel,
+            direction="in", at=ticket.opened_at, subject=ticket.title if body else "",
+            also=customers_of(ticket),
+        )  # fmt: skip
 
 
 def change(
