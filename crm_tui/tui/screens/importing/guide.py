@@ -365,29 +365,39 @@ class ImportGuide(Screen[int | None]):
             taken = self.report is not None and self.report.change_set is not None
             return [*([undo] if taken else []), *leave]
         every = Key("question_mark", "", "all keys", self._list_keys)
-        common = [
+        begin = [
             Key("t", "t", "try it", self._try),
             Key("I", "I", "import", self._ask_to_import),
+        ]
+        known = [
             Key("u", "u", "update known", self._toggle_update),
             Key("v", "v", "revive", self._toggle_revive),
         ]
         if self.view == "trial":
-            return [
-                Key("enter", "Enter", "mend, answer", self._answering.open_row),
-                Key("tab", "Tab", "next list", lambda: self._turn(1)),
-                Key("l", "", "next list", lambda: self._turn(1)),
-                Key("right", "", "next list", lambda: self._turn(1)),
-                Key("shift+tab", "", "list before", lambda: self._turn(-1)),
-                Key("h", "", "list before", lambda: self._turn(-1)),
-                Key("left", "", "list before", lambda: self._turn(-1)),
-                Key("a", "a", "all alike", self._answering.answer_all),
-                *common,
-                Key("q", "q", "columns", self._back_to_columns),
-                Key("escape", "", "columns", self._back_to_columns),
-                every,
-                every._replace(event="f1"),
-            ]
-        asks = self._wishing.ask_said
+            keys = [*self._keys_of_rows(), *begin, *known, *self._keys_back()]
+        else:
+            keys = [*self._keys_of_column(), *begin, *self._keys_of_file(), *known, *leave]
+        return [*keys, every, every._replace(event="f1")]
+
+    def _keys_of_rows(self) -> list[Key]:
+        return [
+            Key("enter", "Enter", "mend, answer", self._answering.open_row),
+            Key("tab", "Tab", "next list", lambda: self._turn(1)),
+            Key("l", "", "next list", lambda: self._turn(1)),
+            Key("right", "", "next list", lambda: self._turn(1)),
+            Key("shift+tab", "", "list before", lambda: self._turn(-1)),
+            Key("h", "", "list before", lambda: self._turn(-1)),
+            Key("left", "", "list before", lambda: self._turn(-1)),
+            Key("a", "a", "all alike", self._answering.answer_all),
+        ]
+
+    def _keys_back(self) -> list[Key]:
+        return [
+            Key("q", "q", "columns", self._back_to_columns),
+            Key("escape", "", "columns", self._back_to_columns),
+        ]
+
+    def _keys_of_column(self) -> list[Key]:
         of_column = [
             Key("enter", "Enter", "field", self._wishing.pick_field),
             Key("minus", "-", "leave out", lambda: self._wishing.set_field("skip")),
@@ -395,10 +405,12 @@ class ImportGuide(Screen[int | None]):
             Key("x", "x", "as found", lambda: self._wishing.set_field("")),
         ]
         if not self._has_columns:  # they only say so
-            of_column = [key._replace(shown="") for key in of_column]
+            return [key._replace(shown="") for key in of_column]
+        return of_column
+
+    def _keys_of_file(self) -> list[Key]:
+        asks = self._wishing.ask_said
         return [
-            *of_column,
-            *common[:2],
             Key("K", "K", "kind", self._wishing.pick_kind),
             Key("d", "d", "dates", lambda: self._wishing.choose_said("dates")),
             Key("m", "m", "decimal", lambda: self._wishing.choose_said("decimal")),
@@ -410,10 +422,6 @@ class ImportGuide(Screen[int | None]):
             Key("X", "X", "forget all", self._wishing.forget),
             Key("w", "w", "write mapping", self._wishing.ask_file_to_write),
             Key("r", "r", "read mapping", self._wishing.ask_file_to_read),
-            *common[2:],
-            *leave,
-            every,
-            every._replace(event="f1"),
         ]
 
     def _list_keys(self) -> None:
