@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from crm_tui.store.database import Store
+    from crm_tui.store.rows import Rows
 
 DERIVED = {
     "party": ("owner_id", "last_contact_at"),
@@ -38,7 +38,7 @@ _OWNER = """(
 _TOLD = {"owner_id": _OWNER, "last_contact_at": _LAST_CONTACT}
 
 
-def stale(store: Store, column: str) -> int:
+def stale(store: Rows, column: str) -> int:
     """How many parties show something else in a derived column than their logs say."""
     return int(store.value(f"SELECT count(*) FROM party WHERE {column} IS NOT {_TOLD[column]}"))
 
@@ -52,7 +52,7 @@ _STEPS = {
 _STANDS = {"deal": "r.stage_id", "ticket": "(r.state, r.state_since)"}
 
 
-def astray(store: Store, record: str, change_set: int | None = None) -> list[str]:
+def astray(store: Rows, record: str, change_set: int | None = None) -> list[str]:
     """Numbers of the deals or tickets that stand where their newest step did not lead.
 
     All of them, or those a change set touched.
@@ -64,7 +64,7 @@ def astray(store: Store, record: str, change_set: int | None = None) -> list[str
     return [row[0] for row in store.rows(f"{sql} AND r.id IN ({touched})", (change_set, record))]
 
 
-def refresh_tickets(store: Store) -> None:
+def refresh_tickets(store: Rows) -> None:
     """Put tickets into the state that their newest step led to, in the open change set."""
     newest = _STEPS["ticket"]
     store.write(
@@ -73,7 +73,7 @@ def refresh_tickets(store: Store) -> None:
     )
 
 
-def refresh(store: Store, parties: Sequence[int], chunk: int = 400) -> None:
+def refresh(store: Rows, parties: Sequence[int], chunk: int = 400) -> None:
     """Work out the derived columns of the parties again, in the open change set."""
     for start in range(0, len(parties), chunk):
         part = parties[start : start + chunk]

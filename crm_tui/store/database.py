@@ -14,13 +14,14 @@ from crm_tui.errors import ConflictError, CrmError, DatabaseError
 from crm_tui.models.binding import bind
 from crm_tui.models.stored import instant_text
 from crm_tui.store.engines import Engine, open_engine
+from crm_tui.store.rows import Rows
 
 
-class Store:
+class Store(Rows):
     """An open database. Reads are plain; every write stands inside `change_set`."""
 
     def __init__(self, engine: Engine, clock: Clock) -> None:
-        self.engine = engine
+        super().__init__(engine)
         self.clock = clock
         self.firm: dict[str, str] = {}
         """What the firm has set for everybody, as it was last read (`services.opening.follow`)."""
@@ -41,41 +42,7 @@ class Store:
         """Close this process's connections."""
         self.engine.close()
 
-    # Reading
-
-    def rows(self, sql: str, params: Sequence[Any] = ()) -> list[Any]:
-        """All rows of a portable query, with `?` for each parameter."""
-        with self._explained():
-            return list(self.engine.execute(sql, params).fetchall())
-
-    def row(self, sql: str, params: Sequence[Any] = ()) -> Any:
-        """The first row of a query, or None."""
-        with self._explained():
-            return self.engine.execute(sql, params).fetchone()
-
-    def value(self, sql: str, params: Sequence[Any] = ()) -> Any:
-        """The first column of the first row, or None."""
-        found = self.row(sql, params)
-        return found[0] if found else None
-
-    def rows_by_id(self, sql: str, ids: Sequence[int | str], chunk: int = 400) -> list[Any]:
-        """The rows of a query in which `{ids}` stands for a list of ids or words of any length."""
-        found: list[Any] = []
-        for start in range(0, len(ids), chunk):
-            part = ids[start : start + chunk]
-            found += self.rows(sql.replace("{ids}", ",".join("?" * len(part))), part)
-        return found
-
     # Writing
-
-    def write(self, sql: str, params: Sequence[Any] = ()) -> int:
-        """Run one portable statement inside the open change set; how many rows it touched."""
-        count: int = self.engine.execute(sql, params).rowcount
-        return count
-
-    def write_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        """Run one portable statement for many rows inside the open change set."""
-        self.engine.execute_many(sql, rows)
 
     def insert(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """Write many new rows of a table at once, inside the open change set."""
@@ -266,19 +233,6 @@ class Store:
         else:  # an undo stays even if nothing was left to take back: it is done
             self.write("DELETE FROM change_set WHERE id = ? AND undoes_id IS NULL", (number,))
         self.write("DELETE FROM open_change_set")
-
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        """Turn a driver's error into a sentence; everything else passes."""
-        try:
-            yield
-        except CrmError:
-            raise
-        except Exception as error:
-            known = self.engine.explain(error)
-            if known is None:
-                raise
-            raise known from error
 
 
 def _half_stays(error: DatabaseError) -> DatabaseError:

@@ -14,7 +14,7 @@ from crm_tui.store.engines import PartyDocument
 from crm_tui.text.fold import indexed
 
 if TYPE_CHECKING:
-    from crm_tui.store.database import Store
+    from crm_tui.store.rows import Rows
     from crm_tui.store.written import Written
 
 BATCH = 2000
@@ -54,7 +54,7 @@ _TABLES = (
 )  # fmt: skip
 
 
-def follow(store: Store, change_set: int, after: int = 0, written: Written | None = None) -> None:
+def follow(store: Rows, change_set: int, after: int = 0, written: Written | None = None) -> None:
     """Bring the index up to date with what the change set touched by changes above `after`.
 
     What was `written` meanwhile is not read back where the journal counts as many changes: then
@@ -80,13 +80,13 @@ def follow(store: Store, change_set: int, after: int = 0, written: Written | Non
         _index_tickets(store, batch)
 
 
-def index_entries(store: Store, entries: Sequence[int]) -> None:
+def index_entries(store: Rows, entries: Sequence[int]) -> None:
     """Index entries anew whose words are others now: that happens only where a person is erased."""
     for batch in _batches(entries):
         _index_entries(store, batch)
 
 
-def rebuild(store: Store) -> None:
+def rebuild(store: Rows) -> None:
     """Make the whole index anew, in the open change set."""
     for table in _TABLES:
         store.write(f"DELETE FROM {table}")
@@ -102,7 +102,7 @@ def rebuild(store: Store) -> None:
         _index_tickets(store, batch)
 
 
-def _all_ids(store: Store, table: str) -> Iterator[Sequence[int]]:
+def _all_ids(store: Rows, table: str) -> Iterator[Sequence[int]]:
     """The ids of a table in batches, so that no table is ever held whole."""
     last = 0
     while ids := [
@@ -119,14 +119,14 @@ def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
     return (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
 
 
-def _index_parties(store: Store, ids: Sequence[int]) -> None:
+def _index_parties(store: Rows, ids: Sequence[int]) -> None:
     numbers: list[tuple[int, str]] = []
     store.engine.index_parties(ids, list(party_documents(store, ids, numbers)))
     store.engine.index_digits(ids, numbers)
 
 
 def party_documents(
-    store: Store, ids: Sequence[int], numbers: list[tuple[int, str]]
+    store: Rows, ids: Sequence[int], numbers: list[tuple[int, str]]
 ) -> Iterator[PartyDocument]:
     """The documents of the parties that are there; their digits are added to `numbers`."""
     companies = _grouped(store.rows_by_id(_COMPANIES, ids))
@@ -176,7 +176,7 @@ def _document(
     )
 
 
-def _changes_of_parties(store: Store, change_set: int, after: int) -> int:
+def _changes_of_parties(store: Rows, change_set: int, after: int) -> int:
     marks = ", ".join("?" * len(PARTIES_FROM))
     return int(
         store.value(
@@ -187,7 +187,7 @@ def _changes_of_parties(store: Store, change_set: int, after: int) -> int:
     )
 
 
-def _index_written(store: Store, written: Written) -> list[int]:
+def _index_written(store: Rows, written: Written) -> list[int]:
     """Index the parties that were written; the others whose rows were."""
     parties = [
         row[2:]
@@ -235,7 +235,7 @@ def _index_written(store: Store, written: Written) -> list[int]:
     return sorted(ids - names.keys())
 
 
-def _texts_of(store: Store, table: str, column: str, ids: set[int]) -> dict[int, str]:
+def _texts_of(store: Rows, table: str, column: str, ids: set[int]) -> dict[int, str]:
     return dict(
         store.rows_by_id(f"SELECT id, {column} FROM {table} WHERE id IN ({{ids}})", sorted(ids))
     )
@@ -272,14 +272,14 @@ def _beginnings(digits: Iterable[str]) -> Iterator[str]:
                 yield number[skip:]
 
 
-def _index_entries(store: Store, ids: Sequence[int]) -> None:
+def _index_entries(store: Rows, ids: Sequence[int]) -> None:
     rows = store.rows_by_id(
         "SELECT id, subject, body, result FROM timeline_entry WHERE id IN ({ids})", ids
     )
     store.engine.index_entries(ids, [(row[0], indexed(" ".join(row[1:]))) for row in rows])
 
 
-def _index_tasks(store: Store, ids: Sequence[int]) -> None:
+def _index_tasks(store: Rows, ids: Sequence[int]) -> None:
     """Open tasks are found by their title, ended ones by the entry they became."""
     rows = store.rows_by_id(
         "SELECT id, title FROM task WHERE id IN ({ids}) AND state IN ('open', 'doing')", ids
@@ -287,7 +287,7 @@ def _index_tasks(store: Store, ids: Sequence[int]) -> None:
     store.engine.index_tasks(ids, [(row[0], indexed(row[1])) for row in rows])
 
 
-def _index_deals(store: Store, ids: Sequence[int]) -> None:
+def _index_deals(store: Rows, ids: Sequence[int]) -> None:
     """Deals, ended ones too, are found by number, title, note and own fields."""
     rows = store.rows_by_id(
         f"SELECT id, number, title, note, {_OWN} FROM deal WHERE id IN ({{ids}})", ids
@@ -295,7 +295,7 @@ def _index_deals(store: Store, ids: Sequence[int]) -> None:
     store.engine.index_deals(ids, [(row[0], indexed(" ".join(row[1:]))) for row in rows])
 
 
-def _index_tickets(store: Store, ids: Sequence[int]) -> None:
+def _index_tickets(store: Rows, ids: Sequence[int]) -> None:
     """Tickets are found by number, title and own fields; what was said, by its entries."""
     rows = store.rows_by_id(
         f"SELECT id, number, title, {_OWN} FROM ticket WHERE id IN ({{ids}})", ids
