@@ -10,9 +10,10 @@ from crm_tui.cli.progress import progress_of
 from crm_tui.cli.session import Session
 from crm_tui.config import did_you_mean
 from crm_tui.errors import UsageError
-from crm_tui.exchange.importing import Plan, TablePlan, take_over, with_own_fields
+from crm_tui.exchange.importing import take_over, with_own_fields
 from crm_tui.exchange.importing_all import is_whole
 from crm_tui.exchange.mapping_files import read_mapping
+from crm_tui.exchange.plans import Plan, TablePlan
 from crm_tui.exchange.report import BECOMES, SHOWN, Doubt, Report
 from crm_tui.exchange.said_values import parse_value
 from crm_tui.exchange.table import Said

@@ -7,9 +7,9 @@ does what was shown, as one change set (`domain.md` rule 15), and reports on eve
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from crm_tui.errors import UsageError
 from crm_tui.exchange.calendars import KIND as TASKS
@@ -18,11 +18,12 @@ from crm_tui.exchange.databases import is_database, open_database
 from crm_tui.exchange.ical_components import is_calendar
 from crm_tui.exchange.json_tables import is_json, open_json
 from crm_tui.exchange.kinds import UnclearError
-from crm_tui.exchange.mapping import ColumnMap, map_columns
+from crm_tui.exchange.mapping import map_columns
 from crm_tui.exchange.own_values import OwnValues, with_own
+from crm_tui.exchange.plans import Plan, TablePlan
 from crm_tui.exchange.read_ahead import read_ahead
-from crm_tui.exchange.report import Doubt, Rejects, Report, rejects_beside
-from crm_tui.exchange.rows import Reading, read_records
+from crm_tui.exchange.report import Doubt, Report, rejects_beside
+from crm_tui.exchange.rows import Reading
 from crm_tui.exchange.said_values import mapped_values
 from crm_tui.exchange.source import Source, file_source
 from crm_tui.exchange.spreadsheet_archives import is_spreadsheet
@@ -36,119 +37,12 @@ from crm_tui.services.intake.prepared import ReadyParty, ready
 from crm_tui.services.intake.records import PartyRecord
 from crm_tui.services.intake.references import with_nearest
 from crm_tui.services.intake.taking import take_in
-from crm_tui.services.intake.tally import Numbered, Options, Progress, TakenIn, Tally
+from crm_tui.services.intake.tally import Numbered, Progress, TakenIn, Tally
 from crm_tui.services.opening import Desk
 from crm_tui.text.safe import display
 
 if TYPE_CHECKING:
     from crm_tui.exchange.sample_databases import SamplePlan
-
-
-class Plan(Protocol):
-    """What an import would do with a file."""
-
-    @property
-    def kind(self) -> str:
-        """What the rows are."""
-        ...
-
-    @property
-    def source(self) -> Source:
-        """The file."""
-        ...
-
-    @property
-    def rejects_ending(self) -> str:
-        """How the name of a file of rejected rows ends."""
-        ...
-
-    def sentences(self) -> list[str]:
-        """How the file is written and what becomes of its parts, a line each."""
-        ...
-
-    def options(self, label: str, *, update: bool, trial: bool) -> Options:
-        """How its records are taken in."""
-        ...
-
-    def remarks(self) -> list[Doubt]:
-        """What there is to say about the file as a whole."""
-        ...
-
-    def readings(self, currency: str) -> Iterator[Reading]:
-        """Every row as a record or with the problem it has."""
-        ...
-
-    def keep_rejected(self, path: Path, reasons: dict[int, str], *, replace: bool) -> str:
-        """Write the rejected rows as they stood, by line, with their reasons; where."""
-        ...
-
-
-class TablePlan(NamedTuple):
-    """What an import would do with a table.
-
-    `mended` holds the cells of rows that are taken otherwise than they stand there, by line.
-    """
-
-    table: Table
-    columns: ColumnMap
-    values: tuple[tuple[str, str, str], ...] = ()
-    mended: Mapping[int, Sequence[str]] = {}
-
-    @property
-    def rows(self) -> Table:
-        """The table as it is read: rows that were mended by hand stand as they were mended."""
-        return self.table.mended(self.mended)
-
-    @property
-    def kind(self) -> str:
-        """What the rows are."""
-        return self.columns.kind.name
-
-    @property
-    def source(self) -> Source:
-        """The file."""
-        return self.table.source
-
-    @property
-    def rejects_ending(self) -> str:
-        """Rejected rows are a table again."""
-        return "csv"
-
-    def sentences(self) -> list[str]:
-        """How the file is written and what becomes of each column, a line each."""
-        return [*self.table.found.sentences(), *self.columns.sentences()]
-
-    def options(self, label: str, *, update: bool, trial: bool) -> Options:
-        """How its records are taken in."""
-        return Options(
-            label=label,
-            source=self.columns.key_source,
-            company_source=self.columns.company_key_source,
-            product_source=self.columns.product_key_source,
-            customers=self.kind == "customers",
-            update=update,
-            trial=trial,
-            values=self.values,
-        )
-
-    def remarks(self) -> list[Doubt]:
-        """Nothing: a table has rows and nothing else."""
-        return []
-
-    def readings(self, currency: str) -> Iterator[Reading]:
-        """Every row as a record or with the problem it has."""
-        return read_records(self.rows, self.columns, currency)
-
-    def keep_rejected(self, path: Path, reasons: dict[int, str], *, replace: bool) -> str:
-        """Write the rejected rows as they stand in the file, with their reasons; where.
-
-        Raises UsageError where the file cannot be made, OSError where it cannot be written.
-        """
-        with Rejects(path, self.table.columns, replace=replace) as rejects:
-            for row in self.rows.rows():
-                if row.line in reasons:
-                    rejects.add(row.line, reasons[row.line], row.cells)
-            return rejects.path or ""
 
 
 FilePlan: TypeAlias = "TablePlan | CalendarPlan | CardPlan | SamplePlan"
@@ -292,25 +186,7 @@ def take_over(
     kept = None
     if run.rejected and (rejects or not trial):
         kept = run.keep_rejected(rejects)
-    report = Report(
-        plan.kind,
-        run.read,
-        taken.created,
-        taken.updated,
-        taken.unchanged,
-        len(run.rejected),
-        tuple(sorted(run.doubts)),
-        kept,
-        taken.change_set,
-        refused=tuple(Doubt(*one) for one in sorted(run.rejected.items())),
-        unknown=with_nearest(desk, taken.unknown) if trial else taken.unknown,
-        changes=taken.changes,
-        more_changes=taken.more_changes,
-        parts=tuple(Doubt(*one) for one in taken.parts),
-        mended=tuple(sorted(getattr(plan, "mended", ()))),
-    )
-    if (told := getattr(plan, "told", None)) is not None:
-        report = told(report)
+    report = run.report(taken, kept, trial=trial)
     if report.change_set is not None:
         kept_report = report.as_kept(plan.sentences())
         file = str(Path(plan.source.name).absolute())
@@ -373,6 +249,28 @@ class _Run:
         except (UsageError, OSError) as error:  # the import stands: its report must be seen
             self.doubts.append(Doubt(0, f"the rejected rows could not be kept: {error}"))
             return None
+
+    def report(self, taken: TakenIn, kept: str | None, *, trial: bool) -> Report:
+        """What became of each row; `kept` is where the rejected ones are."""
+        report = Report(
+            self._plan.kind,
+            self.read,
+            taken.created,
+            taken.updated,
+            taken.unchanged,
+            len(self.rejected),
+            tuple(sorted(self.doubts)),
+            kept,
+            taken.change_set,
+            refused=tuple(Doubt(*one) for one in sorted(self.rejected.items())),
+            unknown=with_nearest(self._desk, taken.unknown) if trial else taken.unknown,
+            changes=taken.changes,
+            more_changes=taken.more_changes,
+            parts=tuple(Doubt(*one) for one in taken.parts),
+            mended=tuple(sorted(getattr(self._plan, "mended", ()))),
+        )
+        told = getattr(self._plan, "told", None)
+        return report if told is None else told(report)
 
     def _reasons(self) -> dict[int, str]:
         """Why each rejected line of the file was, those of a record of several lines too."""

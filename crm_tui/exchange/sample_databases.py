@@ -18,8 +18,8 @@ from typing import NamedTuple
 
 from crm_tui.errors import UsageError
 from crm_tui.exchange.databases import has, open_query, tables_of
-from crm_tui.exchange.importing import TablePlan
 from crm_tui.exchange.mapping import map_columns
+from crm_tui.exchange.plans import TablePlan
 from crm_tui.exchange.report import Doubt, Report
 from crm_tui.exchange.rows import Reading
 from crm_tui.exchange.source import Source

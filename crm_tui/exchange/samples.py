@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from crm_tui.exchange.fields import Target
-from crm_tui.exchange.importing import TablePlan
 from crm_tui.exchange.mapping import ColumnMap
+from crm_tui.exchange.plans import TablePlan
 from crm_tui.services.opening import Desk
 from crm_tui.text.amounts import format_money
 from crm_tui.text.countries import country_of

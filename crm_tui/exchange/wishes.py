@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 
 from crm_tui.errors import CrmError
 from crm_tui.exchange.fields import REJECT_COLUMNS
-from crm_tui.exchange.importing import FilePlan, Plan, TablePlan, look, open_rows
+from crm_tui.exchange.importing import FilePlan, look, open_rows
 from crm_tui.exchange.mapping import map_columns
+from crm_tui.exchange.plans import Plan, TablePlan
 from crm_tui.exchange.said_values import mapped_values
 from crm_tui.exchange.source import Source, file_source
 from crm_tui.exchange.table import Said

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crm_tui.exchange.importing import TablePlan
+from crm_tui.exchange.plans import TablePlan
 from crm_tui.exchange.said_values import FIELDS as SAID_FIELDS
 from crm_tui.exchange.wrong_cells import wrong_cell
 from crm_tui.services.intake.references import MAKEABLE

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from crm_tui.errors import UsageError
-from crm_tui.exchange.importing import Plan, TablePlan, open_rows, take_over, with_own_fields
+from crm_tui.exchange.importing import open_rows, take_over, with_own_fields
+from crm_tui.exchange.plans import Plan, TablePlan
 from crm_tui.exchange.report import Doubt, Report
 from crm_tui.exchange.samples import ColumnSamples, column_samples, rows_at
 from crm_tui.exchange.source import file_source

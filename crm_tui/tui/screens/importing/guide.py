@@ -15,7 +15,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from crm_tui.errors import CrmError
-from crm_tui.exchange.importing import TablePlan
+from crm_tui.exchange.plans import TablePlan
 from crm_tui.exchange.report import Report
 from crm_tui.exchange.wishes import Wishes
 from crm_tui.store.desk import Desk

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from crm_tui.exchange.importing import TablePlan
+from crm_tui.exchange.plans import TablePlan
 from crm_tui.exchange.report import Report
 from crm_tui.services.intake.tally import MOST_UNKNOWN
 from crm_tui.text.bars import bar

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from crm_tui.exchange.importing import Plan
+from crm_tui.exchange.plans import Plan
 from crm_tui.exchange.report import BECOMES
 from crm_tui.exchange.samples import ColumnSamples
 from crm_tui.exchange.wishes import Wishes

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from crm_tui.errors import CrmError
 from crm_tui.exchange.fields import FIELDS, KINDS
-from crm_tui.exchange.importing import TablePlan
+from crm_tui.exchange.plans import TablePlan
 from crm_tui.exchange.wishes import Wishes
 from crm_tui.text.fold import fold
 from crm_tui.tui.screens.importing.course import How
