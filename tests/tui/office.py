@@ -140,13 +140,15 @@ async def a_seat(
     )  # fmt: skip
     resting = rest.REST_S
     rest.REST_S = 0.01  # nobody here goes down the list fast
-    async with workspace.run_test(size=size) as pilot:
-        seat = Seat(workspace, pilot)
-        await seat.look()
-        yield seat
-        workspace.rescue()
-    rest.REST_S = resting
-    workspace.close()
+    try:
+        async with workspace.run_test(size=size) as pilot:
+            seat = Seat(workspace, pilot)
+            await seat.look()
+            yield seat
+            workspace.rescue()
+    finally:
+        rest.REST_S = resting
+        workspace.close()
 
 
 async def elsewhere(desk: Desk, use_case: Callable[..., Any], *args: Any, **named: Any) -> None:
