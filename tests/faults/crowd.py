@@ -15,6 +15,8 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
+from crm_tui.store.engines.sqlite import engine
+
 PATIENCE_S = 60.0
 _PROCESSES = multiprocessing.get_context("forkserver")
 _PROCESSES.set_forkserver_preload(["pytest", "tests.faults.work"])
@@ -136,6 +138,8 @@ class Speaker:
 
 
 def _do(line: Connection, start: Any, work: Work, arguments: tuple[Any, ...]) -> None:
+    # How long a disk keeps a crowd waiting says nothing of the program: nobody gives up for it.
+    engine.LOCK_PATIENCE = PATIENCE_S
     try:
         if start is not None:
             start.wait(PATIENCE_S)
