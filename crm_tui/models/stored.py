@@ -14,6 +14,17 @@ def document_text(value: dict[str, Any] | None) -> str:
     return _ENCODER.encode(value) if value else "{}"
 
 
-def instant_text(moment: datetime) -> str:
+def instant_text(instant: datetime) -> str:
     """How a moment stands in the database: `YYYY-MM-DD HH:MM:SS`, UTC."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+    return instant.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def as_instant(value: datetime | str) -> datetime:
+    """A moment of the database, aware, in UTC."""
+    found = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+    return found.replace(tzinfo=UTC)
+
+
+def moment(value: datetime | str | None) -> datetime | None:
+    """A moment of the database, aware, in UTC; None where there is none."""
+    return None if value is None else as_instant(value)

@@ -8,7 +8,7 @@ from typing import Any
 
 from crm_tui.errors import ConflictError, NotFoundError, RuleError
 from crm_tui.models import Ticket, TicketTagging
-from crm_tui.models.stored import instant_text
+from crm_tui.models.stored import as_instant, instant_text
 from crm_tui.services import entries, standing, tags, ticket_news
 from crm_tui.services.numbers import next_number
 from crm_tui.services.tags import TagLine
@@ -80,7 +80,7 @@ def add(
     with desk.store.change_set(desk.user, f"added ticket: {title}", origin=desk.origin):
         if entry is not None:
             logged = _entry(desk, entry)
-            party, at = party or logged[0], service_clocks.as_instant(logged[1])
+            party, at = party or logged[0], as_instant(logged[1])
             values.setdefault("channel", logged[2])
         party, contact = standing.party(desk, party), standing.party(desk, contact)
         now = desk.clock.now()

@@ -10,10 +10,10 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from crm_tui.models.stored import moment
 from crm_tui.store.desk import Desk
 from crm_tui.text.fold import words
 from crm_tui.views import help_wanted, workdays
-from crm_tui.views.customers import moment
 
 if TYPE_CHECKING:
     from crm_tui.views.filtering.compiling import Filter

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
+from crm_tui.models.stored import moment
 from crm_tui.store.caches import CONTACT_KINDS
 from crm_tui.store.desk import Desk
 from crm_tui.text.phones import digits, normalise, reversed_digits
 from crm_tui.views import matching
-from crm_tui.views.customers import moment
 
 SURE = 7
 """So many last digits name a number (rule 13)."""

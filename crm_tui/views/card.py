@@ -6,11 +6,11 @@ import json
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from crm_tui.models.stored import moment
 from crm_tui.store.caches import CONTACT_KINDS
 from crm_tui.store.desk import Desk
 from crm_tui.views import completeness, naming, own_fields
 from crm_tui.views.completeness import Completeness
-from crm_tui.views.customers import moment
 from crm_tui.views.own_fields import NOTHING, Held
 from crm_tui.views.shared_plan import TaskRow, plan
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from crm_tui.models.stored import moment
 from crm_tui.store import history
 from crm_tui.store.desk import Desk
-from crm_tui.views.customers import moment
 
 
 class ChangeSetRow(NamedTuple):

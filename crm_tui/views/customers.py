@@ -7,9 +7,10 @@ serves the default filter.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from crm_tui.models.stored import moment
 from crm_tui.store.desk import Desk
 from crm_tui.text.safe import clean
 from crm_tui.views import matching
@@ -110,14 +111,6 @@ _MISSING = {
 
 _DENSE = [CustomerQuery(who=who) for who in ("customers", "companies", "people", "everyone")]
 """Lists that hold so many of all parties that the newest of them are near the table's end."""
-
-
-def moment(value: Any) -> datetime | None:
-    """An instant of the database, aware, in UTC."""
-    if value is None:
-        return None
-    found = value if isinstance(value, datetime) else datetime.fromisoformat(value)
-    return found.replace(tzinfo=UTC)
 
 
 def rows(desk: Desk, ids: Sequence[int]) -> list[CustomerRow]:

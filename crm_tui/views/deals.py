@@ -7,13 +7,13 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, NoReturn
 
 from crm_tui.errors import NotFoundError, SeveralMatchError
+from crm_tui.models.stored import moment
 from crm_tui.store.desk import Desk
 from crm_tui.text.money import Money
 from crm_tui.text.safe import clean
 from crm_tui.text.say import quoted
 from crm_tui.views import board, customer_tickets, naming, open_tasks, own_fields, workdays
 from crm_tui.views.board import DealCard, Sum
-from crm_tui.views.customers import moment
 from crm_tui.views.open_tasks import OpenTask
 from crm_tui.views.own_fields import NOTHING, Held
 from crm_tui.views.tickets import TicketRow

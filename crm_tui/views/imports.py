@@ -7,8 +7,8 @@ from datetime import datetime, tzinfo
 from typing import Any, NamedTuple
 
 from crm_tui.errors import NotFoundError
+from crm_tui.models.stored import as_instant
 from crm_tui.store.desk import Desk
-from crm_tui.views.service_clocks import as_instant
 
 
 class ImportRow(NamedTuple):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
+from crm_tui.models.stored import as_instant
 from crm_tui.store.desk import Desk
 from crm_tui.views import figures, service_figures, service_times
 from crm_tui.views.dimensions import Key
-from crm_tui.views.service_clocks import as_instant
 from crm_tui.views.service_figures import Chosen
 from crm_tui.views.service_times import median
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
+from crm_tui.models.stored import moment
 from crm_tui.store.desk import Desk
-from crm_tui.views.customers import moment
 
 LIVE = "p.lifecycle NOT IN (SELECT code FROM choice WHERE list = 'lifecycle' AND meaning = 'ended')"
 BUYING = "p.lifecycle IN (SELECT code FROM choice WHERE list = 'lifecycle' AND meaning = 'buying')"

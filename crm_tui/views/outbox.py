@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from crm_tui.models.stored import instant_text
+from crm_tui.models.stored import as_instant, instant_text
 from crm_tui.store.desk import Desk
-from crm_tui.views.service_clocks import as_instant
 
 SURELY_STUCK = timedelta(minutes=5)
 """No command and no server takes so long: whoever began to send has ended in the middle, or has

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import date, timedelta, tzinfo
 from typing import Any, NamedTuple
 
+from crm_tui.models.stored import moment
 from crm_tui.store.desk import Desk
 from crm_tui.text.periods import Period
 from crm_tui.views import colleagues, workdays
 from crm_tui.views.colleagues import Colleague
-from crm_tui.views.customers import moment
 from crm_tui.views.workdays import as_day
 
 _CHUNK = 1_000

@@ -11,12 +11,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from crm_tui.errors import NotFoundError, UsageError
-from crm_tui.models.stored import instant_text
+from crm_tui.models.stored import instant_text, moment
 from crm_tui.store.caches import CONTACT_KINDS
 from crm_tui.store.desk import Desk
 from crm_tui.text.day_words import MONTHS, WEEKDAYS, day_of
 from crm_tui.views import management_visits
-from crm_tui.views.customers import moment
 from crm_tui.views.management_visits import IS_ONE
 from crm_tui.views.next_steps import BUYING, DUE_ONE, HAS_NONE, HAS_ONE, LIVE
 from crm_tui.views.workdays import as_day

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
+from crm_tui.models.stored import moment
 from crm_tui.store.desk import Desk
-from crm_tui.views.customers import moment
 
 
 class RefusedMail(NamedTuple):

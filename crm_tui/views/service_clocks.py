@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from typing import Any, NamedTuple
 
 from crm_tui.errors import UsageError
+from crm_tui.models.stored import as_instant
 from crm_tui.store.desk import Desk
 from crm_tui.text.fold import fold
 from crm_tui.text.ticket_clock import Promise, Reading, Step, reckon
@@ -127,12 +128,6 @@ def steps(desk: Desk, tickets: Sequence[int]) -> dict[int, list[Step]]:
     for ticket, at, state in rows:
         found.setdefault(ticket, []).append(Step(as_instant(at), state))
     return found
-
-
-def as_instant(value: datetime | str) -> datetime:
-    """An instant of the database, aware, in UTC."""
-    moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
-    return moment.replace(tzinfo=UTC)
 
 
 def _working_time(desk: Desk, calendar: int) -> WorkingTime:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from crm_tui.models.stored import moment
 from crm_tui.store.desk import Desk
 from crm_tui.views import workdays
-from crm_tui.views.customers import moment
 
 LATELY = 5
 """So many of the tasks that ended last are shown below those that are open."""

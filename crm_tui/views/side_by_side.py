@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from crm_tui.errors import NotFoundError
+from crm_tui.models.stored import moment
 from crm_tui.store.desk import Desk
 from crm_tui.text.fold import fold
-from crm_tui.views.customers import moment
 
 TEXTS = (
     "wants", "likes", "motives", "worries", "decides_how", "spoken_to_how", "not_buying_note",

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from crm_tui.errors import NotFoundError
+from crm_tui.models.stored import moment
 from crm_tui.store.desk import Desk
 from crm_tui.text.taskline import TaskLine
 from crm_tui.views import workdays
-from crm_tui.views.customers import moment
 
 
 class Told(NamedTuple):

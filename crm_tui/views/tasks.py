@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from crm_tui.errors import NotFoundError
+from crm_tui.models.stored import moment
 from crm_tui.store.desk import Desk
 from crm_tui.views import workdays
-from crm_tui.views.customers import moment
 
 
 class Work(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
+from crm_tui.models.stored import as_instant
 from crm_tui.store.desk import Desk
 from crm_tui.text.ticket_clock import Stretch, stretches
 from crm_tui.views import card, open_tasks, outbox, own_fields, service_clocks, tickets
@@ -210,7 +211,7 @@ def _steps(desk: Desk, number: int) -> tuple[StateRow, ...]:
         ' LEFT JOIN "user" u ON u.id = c.user_id WHERE c.ticket_id = ? ORDER BY c.at, c.id',
         (number,),
     )
-    return tuple(StateRow(service_clocks.as_instant(row[0]), *row[1:]) for row in rows)
+    return tuple(StateRow(as_instant(row[0]), *row[1:]) for row in rows)
 
 
 def _merged(desk: Desk, number: int) -> tuple[tuple[int, str, str], ...]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_tui.errors import NotFoundError, SeveralMatchError
-from crm_tui.models.stored import instant_text
+from crm_tui.models.stored import instant_text, moment
 from crm_tui.store.desk import Desk
 from crm_tui.text.fold import fold, words
 from crm_tui.text.safe import clean
@@ -15,7 +15,6 @@ from crm_tui.text.say import quoted
 from crm_tui.text.ticket_words import clock_words
 from crm_tui.views import choices, customer_value, naming
 from crm_tui.views.customer_value import ValueClasses
-from crm_tui.views.customers import moment
 
 if TYPE_CHECKING:
     from crm_tui.views.filtering.compiling import Filter

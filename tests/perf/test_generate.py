@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crm_tui.models.stored import instant_text
+from crm_tui.models.stored import as_instant, instant_text
 from crm_tui.services import deals, parties, timeline, undo, upkeep
 from crm_tui.store import caches
 from crm_tui.store.desk import Desk
@@ -105,7 +105,7 @@ def test_its_tickets_clocks_say_what_their_states_say(desk: Desk):
     steps = service_clocks.steps(desk, [row[0] for row in rows])
     clocks = service_clocks.ServiceClocks(desk)
     for number, policy, answered, *stored in rows:
-        responded = service_clocks.as_instant(answered) if answered else None
+        responded = as_instant(answered) if answered else None
         read = clocks.read(policy, steps[number], responded)
         assert [at and instant_text(at) for at in read] == stored[:4]
         assert clocks.policy_for(*stored[4:]).id == policy

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from crm_tui.models import Ticket
-from crm_tui.models.stored import instant_text
+from crm_tui.models.stored import as_instant, instant_text
 from crm_tui.services import tickets, timeline
 from crm_tui.services.intake.field_changes import FieldChanges
 from crm_tui.services.intake.tags import tags_of
@@ -20,7 +20,6 @@ from crm_tui.text.safe import clean
 from crm_tui.text.say import quoted
 from crm_tui.text.ticket_clock import ENDED
 from crm_tui.text.ticket_words import STATES
-from crm_tui.views.service_clocks import as_instant
 
 _COMPARED = (
     "title", "kind", "priority", "channel", "queue", "party_id", "contact_id", "product_id",
