@@ -1,16 +1,13 @@
-"""When our management was last at a customer's, as the log tells (S27)."""
+"""Which visits of our management count, and whom it has visited since, as the log tells (S27)."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
 
 from crm_tui.errors import UsageError
 from crm_tui.store.desk import Desk
 from crm_tui.text.periods import months_on
 from crm_tui.text.say import quoted
-from crm_tui.views import card
-from crm_tui.views.workdays import as_day
 
 SETTING = "management_visit_months"
 MONTHS = 12
@@ -26,12 +23,6 @@ IS_ONE = (
 )
 """Whether an entry `e` is a visit of our management that no other entry has corrected."""
 
-_LAST = f"""
-SELECT e.id FROM timeline_entry e WHERE {IS_ONE} AND e.id IN (
-    SELECT id FROM timeline_entry WHERE party_id = ?
-    UNION SELECT entry_id FROM participant WHERE party_id = ?)
-ORDER BY e.at DESC, e.id DESC LIMIT 1
-"""
 # From the few of our management to their visits and to whom these were: nobody's else are read.
 _VISITS = f"""
   SELECT e.id, e.party_id FROM "user" u CROSS JOIN timeline_entry e
@@ -47,22 +38,6 @@ VISITED = f"""
   WHERE c.entry_id = led.id AND c.party_id IS NOT NULL
 """
 """Ids of those whom our management has visited since a day, which is asked for twice."""
-
-_OURS = """
-SELECT name FROM "user" WHERE is_management = 1 AND (
-    id = (SELECT user_id FROM timeline_entry WHERE id = ?)
-    OR id IN (SELECT user_id FROM participant WHERE entry_id = ?)) ORDER BY name
-"""
-
-
-class ManagementVisit(NamedTuple):
-    """A visit: its day, who of our management was there, whom they saw, what came of it."""
-
-    entry: int
-    day: date
-    ours: tuple[str, ...]
-    seen: tuple[str, ...]
-    result: str
 
 
 def months(desk: Desk) -> int:
@@ -88,20 +63,3 @@ def _number(text: str) -> int | None:
 def months_ago(desk: Desk, months: int) -> date:
     """The user's day so many months ago."""
     return months_on(desk.clock.today(), -min(months, MOST_MONTHS))
-
-
-def last(desk: Desk, party: int) -> ManagementVisit | None:
-    """The newest visit with somebody of our management taking part; None where there was none.
-
-    It is of what was logged alone, and nothing that anyone types in.
-    """
-    found = desk.store.value(_LAST, (party, party))
-    if found is None:
-        return None
-    [entry] = card.entries(desk, [int(found)])
-    ours = tuple(row[0] for row in desk.store.rows(_OURS, (entry.id, entry.id)))
-    return ManagementVisit(
-        entry.id, as_day(entry.day), ours,
-        tuple(name for name in entry.people if name not in ours),
-        entry.result or entry.body or entry.subject,
-    )  # fmt: skip

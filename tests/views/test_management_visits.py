@@ -9,7 +9,7 @@ import pytest
 from crm_tui.errors import UsageError
 from crm_tui.services import parties, timeline
 from crm_tui.services.opening import Desk
-from crm_tui.views import customers, management_visits
+from crm_tui.views import customers, last_management_visit, management_visits
 from crm_tui.views.customers import CustomerQuery
 from tests.builders import a_colleague, a_company, a_person
 
@@ -30,7 +30,7 @@ def test_the_newest_visit_of_a_manager_with_whom_they_saw_and_the_result(desk: D
     a_visit(eve, firm, "first talk", 90)
     a_visit(eve, firm, "they extend the contract", 40, people=[anna])
     a_visit(desk, firm, "only the rep was there", 3)
-    found = management_visits.last(desk, firm)
+    found = last_management_visit.last(desk, firm)
     assert found
     assert found.day == desk.clock.today() - timedelta(40)
     assert (found.ours, found.seen) == (("Eve Moreau",), ("Anna Rossi",))
@@ -40,7 +40,7 @@ def test_the_newest_visit_of_a_manager_with_whom_they_saw_and_the_result(desk: D
 def test_a_manager_who_came_along_counts(desk: Desk, eve: Desk):
     firm = a_company(desk)
     a_visit(desk, firm, "both of us", 5, colleagues=[eve.user])
-    found = management_visits.last(desk, firm)
+    found = last_management_visit.last(desk, firm)
     assert found
     assert "Eve Moreau" in found.ours
 
@@ -48,7 +48,7 @@ def test_a_manager_who_came_along_counts(desk: Desk, eve: Desk):
 def test_a_call_of_a_manager_is_no_visit(desk: Desk, eve: Desk):
     firm = a_company(desk)
     timeline.log(eve, firm, "hello", kind="call")
-    assert management_visits.last(desk, firm) is None
+    assert last_management_visit.last(desk, firm) is None
 
 
 def unvisited(desk: Desk, months: int, **more: object) -> set[int]:
@@ -76,7 +76,7 @@ def test_the_list_has_those_without_a_visit_in_so_many_months(desk: Desk, eve: D
     assert unvisited(desk, 6, text="long") == {long_ago}
     assert unvisited(desk, 6, text="lately") == set()
     for party in (never, rep, called, lately, long_ago, along, guest, anna):
-        visit = management_visits.last(desk, party)
+        visit = last_management_visit.last(desk, party)
         since = management_visits.months_ago(desk, 6)
         assert (party in unvisited(desk, 6)) == (visit is None or visit.day < since)
 
@@ -95,7 +95,7 @@ def test_a_visit_that_was_corrected_away_counts_no_more(desk: Desk, eve: Desk):
     entry = a_visit(eve, firm, "we were there", 5).entry
     assert unvisited(desk, 12) == set()
     timeline.correct(eve, entry, "we were there on Monday")
-    found = management_visits.last(desk, firm)
+    found = last_management_visit.last(desk, firm)
     assert (firm in unvisited(desk, 12)) == (found is None)
 
 

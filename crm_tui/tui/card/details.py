@@ -9,7 +9,7 @@ from crm_tui.tui.card.spans import BLANK, cut_line, joined, labelled, line, span
 from crm_tui.tui.card.words import Words
 from crm_tui.tui.widgets.text_view import Line
 from crm_tui.views.card import Card
-from crm_tui.views.management_visits import ManagementVisit
+from crm_tui.views.last_management_visit import ManagementVisit
 
 LABEL = 16
 

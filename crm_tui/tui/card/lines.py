@@ -29,7 +29,7 @@ from crm_tui.views.card import Card, EntryRow
 from crm_tui.views.customer_tickets import CustomerTickets
 from crm_tui.views.documents import LineRow, PartyDocuments
 from crm_tui.views.knowledge import Known
-from crm_tui.views.management_visits import ManagementVisit
+from crm_tui.views.last_management_visit import ManagementVisit
 
 _LABEL = 6
 

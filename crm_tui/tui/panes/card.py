@@ -216,7 +216,7 @@ class CardPane(TextView):
     def _laid_out(self, width: int, height: int) -> CardLines:
         from crm_tui.tui.card.lines import card_lines, peek_lines
         from crm_tui.tui.card.pages import NOTHING, CardLines
-        from crm_tui.views import documents, knowledge, management_visits
+        from crm_tui.views import documents, knowledge, last_management_visit
 
         if self.card is None or self.party is None:
             said = self._words().said("  No customer is chosen.")
@@ -234,7 +234,7 @@ class CardPane(TextView):
             papers = documents.of_party(self._desk, self.party)
         visit = None
         if self.page_shown == "details":
-            visit = management_visits.last(self._desk, self.party)
+            visit = last_management_visit.last(self._desk, self.party)
         return card_lines(
             self.card,
             self._entries_read,

@@ -12,7 +12,7 @@ from crm_tui.tui.card.lines import card_lines, peek_lines
 from crm_tui.tui.card.pages import PAGES, pages_of
 from crm_tui.tui.card.words import Words
 from crm_tui.views.knowledge import Known, NeedRow, OpinionRow
-from crm_tui.views.management_visits import ManagementVisit
+from crm_tui.views.last_management_visit import ManagementVisit
 from tests.snapshots import assert_looks_as_before
 from tests.tui.card.cards import (
     NOW,
