@@ -15,6 +15,7 @@ from textual.containers import Vertical
 from crm_tui.store.desk import Desk
 from crm_tui.text.say import quoted
 from crm_tui.tui.card.spans import cells, cut_line, span
+from crm_tui.tui.panes.searched import with_search
 from crm_tui.tui.widgets.bar import Bar
 from crm_tui.tui.widgets.board import Board
 from crm_tui.tui.widgets.text_view import Line, Span
@@ -112,12 +113,8 @@ class BoardPane(Vertical):
     @property
     def shown(self) -> BoardQuery:
         """What is shown, the search included."""
-        own = self.view.query.text
-        if not own or not self.searched:
-            return self.view.query._replace(text=self.searched or own)
-        from crm_tui.text.filters.printing import both
-
-        return self.view.query._replace(text=both(own, self.searched))
+        query = self.view.query
+        return query._replace(text=with_search(query.text, self.searched))
 
     @property
     def total(self) -> int:
