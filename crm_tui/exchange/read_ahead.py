@@ -60,6 +60,7 @@ def _tell(source: Iterator[object], into: int) -> NoReturn:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_DFL)
         gc.freeze()  # what was there before belongs to the other process, the database above all
+        gc.disable()  # rows are made and told by the hundred thousand, and hold no cycles
         with suppress(AttributeError, OSError):  # only Linux has it
             fcntl.fcntl(into, fcntl.F_SETPIPE_SZ, _AHEAD)
         try:

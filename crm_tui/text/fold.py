@@ -82,6 +82,8 @@ def indexed(text: str) -> str:
     An index with an older Unicode than ours would take newer signs, such as most emoji, for
     letters of the word beside them.
     """
+    if text.isascii():
+        return text.lower()  # gaps of any length are one to an index
     folded = fold(text)
     return folded if folded.isascii() else _apart(folded)
 

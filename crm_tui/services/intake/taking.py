@@ -70,7 +70,7 @@ def take_in(
         return tally.finished(None)
     with desk.store.long_change_set(desk.user, options.label, origin="import") as change_set:
         done, pace = 0, Pace(BATCH)
-        while batch := list(islice(waiting, pace.size)):
+        while batch := _read(waiting, pace.size):
             with _uncollected():
                 intake.prepare(batch)
                 with change_set.part() as part:
@@ -117,8 +117,13 @@ def _tell(done: int, progress: Progress | None, stop: Callable[[], bool] | None)
 def _tried(intake: Intake, waiting: Iterator[Numbered]) -> Iterator[int]:
     """Tries the records, batch by batch; how many are done."""
     done = 0
-    while batch := list(islice(waiting, BATCH)):
+    while batch := _read(waiting, BATCH):
         intake.prepare(batch)
         intake.take(write=False)
         done += len(batch)
         yield done
+
+
+def _read(waiting: Iterator[Numbered], size: int) -> list[Numbered]:
+    with _uncollected():
+        return list(islice(waiting, size))
