@@ -11,8 +11,10 @@ import codecs
 import os
 import select
 import sys
+import termios
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
@@ -27,6 +29,11 @@ PASTE_START = "\x1b[200~"
 PASTE_END = "\x1b[201~"
 PASTE_PATIENCE = 1.0
 """Seconds without input after which an unfinished paste counts as finished."""
+
+_LEAVING = b"\x1b[?2026l\x1b[?2004l\x1b[?7h\x1b[?2048l\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
+"""What gives the terminal back: no frame and no paste is under way, lines wrap, keys, sizes and
+focus are told as before, the screen that was there is shown again, with its cursor."""
+_LEAVING_PATIENCE_S = 0.1
 
 _SEQUENCE_PATIENCE = 0.05
 _READ_AT_MOST = 4096
@@ -169,6 +176,18 @@ class QuietDriver(LinuxDriver):
         super().start_application_mode()  # type: ignore[no-untyped-call]
         if isinstance(self._app, WatchesTerminal):
             self._app.terminal_started()
+
+    def leave_at_once(self) -> None:
+        """Give the terminal back from any thread, whatever the others do or wait for.
+
+        A terminal that takes nothing, frozen or gone, is left as it is.
+        """
+        with suppress(OSError, termios.error, ValueError):
+            if self.attrs_before is not None:
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
+            output = self._file.fileno()
+            if select.select([], [output], [], _LEAVING_PATIENCE_S)[1]:
+                os.write(output, _LEAVING)
 
     def disable_input(self) -> None:
         """Stop reading keys, at once."""

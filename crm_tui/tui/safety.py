@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import termios
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -118,10 +117,8 @@ class SteadyApp(App[None]):
 
     def _leave_by_force(self, exit_code: int) -> None:
         self.rescue()
-        attributes = getattr(self._driver, "attrs_before", None)
-        if attributes is not None:
-            with suppress(OSError, termios.error, ValueError):
-                termios.tcsetattr(0, termios.TCSANOW, attributes)
+        if isinstance(self._driver, QuietDriver):
+            self._driver.leave_at_once()
         os._exit(exit_code)
 
     # The terminal
