@@ -23,7 +23,7 @@ import pyte
 from pyte.screens import wcwidth
 
 PROJECT = Path(__file__).parents[1]
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 _SEQUENCE = re.compile(r"\x1b\[([<=>?]?)([0-9;]*)(\$?)([@-~])")
 _HALF = re.compile(r"\x1b(\[[<=>?]?[0-9;]*\$?)?$")
 

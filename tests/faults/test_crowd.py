@@ -24,7 +24,9 @@ def test_twelve_who_upgrade_a_database_at_once_do_it_once(made):
     assert all_at_once(work.opens_with_newer_program, [(made,)] * 12) == [work.NEWER] * 12
     kept = kept_by_upgrade(made)
     backup.verify(kept)
-    assert sorted(file.name for file in made.parent.iterdir()) == ["crm.db", kept.name]
+    # Two who close in the same moment may leave the log to whoever opens next.
+    files = {file.name for file in made.parent.iterdir()} - {"crm.db-wal", "crm.db-shm"}
+    assert files == {"crm.db", kept.name}
 
 
 def test_a_program_that_was_open_during_an_upgrade_writes_no_more(made, crm):
