@@ -6,7 +6,7 @@ WORK_S = 0.15
 """Seconds of work for which others' writes find the database locked: a pause hardly noticed.
 
 The more records a transaction takes, the fewer pages of the indexes are written again and again:
-a thousand customers at once cost a quarter less than twice five hundred.
+a thousand customers at once cost a tenth to a quarter less than twice five hundred.
 """
 LEAST, MOST = 50, 2000
 """A batch of `MOST` customers is held in memory whole, some 10 MB."""

@@ -1,7 +1,7 @@
 """Brings what a long change set has written from the log into the file, while it goes on writing.
 
-SQLite lets the connection whose commit makes the log long do this. In an import that is a quarter
-of all its time, and a colleague whose small write comes at the wrong moment waits for it, too.
+SQLite lets the connection whose commit makes the log long do this. In an import that is a tenth of
+all its time, and a colleague whose small write comes at the wrong moment waits for it, too.
 """
 
 from __future__ import annotations
